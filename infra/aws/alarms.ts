@@ -3,9 +3,11 @@ import { Alarm, ComparisonOperator, MathExpression, TreatMissingData } from 'aws
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { logMetric } from './log-metrics.ts';
+import { functionMetric } from './function-metrics.ts';
+import { platformAlarms } from './platform-alarms.ts';
 import { pullAlarms } from './pull-alarms.ts';
 import type { DeployOptions } from './stage.ts';
+import { troubleAlarms } from './trouble-alarms.ts';
 import { type AlarmTerms, functionOf, type Watched } from './watched.ts';
 
 const minute = Duration.minutes(1);
@@ -20,6 +22,8 @@ export function createAlarms(scope: Construct, options: DeployOptions, watched: 
     ...apiAlarms(stage, watched),
     ...jobAlarms(watched),
     ...pullAlarms(options, watched),
+    ...troubleAlarms(stage),
+    ...platformAlarms(construct, stage, watched),
   };
   return Object.entries(all).map(([name, terms]) => {
     const { metric, threshold, periods, description, whenSilent } = terms;
@@ -43,27 +47,27 @@ export function createAlarms(scope: Construct, options: DeployOptions, watched: 
 function orderAlarms(stage: string, { functions }: Watched): Record<string, AlarmTerms> {
   return {
     'unknown-outcomes': {
-      metric: logMetric(stage, 'unknownOutcomes').with({ period: minute }),
+      metric: functionMetric(stage, 'UnknownOutcomes').with({ period: minute }),
       threshold: 1,
       periods: 2,
       description:
         'The outcome of an order or transfer has been unknown for more than a minute: the exchange gives no answer.',
     },
     'manual-outcomes': {
-      metric: logMetric(stage, 'manualOutcomes').with({ period: minute }),
+      metric: functionMetric(stage, 'ManualOutcomes').with({ period: minute }),
       threshold: 1,
       periods: 1,
       description: 'Only a person can settle an order or transfer: look for the order or transfer at the exchange.',
     },
     'unjournaled-verdicts': {
-      metric: logMetric(stage, 'unjournaledVerdicts').with({ period: fiveMinutes }),
+      metric: functionMetric(stage, 'UnjournaledVerdicts').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
       description:
         'The table refused the outcome of an order or transfer. The resolver will look up the outcome again.',
     },
     'unreadable-entries': {
-      metric: logMetric(stage, 'unreadableEntries').with({ period: fiveMinutes }),
+      metric: functionMetric(stage, 'UnreadableEntries').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
       description: 'An open order or transfer was written by a newer release: deploy that release, which settles it.',
@@ -91,7 +95,7 @@ function apiAlarms(stage: string, { api }: Watched): Record<string, AlarmTerms> 
         // With few calls, a single retry is a large share without meaning.
         expression: 'IF(calls >= 100, 100 * FILL(retries, 0) / calls, 0)',
         usingMetrics: {
-          retries: logMetric(stage, 'nonceRetries'),
+          retries: functionMetric(stage, 'NonceRetries'),
           calls: api.stage.metric('Count', { statistic: 'SampleCount' }),
         },
         period: fiveMinutes,
@@ -103,13 +107,13 @@ function apiAlarms(stage: string, { api }: Watched): Record<string, AlarmTerms> 
         'More than 1 % of calls need a second nonce: a second program uses the same keys, or the nonce windows are small.',
     },
     'nonce-refusals': {
-      metric: logMetric(stage, 'nonceRefusals').with({ period: fiveMinutes }),
+      metric: functionMetric(stage, 'NonceRefusals').with({ period: fiveMinutes }),
       threshold: 3,
       periods: 1,
       description: 'Calls fail because no nonce was accepted: a second program has moved the nonce of a key far ahead.',
     },
     'throttled-calls': {
-      metric: logMetric(stage, 'throttledCalls').with({ period: fiveMinutes }),
+      metric: functionMetric(stage, 'ThrottledCalls').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
       description: 'KMS or DynamoDB throttles calls: raise the quota of KMS requests, or look for a busy account.',

@@ -14,7 +14,7 @@ import {
 import type { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../../lib/contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../../lib/contract/routes.ts';
@@ -28,6 +28,7 @@ export interface Api {
   readonly api: HttpApi;
   readonly stage: HttpStage;
   readonly functions: readonly DeployedFunction[];
+  readonly accessLog: ILogGroup;
   /** The address of callers. */
   readonly url: string;
   /** The name that the custom domain must point to; null without a custom domain. */
@@ -57,11 +58,12 @@ export function createApi(scope: Construct, setting: FunctionSetting, authorizer
     return { deployed, httpRoute };
   });
   const domain = createDomain(construct, setting.options);
-  const stage = createStage(construct, api, setting.options, domain);
+  const accessLog = createAccessLog(construct, setting.options);
+  const stage = createStage(construct, { api, accessLog, domain }, setting.options);
   // CloudFormation accepts throttles only for routes that exist.
   for (const { httpRoute } of wired) if (httpRoute !== undefined) stage.node.addDependency(httpRoute);
   return {
-    ...{ api, stage, functions: wired.map(({ deployed }) => deployed) },
+    ...{ api, stage, accessLog, functions: wired.map(({ deployed }) => deployed) },
     url: domain === null ? api.apiEndpoint : `https://${domain.name}`,
     domainTarget: domain?.regionalDomainName ?? null,
   };
@@ -89,21 +91,28 @@ function createDomain(scope: Construct, { customDomain }: DeployOptions): Domain
   return new DomainName(scope, 'domain', { domainName: name, certificate });
 }
 
-function createStage(scope: Construct, api: HttpApi, options: DeployOptions, domainName: DomainName | null): HttpStage {
-  const { rate, burst } = throttleOfRest(options);
-  const logGroup = new LogGroup(scope, 'access-log', {
+function createAccessLog(scope: Construct, options: DeployOptions): LogGroup {
+  return new LogGroup(scope, 'access-log', {
     // CloudWatch keeps a policy per delivery, and an account has room for few: names under vendedlogs share a policy (API Gateway guide, "Logging").
     logGroupName: `/aws/vendedlogs/oems-${options.stage}/access`,
     retention: logRetentionOf(options),
     removalPolicy: removalPolicyOf(options),
   });
+}
+
+interface StageParts extends Pick<Api, 'api' | 'accessLog'> {
+  readonly domain: DomainName | null;
+}
+
+function createStage(scope: Construct, { api, accessLog, domain }: StageParts, options: DeployOptions): HttpStage {
+  const { rate, burst } = throttleOfRest(options);
   const stage = new HttpStage(scope, 'stage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
     throttle: { rateLimit: rate, burstLimit: burst },
-    ...(domainName === null ? {} : { domainMapping: { domainName } }),
-    accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat },
+    ...(domain === null ? {} : { domainMapping: { domainName: domain } }),
+    accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
   });
   throttleRoutes(stage, options);
   return stage;

@@ -8,24 +8,25 @@ import {
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { exchangeMetric, functionMetric, type WithoutDimension } from './function-metrics.ts';
 import type { FunctionId } from './grants.ts';
-import { type LogMetricId, logMetric } from './log-metrics.ts';
 import { functionOf, type Watched } from './watched.ts';
 
 /** A dashboard of the alarms, then calls, orders, nonces, jobs and pulls. */
 export function createDashboard(scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard {
-  const lines = (...ids: LogMetricId[]): IMetric[] => ids.map((id) => logMetric(stage, id));
+  const lines = (...ids: WithoutDimension[]): IMetric[] => ids.map((id) => functionMetric(stage, id));
   const rows: IWidget[][] = [
     [new AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
     callWidgets(watched),
     [
       graph(
         'Orders and transfers without an outcome',
-        lines('unknownOutcomes', 'manualOutcomes', 'unjournaledVerdicts', 'unreadableEntries'),
+        lines('UnknownOutcomes', 'ManualOutcomes', 'UnjournaledVerdicts', 'UnreadableEntries'),
       ),
-      graph('Nonces', lines('nonceRetries', 'nonceRefusals')),
-      graph('Throttled by KMS or DynamoDB', lines('throttledCalls')),
+      graph('Nonces', lines('NonceRetries', 'NonceRefusals')),
+      graph('Unexpected errors, incomplete halts', lines('ThrottledCalls', 'UnexpectedErrors', 'HaltsIncomplete')),
     ],
+    exchangeWidgets(stage, watched),
     jobWidgets(watched),
     pullWidgets(stage, watched),
   ];
@@ -34,6 +35,16 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
     defaultInterval: Duration.hours(6),
     widgets: rows,
   });
+}
+
+function exchangeWidgets(stage: string, { queues }: Watched): IWidget[] {
+  const ofEach = (name: Parameters<typeof exchangeMetric>[1], statistic: 'Sum' | 'Maximum') =>
+    queues.pulls.map(({ exchange }) => exchangeMetric(stage, name, exchange, statistic));
+  return [
+    graph('Exchanges away, keys refused', [...ofEach('ExchangeAway', 'Sum'), ...ofEach('KeyRefusals', 'Sum')]),
+    graph('Age of old markets in use, s', ofEach('MarketsAge', 'Maximum')),
+    graph('Offset of clocks, ms', [functionMetric(stage, 'ClockOffset', 'Maximum')]),
+  ];
 }
 
 function callWidgets({ api, functions }: Watched): IWidget[] {
@@ -70,7 +81,7 @@ function pullWidgets(stage: string, { queues }: Watched): IWidget[] {
   return [
     graph(
       'Pulls',
-      (['pulls', 'pullFailures'] as const).map((id) => logMetric(stage, id)),
+      (['Pulls', 'PullFailures'] as const).map((id) => functionMetric(stage, id)),
     ),
     graph('Waiting pulls, and age in seconds', [
       ...queues.pulls.flatMap(({ exchange, queue }) => [
@@ -81,7 +92,7 @@ function pullWidgets(stage: string, { queues }: Watched): IWidget[] {
     ]),
     graph(
       'Ledger conflicts and mismatches',
-      (['ledgerConflicts', 'ledgerMismatches'] as const).map((id) => logMetric(stage, id)),
+      (['LedgerConflicts', 'LedgerMismatches'] as const).map((id) => functionMetric(stage, id)),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
+import { namespaceOf } from './function-metrics.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { sendsPulls, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
@@ -10,6 +11,7 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
   return {
     OEMS_TABLE: table.tableName,
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
+    OEMS_METRICS_NAMESPACE: namespaceOf(options.stage),
     ...tenantVariable(options),
     ...(id === 'getOpenapi' && tokenUrl !== null ? { OEMS_TOKEN_URL: tokenUrl } : {}),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),

@@ -33,7 +33,6 @@ export interface DeployedFunction {
   readonly id: FunctionId;
   readonly lambda: LambdaFunction;
   readonly role: IRole;
-  readonly logGroup: LogGroup;
 }
 
 /**
@@ -66,7 +65,7 @@ export function createFunction(
   });
   // A function without rights must not be called, even for a moment during a deployment.
   lambda.node.addDependency(ready);
-  return { id, lambda, role, logGroup };
+  return { id, lambda, role };
 }
 
 function codeOf(id: FunctionId, { summary, memoryMb, timeoutSeconds }: FunctionTerms, setting: FunctionSetting) {

@@ -19,11 +19,6 @@ export function callsExchange(id: FunctionId): boolean {
   return grants[id].some((grant) => sealsOrOpens(grant) || puts('MARKETS')(grant));
 }
 
-/** True for functions that write outcomes of orders or transfers. */
-export function keepsJournal(id: FunctionId): boolean {
-  return grants[id].some(puts('ORDER', 'TRANSFER'));
-}
-
 export function writesLedger(id: FunctionId): boolean {
   return grants[id].some(puts('LEDGER'));
 }

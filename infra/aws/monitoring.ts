@@ -4,17 +4,19 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { createAlarms } from './alarms.ts';
+import { createBudget } from './budget.ts';
 import { createDashboard } from './dashboard.ts';
-import { addLogMetrics } from './log-metrics.ts';
+import { watchKeys } from './key-events.ts';
 import type { DeployOptions } from './stage.ts';
 import type { Watched } from './watched.ts';
 
-/** Metrics from the logs, a topic for all alarms, and a dashboard. Returns the ARN of the topic. */
+/** A topic for all alarms, and a dashboard. Returns the ARN of the topic. */
 export function createMonitoring(scope: Construct, options: DeployOptions, watched: Watched): string {
   const construct = new Construct(scope, 'monitoring');
-  for (const { id, logGroup } of watched.functions) addLogMetrics(construct, options.stage, id, logGroup);
   const topic = createTopic(construct, options, watched);
   const alarms = createAlarms(construct, options, watched, topic);
+  watchKeys(construct, options.stage, watched, topic);
+  createBudget(construct, options);
   createDashboard(construct, options.stage, watched, alarms);
   return topic.topicArn;
 }

@@ -1,4 +1,6 @@
 import { type App, CfnOutput, PermissionsBoundary, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { acknowledge } from './acknowledgements.ts';
 import { createApi } from './api.ts';
 import { guardOptions } from './confirmations.ts';
@@ -35,7 +37,14 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
   const jobs = createJobs(stack, setting);
   const functions = [...api.functions, ...jobs.functions];
   for (const action of ['Encrypt', 'Decrypt'] as const) allowUse(secretsKey, action, rolesOf(functions, action));
-  const alarmTopic = createMonitoring(stack, options, { api, jobs, queues, functions });
+  const alarmTopic = createMonitoring(stack, options, {
+    api,
+    jobs,
+    queues,
+    functions,
+    table,
+    keys: keysOf(table, secretsKey),
+  });
   new CfnOutput(stack, 'ApiUrl', { value: api.url });
   if (api.domainTarget !== null)
     new CfnOutput(stack, 'DomainTarget', {
@@ -51,6 +60,11 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
   if (identity.ownIssuer !== null) addTokenOutputs(stack, identity.ownIssuer);
   acknowledge(stack, options);
   return stack;
+}
+
+function keysOf(table: Table, secretsKey: IKey): IKey[] {
+  if (table.encryptionKey === undefined) throw new Error('the table has no key of its own');
+  return [secretsKey, table.encryptionKey];
 }
 
 function rolesOf(functions: readonly DeployedFunction[], action: 'Encrypt' | 'Decrypt') {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { logMetric } from './log-metrics.ts';
+import { functionMetric } from './function-metrics.ts';
 import type { DeployOptions } from './stage.ts';
 import { type AlarmTerms, functionOf, type Watched } from './watched.ts';
 
@@ -78,14 +78,14 @@ function workerAlarms({ jobs }: Watched): Alarms {
 function ledgerAlarms({ stage, pullMinutes }: DeployOptions): Alarms {
   return {
     'ledger-conflicts': {
-      metric: logMetric(stage, 'ledgerConflicts').with({ period: fiveMinutes }),
+      metric: functionMetric(stage, 'LedgerConflicts').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
       description:
         'The exchange returned a known ledger entry with different content. The ledger keeps the first version: compare both versions.',
     },
     'ledger-mismatches': {
-      metric: logMetric(stage, 'ledgerMismatches').with({ period: fiveMinutes }),
+      metric: functionMetric(stage, 'LedgerMismatches').with({ period: fiveMinutes }),
       threshold: 1,
       periods: 1,
       description:
@@ -94,7 +94,7 @@ function ledgerAlarms({ stage, pullMinutes }: DeployOptions): Alarms {
     'pull-failure-rate': {
       metric: new MathExpression({
         expression: '100 * FILL(failures, 0) / pulls',
-        usingMetrics: { failures: logMetric(stage, 'pullFailures'), pulls: logMetric(stage, 'pulls') },
+        usingMetrics: { failures: functionMetric(stage, 'PullFailures'), pulls: functionMetric(stage, 'Pulls') },
         period: Duration.minutes(pullMinutes),
         label: 'Failed pulls, % of pulls',
       }),

@@ -62,6 +62,14 @@ export const stageSchema = z.strictObject({
     ),
   identity: z.discriminatedUnion('kind', [cognito, external]),
   alarmEmail: z.email().nullable().default(null).describe('Who gets the alarms. Null: nobody hears of an alarm.'),
+  monthlyBudgetUsd: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'A mail to alarmEmail at 80 % of this cost in a month, and when the forecast is above it. Null: no budget.',
+    ),
   fixedEgressIp: z
     .boolean()
     .default(false)

@@ -1,4 +1,6 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Api } from './api.ts';
 import type { DeployedFunction } from './functions.ts';
 import type { FunctionId } from './grants.ts';
@@ -8,6 +10,9 @@ import type { Jobs } from './schedules.ts';
 /** Resources that alarms and the dashboard watch. */
 export interface Watched {
   readonly api: Api;
+  readonly table: Pick<ITable, 'tableName'>;
+  /** The key of the credentials and the key of the table. */
+  readonly keys: readonly IKey[];
   readonly jobs: Jobs;
   readonly queues: Queues;
   readonly functions: readonly DeployedFunction[];

@@ -1,3 +1,6 @@
+import { currentCall } from './call-context.ts';
+import { log } from './log.ts';
+
 /** Largest difference to the table's clock that still counts as network delay plus the header's one-second steps. */
 const toleranceMs = 2000;
 /** A `Date` header tells whole seconds. */
@@ -15,7 +18,14 @@ export function observeTableDate(date: string | undefined, sentAt: number, recei
   const [least, most] = [shown - receivedAt, shown - sentAt];
   const isAllowed = offsetMs >= least && offsetMs <= most + dateStepMs;
   const nearest = isAllowed ? offsetMs : offsetMs < least ? least : most;
+  const before = offsetMs;
   offsetMs = Math.abs(nearest) > toleranceMs ? nearest : 0;
+  if (offsetMs !== 0 && offsetMs !== before) reportOffset();
+}
+
+/** Told when a container learns of the offset: a steady offset is a line per container. */
+function reportOffset(): void {
+  log({ level: 'WARN', message: 'clock offset', metrics: { ClockOffset: Math.abs(offsetMs) } }, currentCall());
 }
 
 /** Epoch ms, corrected by the table's clock. A nonce from a clock that is ahead would block the key until that time. */

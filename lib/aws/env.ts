@@ -39,6 +39,10 @@ export const env = {
   pullQueueUrl(exchange: string): string {
     return required(pullQueueVariable(exchange));
   },
+  /** CloudWatch's namespace of the metrics in the log lines. */
+  get metricsNamespace(): string {
+    return process.env.OEMS_METRICS_NAMESPACE || 'oems';
+  },
   /** Seconds over which the pulls of one period are spread; 0: every pull starts at once. */
   get pullSpreadSeconds(): number {
     return wholeNumber('OEMS_PULL_SPREAD_SECONDS', required('OEMS_PULL_SPREAD_SECONDS'));

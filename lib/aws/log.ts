@@ -1,4 +1,6 @@
 import type { CallContext } from './call-context.ts';
+import { embedded } from './embedded.ts';
+import type { Measured } from './metrics.ts';
 
 /** The only fields of a log record. Exchange objects, requests and raw errors have no field, so none of them can leak. */
 export interface LogRecord {
@@ -17,6 +19,12 @@ export interface LogRecord {
   readonly ageMs?: number;
   /** Class and stack of an unexpected error, scrubbed. */
   readonly error?: string;
+  /** The exchange's id, not its title. */
+  readonly exchange?: string;
+  /** The step of a halt. */
+  readonly step?: string;
+  /** What the line counts or measures. */
+  readonly metrics?: Measured;
 }
 
 const fields = [
@@ -32,11 +40,14 @@ const fields = [
   'attempts',
   'ageMs',
   'error',
+  'exchange',
+  'step',
 ] as const satisfies readonly (keyof LogRecord)[];
 
 /** Writes one JSON line: the record's allowed fields, the call's identity and the latency of each hop. */
 export function log(record: LogRecord, call?: CallContext): void {
-  const line: Record<string, unknown> = { timestamp: new Date().toISOString() };
+  const now = Date.now();
+  const line: Record<string, unknown> = { timestamp: new Date(now).toISOString() };
   const secrets = call?.secrets ?? [];
   for (const field of fields) {
     const value = record[field];
@@ -44,7 +55,8 @@ export function log(record: LogRecord, call?: CallContext): void {
     if (value !== undefined) line[field] = typeof value === 'string' ? scrub(value, secrets) : value;
   }
   if (call !== undefined) Object.assign(line, identityOf(call));
-  // Not console.log: Lambda's JSON log format would nest the record as escaped text, which metric filters cannot read.
+  Object.assign(line, embedded(record.metrics ?? {}, now));
+  // Not console.log: Lambda's JSON log format would nest the record as escaped text, in which CloudWatch finds no metric.
   process.stdout.write(`${scrub(JSON.stringify(line), secrets)}\n`);
 }
 

@@ -13,7 +13,9 @@ export function readableItems<T>(
     try {
       return [read(item)];
     } catch (error) {
-      log({ level: 'ERROR', message: 'entry unreadable', ...ownerOf(item), error: errorText(error) }, currentCall());
+      const metrics = { UnreadableEntries: 1 };
+      const what = { message: 'entry unreadable', ...ownerOf(item), error: errorText(error) };
+      log({ level: 'ERROR', ...what, metrics }, currentCall());
       return [];
     }
   });

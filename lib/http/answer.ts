@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
 import { type CallContext, currentCall } from '../aws/call-context.ts';
 import { log, scrub } from '../aws/log.ts';
+import { logFailure } from '../aws/log-failure.ts';
 import type { Route } from '../contract/route.ts';
-import { errorText } from '../error-text.ts';
 import { type ErrorCode, type ErrorDetail, OemsError } from '../errors.ts';
 import { type Decimals, decimalHeaders, jsonText } from './preference.ts';
 
@@ -110,6 +110,7 @@ export function errorAnswer(error: unknown, call: CallContext, caller: Caller, d
       code,
       tenant,
       ...(exchangeCode === undefined ? {} : { exchangeCode }),
+      metrics: code === 'NONCE_REJECTED' ? { NonceRefusals: 1 } : {},
     },
     call,
   );
@@ -143,7 +144,7 @@ function waitOf(statusCode: number, seconds?: number): Readonly<Record<string, s
 
 /** Operations that read the table alone, for moments, have no time-out of the exchange in their contract. */
 function unexpected(error: unknown, call: CallContext, asksExchange: boolean): OemsError {
-  log({ level: 'ERROR', message: 'unexpected error', error: errorText(error) }, call);
+  logFailure(error, call);
   const timedOut = asksExchange && Date.now() > call.deadline;
   return new OemsError(
     timedOut ? 'EXCHANGE_TIMEOUT' : 'INTERNAL',

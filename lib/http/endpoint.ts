@@ -6,10 +6,12 @@ import type {
 } from 'aws-lambda';
 import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
+import { logFailure } from '../aws/log-failure.ts';
 import type { Input, Output } from '../contract/deferred.ts';
 import { errorsOf } from '../contract/operation-errors.ts';
 import type { Route } from '../contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
+import { errorText } from '../error-text.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
@@ -72,12 +74,24 @@ function tenantIn(event: Event): string {
   }
 }
 
+/** Lambda logs and the failure destination stores the message of an error, which may quote a request: only class and place leave. */
+function scrubbed(name: string, error: unknown): Error {
+  const failure = new Error(`${name} failed: ${errorText(error)}`);
+  failure.stack = failure.message;
+  return failure;
+}
+
 /** The frame of a scheduled function. */
 export function job(name: string, run: (event: unknown) => Promise<void>) {
   return async (event: unknown, context: Context): Promise<void> => {
     const call = newCall(context.awsRequestId, name, Date.now() + context.getRemainingTimeInMillis() - 1000);
     await runInCall(call, async () => {
-      await run(event);
+      try {
+        await run(event);
+      } catch (error) {
+        logFailure(error, call);
+        throw scrubbed(name, error);
+      }
       log({ level: 'INFO', message: 'job done' }, call);
     });
   };

@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type * as z from 'zod';
 import { newCall, runInCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
-import { errorText } from '../error-text.ts';
+import { logFailure } from '../aws/log-failure.ts';
 
 /**
  * The frame of a function behind a queue. Messages run concurrently, each in a call of its own, so that accounts share neither secrets nor
@@ -28,11 +28,11 @@ function runOne<T>(
   return runInCall(call, async () => {
     try {
       await run(schema.parse(JSON.parse(body)));
-      log({ level: 'INFO', message: 'message done' }, call);
+      log({ level: 'INFO', message: 'message done', metrics: { Pulls: 1 } }, call);
       return null;
     } catch (error) {
       const attempts = Number(attributes.ApproximateReceiveCount);
-      log({ level: 'ERROR', message: 'unexpected error', attempts, error: errorText(error) }, call);
+      logFailure(error, call, { attempts });
       return { itemIdentifier: messageId };
     }
   });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
+import type { Measured } from '../aws/metrics.ts';
 import { claimEntry, dueEntries } from './due-entries.ts';
 import { type JournalEntry, type KeyHolder, openStates } from './entry.ts';
 import { type Journal, settleEntry } from './journal.ts';
@@ -70,12 +71,12 @@ async function settleOrSay<R extends JournalEntry, S extends KeyHolder>(
   } catch {
     const { tenant, accountId: account } = record.ref;
     const what = { message: 'verdict not journaled', journal: journal.name, tenant, account, outcome: record.state };
-    log({ level: 'ERROR', ...what }, currentCall());
+    log({ level: 'ERROR', ...what, metrics: { UnjournaledVerdicts: 1 } }, currentCall());
     return record;
   }
 }
 
-/** An entry that only a person can settle raises an alarm. The metric filters of the deployment match these log fields. */
+/** An entry that only a person can settle raises an alarm, and so does an entry that stays unknown. */
 export function reportEntry<R extends JournalEntry, S extends KeyHolder>(
   { journal }: Reconciliation<R, S>,
   record: R,
@@ -84,7 +85,18 @@ export function reportEntry<R extends JournalEntry, S extends KeyHolder>(
   const { tenant, accountId: account } = ref;
   const ageMs = sharedNow() - sentAt;
   const what = { message: 'entry resolved', journal: journal.name, tenant, account, outcome: state, ageMs };
-  log({ level: state === 'NEEDS_REVIEW' ? 'ERROR' : 'INFO', ...what }, currentCall());
+  log(
+    { level: state === 'NEEDS_REVIEW' ? 'ERROR' : 'INFO', ...what, metrics: outcomeMetrics(state, ageMs) },
+    currentCall(),
+  );
+}
+
+/** A call lasts 30 s at most: an entry that is unknown after that time has been left to the job. */
+const longestCallMs = 30_000;
+
+function outcomeMetrics(state: JournalEntry['state'], ageMs: number): Measured {
+  if (state === 'NEEDS_REVIEW') return { ManualOutcomes: 1 };
+  return state === 'UNKNOWN' && ageMs > longestCallMs ? { UnknownOutcomes: 1 } : {};
 }
 
 /** Longer than most looks. Only the first of many repeated calls looks: each look uses up some of the key's rate limit. */

@@ -6,6 +6,7 @@ import type { Markets } from '../exchanges/interfaces/markets.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
 import { hostOf } from '../exchanges/wire/endpoint.ts';
+import { tellingTrouble } from '../exchanges/wire/exchange-trouble.ts';
 import { behindLockout, keyAtHost } from '../exchanges/wire/lockouts.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { connect, type MarketWire, marketWire, type Send } from '../exchanges/wire/market-wire.ts';
@@ -55,7 +56,9 @@ function sendTo(
   const origin = originAt(name.exchange, host);
   const transport = createTransport({ origin, timeoutMs: requestTimeMs });
   const sign = signerAt(name, module, origin);
-  const send = connect({ transport, sign, credential, nonces, protocol: module.protocol });
+  const connected = connect({ transport, sign, credential, nonces, protocol: module.protocol });
+  const { title } = marketOf(name);
+  const send = tellingTrouble(connected, { exchange: name.exchange, title }, rulesAt(module.rules, host));
   if (credential === null) return send;
   return behindLockout(send, keyAtHost(origin, credential), rulesAt(module.rules, host), noteLockout);
 }

@@ -1,8 +1,6 @@
 import type { Account } from '../accounts/account.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
-import { currentCall } from '../aws/call-context.ts';
-import { log } from '../aws/log.ts';
-import { errorText } from '../error-text.ts';
+import { logFailure } from '../aws/log-failure.ts';
 import { OemsError } from '../errors.ts';
 import { marketOf } from '../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../exchanges/model/axes.ts';
@@ -89,7 +87,7 @@ async function partOf<T>(
 /** An unexpected error of one wallet goes to the log, and hides nothing of the others. */
 export function knownError(thrown: unknown): OemsError {
   if (thrown instanceof OemsError) return thrown;
-  log({ level: 'ERROR', message: 'unexpected error', error: errorText(thrown) }, currentCall());
+  logFailure(thrown);
   return new OemsError('INTERNAL', 'internal error', { cause: thrown });
 }
 

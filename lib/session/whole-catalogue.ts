@@ -112,8 +112,15 @@ async function fromTableOrExchange(
     // Yesterday's steps are better than no trading while the exchange's public API is away.
     const old = stored === null ? held : indexed(stored);
     if (old === null) throw readError(rulesAt(module.rules, marketOf(name).host), marketOf(name).title, error);
+    reportAge(name, Date.now() - old.value.loadedAt);
     return { ...old, staleAt: Date.now() + retryMs };
   }
+}
+
+/** Old steps and minimums make orders that the exchange refuses. */
+function reportAge({ exchange, marketType }: MarketName, ageMs: number): void {
+  const metrics = { MarketsAge: Math.round(ageMs / 1000) };
+  log({ level: 'WARN', message: 'old markets in use', exchange, outcome: marketType, ageMs, metrics }, currentCall());
 }
 
 function indexed(catalogue: Catalogue): Held<Whole> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workload } from '../../infra/aws/workload.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 /** What a call costs outside the function: latency and money both follow from it. */
@@ -88,6 +89,7 @@ describe('a warm order costs at most three requests to the table, two of them be
     await spot();
     const { table, kms, exchange } = await costOf(spot);
     expect([sum(table), kms]).toEqual([3, {}]);
+    expect([sum(table), sum(kms)]).toEqual([workload.order.tableRequests, workload.order.kmsRequests]);
     expect(exchange).toEqual(['AddOrder', 'QueryOrders']);
   });
 
@@ -150,6 +152,7 @@ describe('the list of events', () => {
     const { body } = await client.call('listEvents', { limit: 500 });
     const { table, ...others } = await costOf(poll(body.data.next_cursor as string));
     expect(table).toEqual({ Query: 2 });
+    expect(sum(table)).toBe(workload.poll.tableRequests);
     expect(others).toEqual({ kms: {}, exchange: [] });
   });
 

@@ -50,6 +50,7 @@ const WITHOUT_EFFECT = [
   /^AWS::Cognito::/,
   /^AWS::EC2::/,
   /^AWS::Logs::(LogGroup|MetricFilter)$/,
+  /^AWS::(Budgets|Events)::/,
   /^AWS::SNS::/,
   /^AWS::Scheduler::ScheduleGroup$/,
 ];

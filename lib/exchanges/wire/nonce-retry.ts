@@ -69,8 +69,7 @@ export async function withNonceRetry(
     const nonce = await (leaps ? nonces.leap() : nonces.next());
     try {
       const answer = await send(endpoint, nonce);
-      if (attempt > 1)
-        log({ level: 'INFO', message: 'nonce accepted after retries', attempts: attempt }, currentCall());
+      if (attempt > 1) reportRetries(attempt);
       return answer;
     } catch (error) {
       if (!protocol.isRefusal(error)) throw error;
@@ -97,6 +96,11 @@ export async function withNonceRetry(
 async function wasHighest(nonces: NonceSource, refused: string): Promise<boolean> {
   if (nonces.keyVersion === undefined) return false;
   return BigInt(await nonces.next()) === BigInt(refused) + 1n;
+}
+
+function reportRetries(attempts: number): void {
+  const metrics = { NonceRetries: 1 };
+  log({ level: 'INFO', message: 'nonce accepted after retries', attempts, metrics }, currentCall());
 }
 
 /** From now on nothing is sent with the key for a while. Every request was refused before execution. */
@@ -129,7 +133,8 @@ async function repair(nonces: NonceSource, protocol: NonceProtocol, send: SendWi
   } catch (error) {
     const isRefused = protocol.isRefusal(error);
     const why = isRefused ? 'the key is far ahead' : 'the inquiry failed';
-    log({ level: 'WARN', message: `nonce counter could not be repaired: ${why}` }, currentCall());
+    const metrics = { NonceRefusals: 1 };
+    log({ level: 'WARN', message: `nonce counter could not be repaired: ${why}`, metrics }, currentCall());
     return isRefused ? nonce : null;
   }
 }

@@ -1,7 +1,6 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
-import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
 import type { LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType, streamOf, streamsOf } from '../../exchanges/streams.ts';
@@ -14,6 +13,7 @@ import { readAccountAndCursors, saveCursor } from '../store/cursor-store.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
 import { isAnothers, ownedLedger, ownedPage, withKey } from './ledger-owner.ts';
+import { logFailedPull } from './log-failed-pull.ts';
 import { afterPage, isFullRescanDue, nextWindow, startedOver } from './read-ledger.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { storeEntries } from './store-entries.ts';
@@ -155,10 +155,7 @@ function succeeded(cursor: LedgerCursor): LedgerCursor {
 async function noteFailure(pull: StreamPull, credentialVersion: string, error: OemsError): Promise<void> {
   const { ledger, cursor } = pull;
   const { code, message } = error;
-  log(
-    { level: 'WARN', message: 'pull failed', ...identityOf(ledger.ref), outcome: ledger.stream, code },
-    currentCall(),
-  );
+  logFailedPull({ ...identityOf(ledger.ref), outcome: ledger.stream, code });
   const at = sharedNow();
   const failures = cursor.failures + 1;
   const retryAt = at + retryDelayMs(failures);

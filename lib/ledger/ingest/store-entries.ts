@@ -57,8 +57,7 @@ function digestsAround(ledger: LedgerName, entries: readonly LedgerEntry[]): Pro
 
 /** An alarm: the exchange has changed the ledger, so earlier reports no longer match. */
 function report({ ref }: LedgerName, count: number): void {
-  log(
-    { level: 'ERROR', message: 'ledger conflict', tenant: ref.tenant, account: ref.accountId, attempts: count },
-    currentCall(),
-  );
+  const { tenant, accountId: account } = ref;
+  const what = { message: 'ledger conflict', tenant, account, attempts: count, metrics: { LedgerConflicts: 1 } };
+  log({ level: 'ERROR', ...what }, currentCall());
 }

@@ -59,5 +59,5 @@ export function equal(a: DecimalString, b: DecimalString): boolean {
 export function reportMismatches({ ref, stream }: LedgerName, { length }: readonly Mismatch[]): void {
   if (length === 0) return;
   const subject = { tenant: ref.tenant, account: ref.accountId, outcome: stream, attempts: length };
-  log({ level: 'ERROR', message: 'ledger mismatch', ...subject }, currentCall());
+  log({ level: 'ERROR', message: 'ledger mismatch', ...subject, metrics: { LedgerMismatches: 1 } }, currentCall());
 }

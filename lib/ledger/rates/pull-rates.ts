@@ -5,6 +5,7 @@ import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import type { FundingRate, PublishedRates } from '../../exchanges/model/history.ts';
 import { openPublic } from '../../session/open-public.ts';
+import { logFailedPull } from '../ingest/log-failed-pull.ts';
 import { retryDelayMs } from '../ingest/retry-delay.ts';
 import { openGaps } from './rate-gaps.ts';
 import type { RatesCursor } from './rates-cursor.ts';
@@ -129,11 +130,12 @@ export function missedBefore(oldest: number, { coveredTo }: Pick<RatesCursor, 'c
 
 /** An alarm: the exchange has changed a published rate. The stored rate stays. */
 function reportConflicts({ symbol }: RatesOf, count: number): void {
-  log({ level: 'ERROR', message: 'ledger conflict', outcome: symbol, attempts: count }, currentCall());
+  const what = { message: 'ledger conflict', outcome: symbol, attempts: count, metrics: { LedgerConflicts: 1 } };
+  log({ level: 'ERROR', ...what }, currentCall());
 }
 
 async function noteFailure(rates: RatesOf, cursor: RatesCursor, { code, message }: OemsError): Promise<void> {
-  log({ level: 'WARN', message: 'pull failed', outcome: rates.symbol, code }, currentCall());
+  logFailedPull({ outcome: rates.symbol, code });
   const at = sharedNow();
   const failures = cursor.failures + 1;
   const retryAt = at + retryDelayMs(failures);

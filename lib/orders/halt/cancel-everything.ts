@@ -4,6 +4,7 @@ import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { openSession } from '../../session/open-session.ts';
+import { reportFailedStep } from './report-halt.ts';
 
 export interface HaltStep {
   readonly marketType: MarketType;
@@ -30,6 +31,7 @@ async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: 
     const { orders } = await openSession(ref, marketType);
     return { marketType, outcome: 'done', canceled: await orders.cancelAll(), message: null };
   } catch (error) {
+    reportFailedStep(ref, 'cancel', error, marketType);
     return { marketType, outcome: 'failed', canceled: null, message: messageOf(error) };
   }
 }

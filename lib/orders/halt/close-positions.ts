@@ -8,6 +8,7 @@ import { type ClosablePosition, closingIntent, isClosable, unknownOf } from '../
 import { orderFromRecord } from '../order-view.ts';
 import { submitReducing } from '../submit/submit-order.ts';
 import { messageOf } from './cancel-everything.ts';
+import { reportFailedStep } from './report-halt.ts';
 
 export interface ClosedPosition {
   readonly marketType: MarketType;
@@ -53,6 +54,7 @@ async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<Clo
     const message = unclosable(positions);
     return { closed, closingFailures: message === null ? [] : [{ marketType, message }] };
   } catch (error) {
+    reportFailedStep(ref, 'close positions', error, marketType);
     return { closed: [], closingFailures: [{ marketType, message: messageOf(error) }] };
   }
 }
@@ -68,6 +70,7 @@ async function closeOne(ref: AccountRef, marketType: MarketType, position: Closa
   try {
     return { marketType, symbol, quantity, ...(await closePosition(ref, marketType, position)) };
   } catch (error) {
+    reportFailedStep(ref, `close ${symbol}`, error, marketType);
     return { marketType, symbol, quantity, outcome: 'failed', message: messageOf(error) };
   }
 }

@@ -7,6 +7,7 @@ import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { isOver, lookBackFrom, type OrderRecord } from '../order.ts';
 import { ordersBeyondKeys } from '../order-store.ts';
 import { reserveMs } from './orders-in-flight.ts';
+import { reportFailedStep } from './report-halt.ts';
 
 /** Orders of one market that the present keys may not reach. */
 export interface FormerOrders {
@@ -46,7 +47,8 @@ export async function ordersOfFormerKeys(account: Account): Promise<FormerKeys |
       if (Date.now() > until) return null;
     }
     return found;
-  } catch {
+  } catch (error) {
+    reportFailedStep(account, 'orders of former keys', error);
     return null;
   }
 }

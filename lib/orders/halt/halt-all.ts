@@ -3,11 +3,10 @@ import { accountIdsOf } from '../../accounts/account-list.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { inParallel } from '../../aws/all-to-the-end.ts';
 import { currentCall, runInCall } from '../../aws/call-context.ts';
-import { log } from '../../aws/log.ts';
-import { errorText } from '../../error-text.ts';
 import { OemsError } from '../../errors.ts';
 import { messageOf } from './cancel-everything.ts';
 import { type Halt, type HaltedAccount, haltHalted, haltTrading, writeHalted } from './halt.ts';
+import { reportAccountsLeft, reportFailedStep, reportIncomplete } from './report-halt.ts';
 
 export interface Halts {
   /** By id. */
@@ -39,9 +38,11 @@ export async function haltAll(tenant: string, closesPositions: boolean): Promise
     tenant,
     here.map(({ ref }) => ref.accountId),
   );
+  const reasons = [...(isWhole ? [] : [listCut]), ...later];
+  if (reasons.length > 0) reportAccountsLeft(tenant, reasons.length);
   return {
     accounts: accounts.toSorted((one, other) => (one.accountId < other.accountId ? -1 : 1)),
-    reasons: [...(isWhole ? [] : [listCut]), ...later],
+    reasons,
   };
 }
 
@@ -70,7 +71,9 @@ async function begin(ref: AccountRef): Promise<BegunAccount | null> {
   try {
     return { ref, halted: await writeHalted(ref) };
   } catch (error) {
-    return isMissing(error) ? null : { ref, halted: null };
+    if (isMissing(error)) return null;
+    reportFailedStep(ref, 'write HALTED', error);
+    return { ref, halted: null };
   }
 }
 
@@ -85,19 +88,16 @@ async function haltOne({ ref, halted }: BegunAccount, closesPositions: boolean):
   try {
     return await (halted === null ? haltTrading(ref, closesPositions) : haltHalted(halted, closesPositions));
   } catch (error) {
-    log({ level: 'ERROR', message: 'halt failed', ...logged(ref), error: errorText(error) }, currentCall());
+    reportFailedStep(ref, 'halt', error);
     return notHalted(ref, halted, messageOf(error));
   }
 }
 
-function logged({ tenant, accountId }: AccountRef) {
-  return { tenant, account: accountId };
-}
-
-function notHalted({ accountId }: AccountRef, halted: HaltedAccount | null, why: string): Halt {
+function notHalted(ref: AccountRef, halted: HaltedAccount | null, why: string): Halt {
+  reportIncomplete(ref, 1);
   const state = halted === null ? 'new orders may still be placed' : 'no new order is sent';
   return {
-    accountId,
+    accountId: ref.accountId,
     exchange: halted?.account.exchange ?? null,
     cancellations: [],
     ordersInFlight: null,

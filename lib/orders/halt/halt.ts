@@ -9,6 +9,7 @@ import { ordersOfFormerKeys, unreachedOf } from './former-keys.ts';
 import { lookAtWallets } from './look.ts';
 import { waitForOrdersInFlight } from './orders-in-flight.ts';
 import { accountReasons, type HaltedWallet, type HaltFindings, haltedWallets, judgedSteps } from './reasons.ts';
+import { reportFailedStep, reportIncomplete } from './report-halt.ts';
 
 export interface Halt extends ClosedPositions {
   readonly accountId: string;
@@ -51,11 +52,16 @@ export async function haltHalted({ account, at }: HaltedAccount, closesPositions
   const steps = addedUp(first, await cancelEverything(ref, account));
   const closing = closesPositions ? await closePositionsOf(ref, account) : { closed: [], closingFailures: [] };
   const looks = await lookAtWallets(ref, { account, closesPositions, steps, former });
-  const ended = await readAccount(ref).catch(() => null);
+  const ended = await readAccount(ref).catch((error: unknown) => {
+    reportFailedStep(ref, 'account at the end', error);
+    return null;
+  });
   const wasHeld = ended !== null && isStill(account, ended);
   const ordersInFlight = inFlight === null ? null : inFlight.arriving + unreachedOf(inFlight.outOfReach, former, looks);
   const findings = { account, closesPositions, steps, former, looks, ordersInFlight, wasHeld, ...closing };
-  return { ...closing, ordersInFlight, tradingState: ended?.tradingState ?? null, ...verdictOn(findings) };
+  const halt = { ...closing, ordersInFlight, tradingState: ended?.tradingState ?? null, ...verdictOn(findings) };
+  if (!isComplete(halt)) reportIncomplete(ref, reasonsOf(halt));
+  return halt;
 }
 
 function verdictOn(
@@ -73,6 +79,10 @@ function verdictOn(
 /** Nothing of the account can be open or arrive, but for positions that were not to be closed. */
 export function isComplete({ wallets, reasons }: Halt): boolean {
   return reasons.length === 0 && wallets.every((wallet) => wallet.reasons.length === 0);
+}
+
+function reasonsOf({ wallets, reasons }: Halt): number {
+  return wallets.reduce((sum, wallet) => sum + wallet.reasons.length, reasons.length);
 }
 
 /** The account was the same all the time: halted, and with the keys whose orders were canceled. */

@@ -14,6 +14,7 @@ import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { restingOrdersOf } from '../resting-orders.ts';
 import { type HaltStep, messageOf } from './cancel-everything.ts';
 import type { FormerKeys, FormerOrders } from './former-keys.ts';
+import { reportFailedStep } from './report-halt.ts';
 import { isOfSameCustomer } from './same-customer.ts';
 
 /** A position that is open after the halt. */
@@ -69,7 +70,7 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTer
   const former = (terms.former?.orders ?? []).filter((one) => one.marketType === marketType);
   const hasCanceled = terms.steps.some((step) => step.marketType === marketType && step.outcome === 'done');
   const failures: string[] = [];
-  const part = <T>(what: string, read: () => Promise<T>) => readPart(failures, what, read);
+  const part = <T>(what: string, read: () => Promise<T>) => readPart({ ref, marketType, failures }, what, read);
   const session = await part('the wallet', () => openSession(ref, marketType, { nonces: noncesPerLook }));
   const openOrders = session === null ? null : await part('open orders', () => openOrdersOf(session));
   if (session === null || (openOrders === null && !hasCanceled))
@@ -97,12 +98,23 @@ async function keepEndsOf(session: Session, resting: readonly OrderRecord[]): Pr
   await keepEnds(session, refs, Math.min(...own.map(lookBackFrom)), async (shown) => shown.map(recordOf));
 }
 
+interface Look {
+  readonly ref: AccountRef;
+  readonly marketType: MarketType;
+  readonly failures: string[];
+}
+
 /** Null where the part could not be read; the reason joins the failures. */
-async function readPart<T>(failures: string[], what: string, read: () => Promise<T>): Promise<T | null> {
+async function readPart<T>(
+  { ref, marketType, failures }: Look,
+  what: string,
+  read: () => Promise<T>,
+): Promise<T | null> {
   try {
     requireTime();
     return await read();
   } catch (error) {
+    reportFailedStep(ref, `look at ${what}`, error, marketType);
     failures.push(`${what} could not be read: ${messageOf(error)}`);
     return null;
   }

@@ -13,6 +13,7 @@ import { canArrive, longestArrivalMs, longestShiftMs } from '../arrival.ts';
 import { isOver, type OrderRecord } from '../order.ts';
 import { listOrderRecords } from '../order-store.ts';
 import { stateHoldsMs } from '../send-guard.ts';
+import { reportFailedStep } from './report-halt.ts';
 
 /** By then every order that may still leave is in the journal, see `stateHoldsMs`, and in the index, which lags behind the table. */
 const settleMs = stateHoldsMs + 1000;
@@ -36,7 +37,12 @@ export async function waitForOrdersInFlight(account: Account, haltedAt: number):
   const until = Math.min(Date.now() + stateHoldsMs + arrivalMs, (currentCall()?.deadline ?? 0) - reserveMs);
   await sleep(Math.max(0, haltedAt + settleMs - Date.now()));
   for (;;) {
-    const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs + longestShiftMs).catch(() => null);
+    const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs + longestShiftMs).catch(
+      (error: unknown) => {
+        reportFailedStep(account, 'orders in flight', error);
+        return null;
+      },
+    );
     const arriving = recent?.filter((record) => isInFlight(account, record)).length ?? 0;
     if (recent !== null && (arriving === 0 || Date.now() > until))
       return { arriving, outOfReach: recent.filter((record) => isOutOfReach(account, record)) };

@@ -1,3 +1,4 @@
+import { alarmMutations } from './alarms.ts';
 import { answerMutations } from './answers.ts';
 import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
@@ -60,6 +61,7 @@ export const everyMutation: readonly Mutation[] = [
   ...portfolioMutations,
   ...priceMutations,
   ...unreadableMutations,
+  ...alarmMutations,
   ...krakenRefusalMutations,
   ...orderViewMutations,
   ...everyWalletMutations,

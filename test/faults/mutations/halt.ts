@@ -131,7 +131,7 @@ export const haltMutations: readonly Mutation[] = [
   },
   {
     bug: 'a halt of all accounts does not see an account that was registered meanwhile',
-    edits: [edit('lib/orders/halt/halt-all.ts', '...later],', '],')],
+    edits: [edit('lib/orders/halt/halt-all.ts', '...later];', '];')],
     tests: [all],
     only: 'registered meanwhile',
   },

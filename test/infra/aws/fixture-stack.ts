@@ -90,6 +90,7 @@ export const everyOption: Variant = {
   },
   fixedEgressIp: true,
   alarmEmail: 'desk@example.com',
+  monthlyBudgetUsd: 500,
   pullMinutes: 60,
   ledgerRetentionDays: 400,
   logRetentionDays: 365,

@@ -1,119 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type LogMetric, logMetrics } from '../../../infra/aws/log-metrics.ts';
-import { type LogRecord, log } from '../../../lib/aws/log.ts';
+import { describe, expect, it } from 'vitest';
+import { grants } from '../../../infra/aws/grants.ts';
+import type { Route } from '../../../lib/contract/route.ts';
+import { routes } from '../../../lib/contract/routes.ts';
 import { matches } from './fixture-filter-pattern.ts';
-import { everyOption, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
+import { everyOption, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 
 const dev = synthesize();
 const alarms = resourcesOf(dev, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-
-/** The log line of a function, as written to the log. */
-function lineOf(record: LogRecord): Record<string, unknown> {
-  const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
-  vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
-  log(record);
-  vi.restoreAllMocks();
-  return JSON.parse(lines.join(''));
-}
-
-afterEach(() => vi.restoreAllMocks());
-
-const error = 'at handler (file:///var/task/index.mjs:1:1)';
-const cases: Record<keyof typeof logMetrics, { counted: LogRecord[]; not: LogRecord[] }> = {
-  unknownOutcomes: {
-    counted: [{ level: 'INFO', message: 'entry resolved', journal: 'orders', outcome: 'UNKNOWN', account: 'a' }],
-    not: [
-      { level: 'INFO', message: 'entry resolved', outcome: 'ACCEPTED' },
-      { level: 'INFO', message: 'order', outcome: 'UNKNOWN' },
-    ],
-  },
-  manualOutcomes: {
-    counted: [{ level: 'ERROR', message: 'entry resolved', outcome: 'NEEDS_REVIEW' }],
-    not: [{ level: 'INFO', message: 'entry resolved', outcome: 'UNKNOWN' }],
-  },
-  unjournaledVerdicts: {
-    counted: [{ level: 'ERROR', message: 'verdict not journaled', outcome: 'ACCEPTED' }],
-    not: [{ level: 'INFO', message: 'order', outcome: 'accepted' }],
-  },
-  unreadableEntries: {
-    counted: [{ level: 'ERROR', message: 'entry unreadable', account: 'a' }],
-    not: [{ level: 'ERROR', message: 'verdict not journaled' }],
-  },
-  nonceRetries: {
-    counted: [{ level: 'INFO', message: 'nonce accepted after retries', attempts: 2 }],
-    not: [{ level: 'WARN', message: 'nonce counter repaired' }],
-  },
-  nonceRefusals: {
-    counted: [
-      { level: 'ERROR', message: 'call', outcome: 'error', code: 'NONCE_REJECTED', statusCode: 503 },
-      { level: 'WARN', message: 'nonce counter could not be repaired: the key is far ahead' },
-    ],
-    not: [
-      { level: 'WARN', message: 'nonce counter repaired' },
-      { level: 'ERROR', message: 'call', outcome: 'error', code: 'EXCHANGE_UNAVAILABLE' },
-    ],
-  },
-  ledgerConflicts: {
-    counted: [{ level: 'ERROR', message: 'ledger conflict', account: 'a' }],
-    not: [{ level: 'ERROR', message: 'ledger mismatch' }],
-  },
-  ledgerMismatches: {
-    counted: [{ level: 'ERROR', message: 'ledger mismatch', account: 'a' }],
-    not: [{ level: 'ERROR', message: 'ledger conflict' }],
-  },
-  pullFailures: {
-    counted: [{ level: 'WARN', message: 'pull failed', code: 'EXCHANGE_UNAVAILABLE' }],
-    not: [{ level: 'INFO', message: 'message done' }],
-  },
-  pulls: {
-    counted: [{ level: 'INFO', message: 'message done' }],
-    not: [{ level: 'INFO', message: 'job done' }],
-  },
-  throttledCalls: {
-    counted: [
-      { level: 'ERROR', message: 'unexpected error', error: `ThrottlingException ${error}` },
-      { level: 'ERROR', message: 'unexpected error', error: `ProvisionedThroughputExceededException ${error}` },
-    ],
-    not: [{ level: 'ERROR', message: 'unexpected error', error: `TypeError ${error}` }],
-  },
-};
-
-describe.each(Object.entries(cases))('the metric %s', (name, { counted, not }) => {
-  const { pattern, name: metricName, from }: LogMetric = logMetrics[name as keyof typeof logMetrics];
-
-  it('the metric counts exactly the wanted log lines', () => {
-    for (const record of counted) expect([record, matches(pattern, lineOf(record))]).toEqual([record, true]);
-    for (const record of not) expect([record, matches(pattern, lineOf(record))]).toEqual([record, false]);
-  });
-
-  it('the pattern names messages that the code writes', async () => {
-    const sources: string[] = [];
-    for await (const file of glob('lib/**/*.ts')) sources.push(readFileSync(file, 'utf8'));
-    const texts = [...pattern.matchAll(/\$\.(message|code) = "([^"*]+)\*?"/g)].map(([, , text = '']) => text);
-    expect(texts.length).toBeGreaterThan(0);
-    for (const text of texts) expect([text, sources.some((source) => source.includes(text))]).toEqual([text, true]);
-  });
-
-  it('an alarm watches the metric', () => {
-    expect(JSON.stringify(alarms)).toContain(`"MetricName":"${metricName}"`);
-  });
-
-  it('the metric sums the logs of every function that can write the line', () => {
-    const filters = resourcesOf(dev, 'AWS::Logs::MetricFilter').filter(
-      ([, { Properties }]) => Properties.FilterPattern === pattern,
-    );
-    const writers = functionIds.filter((id) => from(id)).map((id) => lambdaOf(dev, id)[1].Properties.LoggingConfig);
-    const groups = filters.map(([, { Properties }]) => ({ LogFormat: 'JSON', LogGroup: Properties.LogGroupName }));
-    expect(groups).toEqual(writers);
-    for (const [, { Properties }] of filters)
-      expect(Properties.MetricTransformations).toEqual([
-        { MetricName: metricName, MetricNamespace: 'oems/dev', MetricValue: '1' },
-      ]);
-  });
-});
 
 describe('alarms', () => {
   it.each(alarms.map((alarm) => [alarm.AlarmName, alarm] as const))(
@@ -143,16 +36,95 @@ describe('alarms', () => {
     expect(subscription).toHaveProperty('RedrivePolicy');
   });
 
-  it('only CloudWatch can publish alarms, and only over TLS', () => {
+  it('only CloudWatch and the rule about the keys can publish alarms, and only over TLS', () => {
     const policy = JSON.stringify(theOnly(dev, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument);
-    expect(policy).toContain('cloudwatch.amazonaws.com');
+    expect(policy.match(/\w+\.amazonaws\.com/g)?.toSorted()).toEqual([
+      'cloudwatch.amazonaws.com',
+      'events.amazonaws.com',
+    ]);
     expect(policy).toContain('aws:SecureTransport');
   });
 });
 
-describe('the dashboard', () => {
-  it('a single dashboard shows every log metric', () => {
-    const body = JSON.stringify(theOnly(dev, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
-    for (const { name } of Object.values(logMetrics)) expect(body).toContain(name);
+/** The line that API Gateway writes for a call. */
+function accessLine(route: string, status: number): Record<string, string> {
+  const { Format = '' } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as { Format?: string };
+  const text = Format.replaceAll('$context.routeKey', route).replaceAll('$context.status', String(status));
+  return JSON.parse(text);
+}
+
+describe('throttled calls that stop trading', () => {
+  const filter = theOnly(dev, 'AWS::Logs::MetricFilter').Properties;
+  const pattern = String(filter.FilterPattern);
+  const all = Object.values(routes) as Route[];
+  const keyOf = ({ method, path }: Route) => `${method} ${path}`;
+
+  it('are counted in the access log, each of them and no other call', () => {
+    const counted = all.filter((route) => matches(pattern, accessLine(keyOf(route), 429)));
+    expect(counted).toEqual(all.filter(({ safety }) => safety));
+    expect(counted.length).toBeGreaterThan(3);
+    for (const route of all) expect(matches(pattern, accessLine(keyOf(route), 200))).toBe(false);
+  });
+
+  it('are counted in the log that API Gateway writes to', () => {
+    const { DestinationArn } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as {
+      DestinationArn: unknown;
+    };
+    expect(JSON.stringify(DestinationArn)).toContain((filter.LogGroupName as { Ref: string }).Ref);
+  });
+});
+
+describe('a call that can take a key away', () => {
+  const [, rule] = resourcesOf(dev, 'AWS::Events::Rule')[0] ?? [];
+  const pattern = JSON.stringify(rule?.Properties.EventPattern);
+
+  it.each(['DisableKey', 'ScheduleKeyDeletion', 'PutKeyPolicy'])('%s of either key goes to the topic', (call) => {
+    expect(pattern).toContain(`"${call}"`);
+    const keys = resourcesOf(dev, 'AWS::KMS::Key').map(([id]) => id);
+    expect(keys).toHaveLength(2);
+    for (const id of keys) expect(pattern).toContain(`{"Ref":"${id}"},{"Fn::GetAtt":["${id}","Arn"]}`);
+    const [[topic] = ['']] = resourcesOf(dev, 'AWS::SNS::Topic');
+    expect(rule?.Properties.Targets).toMatchObject([{ Arn: { Ref: topic }, DeadLetterConfig: {} }]);
+  });
+});
+
+describe('requests that DynamoDB throttles', () => {
+  it('are counted over every operation that a function may use', () => {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === 'oems-dev-table-throttled');
+    const actions = Object.values(grants)
+      .flat()
+      .flatMap((grant) => ('items' in grant ? [...grant.actions] : []));
+    for (const action of [...actions, 'Query']) expect(JSON.stringify(alarm)).toContain(`"Value":"${action}"`);
+    expect(((alarm?.Metrics ?? []) as unknown[]).length, 'an alarm reads ten metrics at most').toBeLessThanOrEqual(11);
+  });
+});
+
+describe('the budget of a month', () => {
+  it('is absent unless the stage names an amount', () => {
+    expect(resourcesOf(dev, 'AWS::Budgets::Budget')).toEqual([]);
+  });
+
+  it('sends a mail to the address of the alarms at 80 % and for a forecast above the amount', () => {
+    const { Budget, NotificationsWithSubscribers } = theOnly(
+      synthesize(everyOption),
+      'AWS::Budgets::Budget',
+    ).Properties;
+    expect(Budget).toMatchObject({ BudgetLimit: { Amount: 500, Unit: 'USD' }, TimeUnit: 'MONTHLY' });
+    expect(Budget).toMatchObject({ CostFilters: { TagKeyValue: ['user:stage$prod'] } });
+    const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'desk@example.com' }];
+    expect(NotificationsWithSubscribers).toMatchObject([
+      { Notification: { NotificationType: 'ACTUAL', Threshold: 80 }, Subscribers: subscribers },
+      { Notification: { NotificationType: 'FORECASTED', Threshold: 100 }, Subscribers: subscribers },
+    ]);
+  });
+
+  it('needs an address: a budget that tells nobody is none', () => {
+    expect(() => synthesize({ monthlyBudgetUsd: 500 })).toThrow('monthlyBudgetUsd needs alarmEmail');
+  });
+});
+
+describe('the stack', () => {
+  it('leaves room below the 500 resources that CloudFormation allows', () => {
+    expect(Object.keys(synthesize(everyOption).template.Resources).length).toBeLessThan(400);
   });
 });

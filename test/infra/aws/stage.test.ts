@@ -41,6 +41,7 @@ describe('the file of a stage', () => {
       safetyConcurrency: null,
       pullConcurrency: 2,
       maxReadRequestUnits: null,
+      monthlyBudgetUsd: null,
       permissionsBoundaryArn: null,
     });
     expect(problemsOf({})).toMatch(/^x.json: data: .*\nx.json: identity: /);

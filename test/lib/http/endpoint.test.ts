@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { currentCall } from '../../../lib/aws/call-context.ts';
@@ -5,6 +6,7 @@ import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { reply } from '../../../lib/http/answer.ts';
 import { endpoint, job } from '../../../lib/http/endpoint.ts';
+import { linesOf } from '../aws/fixture-emitted.ts';
 
 let lines: Record<string, unknown>[] = [];
 
@@ -227,6 +229,24 @@ describe('a job', () => {
       job('tidy', async () => {
         throw new Error('no');
       })({}, context),
-    ).rejects.toThrow('no');
+    ).rejects.toThrow('tidy failed: Error at ');
+  });
+
+  it('that fails logs the error before the job throws, and neither tells the message: Lambda stores what a job throws', async () => {
+    const failing = job('tidy', async () => {
+      currentCall()?.secrets.add('4711');
+      throw new TypeError('the secret is 4711', { cause: new Error('4711') });
+    });
+    let thrown: unknown;
+    const lines = await linesOf(() =>
+      failing({}, context).catch((error: unknown) => {
+        thrown = error;
+      }),
+    );
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'ERROR', message: 'unexpected error', operation: 'tidy', UnexpectedErrors: 1 },
+    ]);
+    expect([inspect(thrown), ...lines].join()).not.toContain('4711');
+    expect(inspect(thrown)).toContain('TypeError at ');
   });
 });

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { OemsError } from '../../../../lib/errors.ts';
 import type { MarketDefinition } from '../../../../lib/exchanges/definition.ts';
 import type { MarketName } from '../../../../lib/exchanges/exchanges.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import { haltTrading } from '../../../../lib/orders/halt/halt.ts';
+import { linesOf } from '../../aws/fixture-emitted.ts';
 
 const account = {
   tenant: 'alpha',
@@ -16,6 +18,8 @@ const account = {
 };
 let changes: Partial<MarketDefinition> = {};
 const canceledAt: MarketType[] = [];
+/** What a cancellation throws. */
+let failure: Error | null = null;
 
 vi.mock('../../../../lib/accounts/trading-state.ts', () => ({ setTradingState: async () => account }));
 vi.mock('../../../../lib/accounts/account-store.ts', () => ({ readAccount: async () => account }));
@@ -34,6 +38,7 @@ vi.mock('../../../../lib/session/open-session.ts', () => ({
     key: { mayHideHistory: false },
     orders: {
       cancelAll: async () => {
+        if (failure !== null) throw failure;
         canceledAt.push(marketType);
         return 2;
       },
@@ -45,6 +50,7 @@ vi.mock('../../../../lib/session/open-session.ts', () => ({
 
 beforeEach(() => {
   canceledAt.length = 0;
+  failure = null;
 });
 
 function halt() {
@@ -77,5 +83,42 @@ describe('a halt', () => {
     changes = { key: 'main' };
     await halt();
     expect(canceledAt.toSorted()).toEqual(['spot', 'spot', 'swap', 'swap']);
+  });
+});
+
+describe('the log of a halt', () => {
+  const linesAbout = async (message: string) =>
+    (await linesOf(halt)).map((line) => JSON.parse(line)).filter((line) => line.message === message);
+
+  it('has a line for each step that failed, with account, step and place, and never the message of the error', async () => {
+    failure = new TypeError('the secret is 4711');
+    const failed = await linesAbout('halt step failed');
+    const steps = failed.map(({ level, account, tenant, step }) => [level, tenant, account, step].join(' '));
+    expect(steps.toSorted()).toEqual(
+      ['spot', 'spot', 'swap', 'swap'].map((market) => `ERROR alpha desk cancel: ${market}`),
+    );
+    for (const line of failed) expect(line).toMatchObject({ error: expect.stringMatching(/^TypeError at /) });
+    for (const line of failed) expect(line).toMatchObject({ UnexpectedErrors: 1 });
+    expect(JSON.stringify(failed)).not.toContain('4711');
+  });
+
+  it('names the code where the error has one, which is no fault of this service', async () => {
+    failure = new OemsError('EXCHANGE_UNAVAILABLE', 'away');
+    const [line] = await linesAbout('halt step failed');
+    expect(line).toMatchObject({ level: 'WARN', code: 'EXCHANGE_UNAVAILABLE' });
+    expect(line).not.toHaveProperty('UnexpectedErrors');
+  });
+
+  it('has one error line for a halt that is not complete, which an alarm counts', async () => {
+    failure = new OemsError('EXCHANGE_UNAVAILABLE', 'away');
+    const incomplete = await linesAbout('halt incomplete');
+    expect(incomplete).toMatchObject([
+      { level: 'ERROR', tenant: 'alpha', account: 'desk', attempts: 2, HaltsIncomplete: 1 },
+    ]);
+  });
+
+  it('has no such line for a halt that is complete', async () => {
+    changes = {};
+    expect(await linesOf(halt)).toEqual([]);
   });
 });

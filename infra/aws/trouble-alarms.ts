@@ -1,0 +1,65 @@
+import { Duration } from 'aws-cdk-lib';
+import { queues } from '../../lib/jobs/jobs.ts';
+import { exchangeMetric, functionMetric } from './function-metrics.ts';
+import type { AlarmTerms } from './watched.ts';
+
+type Alarms = Record<string, AlarmTerms>;
+
+const fiveMinutes = Duration.minutes(5);
+const hour = Duration.hours(1);
+
+/** What a trader must hear of at once, and what an exchange does to all accounts. */
+export function troubleAlarms(stage: string): Alarms {
+  return {
+    ...ownTrouble(stage),
+    ...Object.assign({}, ...queues.pulls.map(({ exchange }) => exchangeTrouble(stage, exchange))),
+  };
+}
+
+function ownTrouble(stage: string): Alarms {
+  return {
+    'halt-incomplete': {
+      metric: functionMetric(stage, 'HaltsIncomplete').with({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: 1,
+      description: 'A halt ended, and orders or positions of the account may be open: look at the exchange now.',
+    },
+    'unexpected-errors': {
+      metric: functionMetric(stage, 'UnexpectedErrors').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description: 'An error that the code does not know: a fault of the OEMS, of KMS or of DynamoDB.',
+    },
+    'clock-offset': {
+      metric: functionMetric(stage, 'ClockOffset', 'Maximum').with({ period: fiveMinutes }),
+      threshold: 2000,
+      periods: 1,
+      description:
+        'The clock of a function differs from the clock of the table by 2 s or more. Nonces and deadlines take the clock of the table.',
+    },
+  };
+}
+
+function exchangeTrouble(stage: string, exchange: string): Alarms {
+  return {
+    [`exchange-away-${exchange}`]: {
+      metric: exchangeMetric(stage, 'ExchangeAway', exchange).with({ period: fiveMinutes }),
+      threshold: 5,
+      periods: 1,
+      description: `${exchange} gives no answer, or answers with trouble of its own: nobody can trade or cancel there through the OEMS.`,
+    },
+    [`keys-refused-${exchange}`]: {
+      metric: exchangeMetric(stage, 'KeyRefusals', exchange).with({ period: fiveMinutes }),
+      threshold: 5,
+      periods: 1,
+      description: `${exchange} refuses keys: of one account, a key that was revoked; of many, the address of the OEMS is on no allow-list.`,
+    },
+    [`markets-old-${exchange}`]: {
+      metric: exchangeMetric(stage, 'MarketsAge', exchange, 'Maximum').with({ period: hour }),
+      // Calls refresh markets of a day. Two hours more mean that no call and no job could.
+      threshold: 26 * 3600,
+      periods: 1,
+      description: `Markets of ${exchange} in use are older than a day: steps and minimums of orders may have changed.`,
+    },
+  };
+}

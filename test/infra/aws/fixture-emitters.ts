@@ -1,0 +1,122 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import type { Account } from '../../../lib/accounts/account.ts';
+import { newCall } from '../../../lib/aws/call-context.ts';
+import { forgetTableClock, observeTableDate } from '../../../lib/aws/clock.ts';
+import type { MetricName } from '../../../lib/aws/metrics.ts';
+import { readableItems } from '../../../lib/aws/readable-items.ts';
+import { OemsError } from '../../../lib/errors.ts';
+import { krakenSpotRules } from '../../../lib/exchanges/kraken/spot/errors.ts';
+import { signedCall } from '../../../lib/exchanges/wire/endpoint.ts';
+import { tellingTrouble } from '../../../lib/exchanges/wire/exchange-trouble.ts';
+import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
+import { withNonceRetry } from '../../../lib/exchanges/wire/nonce-retry.ts';
+import { ExchangeRejection, MalformedResponse } from '../../../lib/exchanges/wire/refusals.ts';
+import { errorAnswer } from '../../../lib/http/answer.ts';
+import { job } from '../../../lib/http/endpoint.ts';
+import { queueJob } from '../../../lib/jobs/queue-job.ts';
+import { concludeEntry, type Reconciliation, reportEntry } from '../../../lib/journal/resolve.ts';
+import { logFailedPull } from '../../../lib/ledger/ingest/log-failed-pull.ts';
+import { storeEntries } from '../../../lib/ledger/ingest/store-entries.ts';
+import { reportMismatches } from '../../../lib/ledger/proof/add-up.ts';
+import type { LedgerName } from '../../../lib/ledger/store/ledger-name.ts';
+import { haltHalted } from '../../../lib/orders/halt/halt.ts';
+import type { OrderRecord } from '../../../lib/orders/order.ts';
+import { orderJournal } from '../../../lib/orders/order-store.ts';
+import { forgetMarkets, wholeMarkets } from '../../../lib/session/markets.ts';
+import { writeCatalogue } from '../../../lib/session/markets-store.ts';
+import { entryOf } from '../../lib/ledger/fixture-ledger.ts';
+import { recordOf } from '../../lib/orders/fixture-records.ts';
+
+const context = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 120_000 } as Context;
+const ledger: LedgerName = { ref: { tenant: 'alpha', accountId: 'desk' }, exchange: 'kraken', stream: 'spot' };
+const unreachable = { ...orderJournal, keyOf: () => fail('the table is away') };
+const reconciliation = { journal: unreachable } as unknown as Reconciliation<OrderRecord, { keyVersion: string }>;
+
+function fail(message: string, name = 'Error'): never {
+  throw Object.assign(new Error(message), { name });
+}
+
+function pulled(run: () => Promise<void>) {
+  const attributes = { ApproximateReceiveCount: '1' };
+  const event = { Records: [{ messageId: 'm', body: '{}', attributes }] } as unknown as SQSEvent;
+  return queueJob('pull-history', z.object({}), run)(event, context);
+}
+
+function refusedOnce() {
+  const refusal = new Error('nonce');
+  let sent = 0;
+  const inquiry = signedCall('POST', 'Inquiry');
+  const protocol = { isRefusal: (error: unknown) => error === refusal, inquiry, lastNonce: () => null };
+  const nonces = { next: async () => '1', leap: async () => '2', raiseAbove: async () => undefined };
+  return withNonceRetry(
+    signedCall('POST', 'Balance'),
+    nonces,
+    protocol,
+    () => 0,
+    async () => {
+      sent += 1;
+      if (sent === 1) throw refusal;
+    },
+  );
+}
+
+function answered(error: Error) {
+  const send = tellingTrouble(() => Promise.reject(error), { exchange: 'kraken', title: 'Kraken' }, krakenSpotRules);
+  return send(signedCall('POST', 'Balance'), {});
+}
+
+async function toldTwoWays() {
+  const nothingKnown = { recentDigests: {}, mayBeStored: true };
+  const entry = entryOf({ id: '1' });
+  await storeEntries(ledger, [entry], nothingKnown);
+  await storeEntries(ledger, [{ ...entry, digest: 'another' }], nothingKnown);
+}
+
+/** An account that disappears during the halt. */
+function haltOfGoneAccount() {
+  const account = { ...ledger.ref, exchange: 'kraken', tradingState: 'HALTED', credentials: {}, createdAt: 1 };
+  return haltHalted({ account: account as unknown as Account, at: 0 }, false);
+}
+
+function clockAhead() {
+  forgetTableClock();
+  const now = Date.now();
+  observeTableDate(new Date(now - 60_000).toUTCString(), now, now);
+  forgetTableClock();
+}
+
+async function oldMarkets() {
+  const name = { exchange: 'kraken', marketType: 'spot' } as const;
+  const old = { loadedAt: Date.now() - 48 * 3_600_000, markets: [], assets: [], codesByAlias: {}, refused: [] };
+  await writeCatalogue(name, old);
+  forgetMarkets();
+  await wholeMarkets(name, { loadCatalogue: () => fail('away'), protocol: {}, rules: [] } as unknown as MarketModule);
+  forgetMarkets();
+}
+
+const unexpected = new TypeError('Cannot read properties of undefined');
+const caller = { tenant: 'alpha', decimals: 'number', errors: new Set() } as Parameters<typeof errorAnswer>[2];
+const entry = (state: OrderRecord['state']) =>
+  reportEntry({ journal: orderJournal } as typeof reconciliation, recordOf({ state, sentAt: Date.now() - 60_000 }));
+
+/** The code of the product that emits each metric, run as the product runs the code. */
+export const emitters: Readonly<Record<MetricName, () => unknown>> = {
+  UnknownOutcomes: () => entry('UNKNOWN'),
+  ManualOutcomes: () => entry('NEEDS_REVIEW'),
+  UnjournaledVerdicts: () => concludeEntry(reconciliation, { keyVersion: 'v1' }, recordOf({ state: 'ACCEPTED' })),
+  UnreadableEntries: () => readableItems([{}], () => fail('shape 9')),
+  NonceRetries: refusedOnce,
+  NonceRefusals: () => errorAnswer(new OemsError('NONCE_REJECTED', 'no'), newCall('r', 'get-balance', 0), caller),
+  UnexpectedErrors: () => job('resolve-orders', () => Promise.reject(unexpected))({}, context),
+  ThrottledCalls: () => pulled(async () => fail('slow down', 'ThrottlingException')),
+  LedgerConflicts: toldTwoWays,
+  LedgerMismatches: () => reportMismatches(ledger, [{} as Parameters<typeof reportMismatches>[1][number]]),
+  PullFailures: () => logFailedPull({ code: 'EXCHANGE_UNAVAILABLE' }),
+  Pulls: () => pulled(async () => undefined),
+  ExchangeAway: () => answered(new MalformedResponse('Kraken', 503)),
+  KeyRefusals: () => answered(new ExchangeRejection('Kraken', 'EAPI:Invalid key')),
+  HaltsIncomplete: haltOfGoneAccount,
+  ClockOffset: clockAhead,
+  MarketsAge: oldMarkets,
+};
