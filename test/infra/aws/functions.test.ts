@@ -36,10 +36,10 @@ describe.each(functionIds)('the function %s', (id) => {
     for (const { Properties } of others) expect(Properties.LoggingConfig).not.toMatchObject({ LogGroup });
   });
 
-  it('the environment names table, key and tenant claim, and no endpoint of AWS', () => {
+  it('the environment names table, key, tenant claim and namespace of metrics, and no endpoint of AWS', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
     const own = variablesOf[id] ?? [];
-    const all = ['OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_SCOPE'];
+    const all = ['OEMS_METRICS_NAMESPACE', 'OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_SCOPE'];
     expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
     expect(Variables.OEMS_TENANT_SCOPE).toBe('tenant/');
     expect(flat(Variables.OEMS_TABLE)).toBe(resourcesOf(dev, 'AWS::DynamoDB::Table')[0]?.[0]);

@@ -22,9 +22,17 @@ describe.each(all)('the queue %s', (queueId, { Properties }) => {
     const [policy] = resourcesOf(dev, 'AWS::SQS::QueuePolicy').filter(
       ([, each]) => flat((each.Properties.Queues as unknown[])[0]) === queueId,
     );
-    expect(policy?.[1].Properties.PolicyDocument).toMatchObject({
-      Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
-    });
+    const document = policy?.[1].Properties.PolicyDocument ?? {};
+    const { Statement = [] } = document as { Statement?: { readonly Effect: string }[] };
+    const [denied, ...others] = Statement.filter(({ Effect }) => Effect === 'Deny');
+    expect([denied, others]).toMatchObject([{ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }, []]);
+    // The rule about the keys of KMS leaves undelivered mails here.
+    for (const allowed of Statement.filter(({ Effect }) => Effect === 'Allow'))
+      expect(allowed).toMatchObject({
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Condition: { ArnEquals: { 'aws:SourceArn': {} } },
+      });
   });
 });
 
