@@ -1,6 +1,6 @@
 /**
- * List prices of us-east-1 in US dollars, before free tiers, read from the pricing pages of AWS in 2025. A price is checked there before money
- * depends on the table: the pages have no price of another date.
+ * List prices of us-east-1 in US dollars, before free tiers, as known in 2025. The prices were written down without a look at the pricing pages
+ * of AWS, so a reader checks a price there before money depends on it. Each comment names the page.
  */
 export const prices = {
   /** aws.amazon.com/api-gateway/pricing: HTTP API, first 300 million. */

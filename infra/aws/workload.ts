@@ -1,6 +1,7 @@
 /**
  * What a unit of work asks of AWS. Requests are counted by test/e2e/request-counts.test.ts, and alarms and metrics by test/infra/aws/costs.test.ts:
- * a test fails when a number here is not true. Units of DynamoDB, sizes and seconds are measured by hand.
+ * a test fails when a number here is not true. Units of DynamoDB, sizes,
+ * seconds, and the requests of a pull are estimates that no test holds.
  */
 export const workload = {
   /** A warm order, accepted, with 250 ms at the exchange. */
