@@ -119,7 +119,7 @@ interface FunctionRole {
 
 /**
  * The rights are part of the role: a stack has at most 500 resources. The policy of the secrets key names the roles that may use the key. The
- * rights of such a role name the key. Two resources cannot name each other, so these rights are a separate resource.
+ * rights of such a role name the key. CloudFormation allows no circle of resources, and these rights are a separate resource.
  */
 function createRole(scope: Construct, id: FunctionId, statements: PolicyStatement[]): FunctionRole {
   const assumedBy = new ServicePrincipal('lambda.amazonaws.com');

@@ -47,7 +47,7 @@ const readMarkets: Grant = items('MARKETS', 'GetItem', 'Query', 'PutItem');
 /** Reads the shared prices of a symbol, takes the turn to ask the exchange, and shares the answer. */
 const sharePrices: readonly Grant[] = [readMarkets, items('PRICES', 'GetItem', 'UpdateItem')];
 
-/** Moves waiting changes from their items into the slots of the list, whatever kind of item they wait in. */
+/** Moves waiting changes from items of every kind into the slots of the list. */
 const listEvents: readonly Grant[] = [
   { index: 'changes', partitions: 'CHANGES#*' },
   { items: ['ACCOUNT', 'ORDER', 'TRANSFER', 'LEDGER'], actions: ['UpdateItem'] },

@@ -43,7 +43,7 @@ interface Network {
 export function createNetwork(scope: Construct, options: DeployOptions, granted: Reached): Network {
   const network = new Construct(scope, 'network');
   const address = new CfnEIP(network, 'address', { domain: 'vpc' });
-  // The allow-lists of exchange keys hold the address: another one would shut every key out.
+  // The allow-lists of exchange keys hold the address: a new address would shut every key out.
   address.applyRemovalPolicy(removalPolicyOf(options));
   const vpc = new Vpc(network, 'vpc', {
     maxAzs: 2,

@@ -8,7 +8,7 @@ type Alarms = Record<string, AlarmTerms>;
 const fiveMinutes = Duration.minutes(5);
 const hour = Duration.hours(1);
 
-/** What a trader must hear of at once, and what an exchange does to all accounts. */
+/** Trouble that a trader must hear of at once, and trouble of an exchange for all accounts. */
 export function troubleAlarms(stage: string): Alarms {
   return {
     ...ownTrouble(stage),

@@ -96,7 +96,7 @@ function sharedKey(one: SealedCredential, other: SealedCredential | undefined): 
 
 /**
  * Every other account of the tenant whose key in the slot may belong to the same customer of the exchange. Not every exchange tells the
- * customer (`KeyReport.customer`), so an account is left out only where nobody can doubt: another exchange, no key since the registration, or
+ * customer (`KeyReport.customer`), so an account is left out only in clear cases: another exchange, no key since the registration, or
  * two customers that were told apart.
  */
 export async function possibleSharersOf(account: Account, slot: KeySlot): Promise<readonly AccountRef[]> {
@@ -115,7 +115,7 @@ function maySlotShare(one: Account, other: Account, slot: KeySlot): boolean {
   return !isText(mine?.customerMark) || !isText(theirs.customerMark) || mine.customerMark === theirs.customerMark;
 }
 
-/** The slot holds what it held at the registration. A key that is gone may have belonged to another customer than its successor. */
+/** The slot holds the key of the registration. A key that is gone may have been of a different customer. */
 function hasOneKey({ remembersKeys, changedKeys }: Account, slot: KeySlot): boolean {
   return remembersKeys === true && changedKeys?.has(slot) !== true;
 }

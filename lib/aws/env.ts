@@ -31,7 +31,7 @@ export const env = {
     const prefix = process.env.OEMS_TENANT_SCOPE;
     return prefix ? { scopePrefix: prefix } : { claim: required('OEMS_TENANT_CLAIM') };
   },
-  /** The address at which the deployment's own issuer gives tokens; null with an issuer of somebody else, whose address nobody told. */
+  /** The address at which the deployment's own issuer gives tokens; null with an external issuer, where the address is not known. */
   get tokenUrl(): string | null {
     return process.env.OEMS_TOKEN_URL || null;
   },

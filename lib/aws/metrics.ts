@@ -1,13 +1,13 @@
 /**
  * The metrics that log lines carry. `by`: the field of the line that is the only dimension. A dimension has few values: a metric of CloudWatch
- * costs $0.30 a month for each of them, so neither a tenant nor an account is one.
+ * costs $0.30 a month for each value, so a tenant or an account is never a dimension.
  */
 export const metrics = {
   /** Looks that end without a verdict, after the end of the call that sent the request. */
   UnknownOutcomes: { unit: 'Count', by: null },
   ManualOutcomes: { unit: 'Count', by: null },
   UnjournaledVerdicts: { unit: 'Count', by: null },
-  /** Items of a newer release. A guess of this release could lose money, so such an entry stays unsettled and such a symbol unpulled. */
+  /** Items of a newer release. A guess of this release could lose money: the entry stays unsettled, and the symbol unpulled. */
   UnreadableEntries: { unit: 'Count', by: null },
   /** Calls that needed two nonces or more. */
   NonceRetries: { unit: 'Count', by: null },

@@ -17,7 +17,7 @@ export type EndedRef = OrderRef & { readonly exchangeOrderId: string };
 export type RecordsOf = (shown: readonly ExchangeOrder[]) => Promise<readonly (OrderRecord | null)[]>;
 
 /**
- * Journals how orders of ours have ended a moment ago, each with the event of the end, so that nobody waits for the job that follows orders. Costs
+ * Journals how orders of ours have ended a moment ago, each with the event of the end, so that no reader waits for the job that follows orders. Costs
  * the exchange a read for fifty orders on spot and one on futures, and the table a write for each order of ours. An order whose end the exchange
  * does not show yet is left to the job, and so is everything after an error.
  */

@@ -105,7 +105,7 @@ function hasFired({ request, described, toldFilled = '0' }: OrderRecord): boolea
 }
 
 /**
- * The exchange has the order with another quantity, price or trigger price, whoever changed it. A trailing stop, and a stop that has become a
+ * The exchange has the order with a new quantity, price or trigger price, changed by any program. A trailing stop, and a stop that has become a
  * market order, have prices that nobody has changed.
  */
 function hasOtherTerms(before: OrderRecord, after: OrderRecord): boolean {

@@ -45,7 +45,7 @@ function restingPages(ref: AccountRef) {
   });
 }
 
-/** Pages of the index read for one account: an index page has thousands of orders, of other accounts too. */
+/** Pages of the index read for one account: an index page has thousands of orders of all accounts. */
 const mostPages = 5;
 
 /**

@@ -35,8 +35,8 @@ export interface TransferRecord extends ProvableEntry {
   /** The ledger entry that was claimed as the booking of an acknowledged transfer. Absent where the acknowledgement names the entry. */
   readonly bookingId?: string;
   /**
-   * The exchange refused the request before execution, for another reason than the nonce, and nobody could look then: an entry that the ledger
-   * shows later may be of another program. Absent otherwise.
+   * The exchange refused the request before execution, for a reason that is not the nonce, and the look failed: a later entry of the ledger may
+   * be of a second program. Absent otherwise.
    */
   readonly isRefused?: true;
   readonly error: StoredError | null;

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 
 /**
- * dynalite writes an item and the rows of its indexes one after the other: first the old rows go, then the new rows come, then the item. A
+ * dynalite writes an item and the rows of the indexes in steps: first the old rows go, then the new rows come, then the item. A
  * process that is killed in between leaves an item without a row, or a row without the item. An order that is missing in the index `pending`
- * would never be settled. DynamoDB cannot lose a row, so a kept database is mended before it is used: the items are the truth.
+ * would never be settled. DynamoDB cannot lose a row, so a kept database is mended before the first use: the items are the truth.
  */
 export interface KeptDatabase {
   values(range: Range): AsyncIterable<unknown>;

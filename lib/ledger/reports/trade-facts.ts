@@ -48,7 +48,7 @@ export async function* withTrades(entries: AsyncIterable<Sourced>, pairsOf: Spot
   for (const one of near.slice(told)) yield await tell(one);
 }
 
-/** `later` is booked so much later that no entry of its moment belongs to a trade of `one`. */
+/** `later` is booked too late for a trade of `one`. */
 function isApart(one: Sourced, later: Sourced): boolean {
   return later.entry.time - one.entry.time > tradeSpreadMs;
 }
@@ -73,7 +73,7 @@ function isOfTrade(one: LedgerEntry, other: LedgerEntry): boolean {
 
 /**
  * A spot trade books a coin and the money: two entries, in opposite directions. A fee in another asset is an entry of its own that moves nothing
- * (recorded 2021: `KFEE`, amount 0). A margin trade books its fee or its profit alone, so the ledger does not tell what was traded.
+ * (recorded 2021: `KFEE`, amount 0). A margin trade books the fee or the profit alone, and the ledger does not tell the traded asset.
  */
 function spotTrade(entry: LedgerEntry, same: readonly LedgerEntry[], symbols: ReadonlySet<string>): TradeFacts | null {
   const [one, two] = same;

@@ -51,8 +51,8 @@ export function attribute(
 }
 
 /**
- * Two accounts do not wait for each other. Each leaves the oldest entries to transfers of other accounts that left before its own, so that no two
- * of them want the same entry.
+ * Two accounts do not wait for each other. Each account leaves the oldest entries to earlier transfers of the neighbours, and no two accounts
+ * want the same entry.
  */
 function preferred(
   record: TransferRecord,
@@ -68,8 +68,8 @@ function leftBefore(one: TransferRecord, other: TransferRecord): boolean {
 }
 
 /**
- * An entry from before the transfer left is of the transfer only if the exchange's clock is behind ours, which nobody knows: another program may
- * have made the entry. Such an entry is not claimed, and proves no absence.
+ * An entry from before the transfer left can be of the transfer only if the clock of the exchange is slow. The difference of the clocks is not
+ * known, so a second program may have made the entry. Such an entry is not claimed, and proves no absence.
  */
 function ofOwnTime({ sentAt }: TransferRecord, claimable: readonly LedgerTransfer[]): Attribution {
   const own = claimable.filter(({ time }) => latestMoment(time) >= sentAt);

@@ -22,8 +22,8 @@ export async function identicalTransfers(session: TransferSession, record: Trans
 }
 
 /**
- * Another account has claimed the ledger entry. Each account claims in its own partition, and looks at the others' claims after its own is
- * written: of two accounts that claim at once, at least one sees the other, and neither keeps an entry that the other claims.
+ * Another account has claimed the ledger entry. Each account claims in a partition of the account, and reads the claims of the neighbours after
+ * the write. Of two accounts that claim at once, at least one account sees both claims, and an entry with two claims is kept by neither account.
  */
 export async function isClaimedBeside(
   record: TransferRecord,
@@ -39,7 +39,7 @@ export async function isClaimedBeside(
   return claims.includes(true);
 }
 
-/** A booking that is known by its name is told from others by that name; ids of entries are unique in one ledger alone. */
+/** A booking with a known name cannot be confused with a second booking. Ids of entries are unique within a ledger. */
 function mayClaimBeside(record: TransferRecord, other: TransferRecord): boolean {
   return isBeside(record, other) && !(other.state === 'ACCEPTED' && other.isBooked);
 }

@@ -48,8 +48,7 @@ async function attemptTransfer(session: TransferSession, record: TransferRecord,
 }
 
 /**
- * The exchange refuses each copy of the request alike: by its nonce, or because the key may not move the money, which is judged before anything
- * is executed.
+ * The exchange refuses each copy of the request alike: by the nonce, or because the key may not move the money. Both are judged before the execution.
  */
 function isBelieved({ route }: TransferSession, { error }: { readonly error: OemsError }): boolean {
   return route.identity === 'nonce-barrier' || error.code === 'PERMISSION_DENIED' || error.code === 'KEY_REFUSED';

@@ -47,7 +47,7 @@ export function keepExchange<E extends Exchange>(current: () => E, leftOut: read
   };
 }
 
-/** Maps and sets are filled anew and stay the same objects, because others hold them; all other fields are replaced. */
+/** Maps and sets are filled anew and stay the same objects, because parts of the engine hold references; the remaining fields are replaced. */
 export function refill(target: object, saved: Saved): void {
   for (const [name, value] of Object.entries(saved)) {
     const held: unknown = Reflect.get(target, name);
