@@ -17,7 +17,8 @@ export async function readJustEnded(
   ids: readonly string[],
   since: number,
 ): Promise<(ExchangeOrder | null)[]> {
-  const shown = await withExecutions(wire, await endedOrders(wire));
+  const asked = (await endedOrders(wire)).filter(({ exchangeOrderId }) => ids.includes(exchangeOrderId));
+  const shown = await withExecutions(wire, asked);
   const found = ids.map((id) => shown.find(({ exchangeOrderId }) => exchangeOrderId === id) ?? null);
   const missing = ids.filter((_id, index) => found[index] === null);
   const others = missing.length === 0 ? [] : await readOrders(wire, missing, since);
