@@ -1,5 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { metrics } from '../../lib/aws/metrics.ts';
 import { type Canaries, flyCanaries, leaks, textOf } from './fixture-canaries.ts';
 import { type Oems, startOems } from './fixture-oems.ts';
 
@@ -121,12 +122,19 @@ describe('log lines', () => {
     'operation',
     'elapsedMs',
     'hops',
+    ...['_aws', ...Object.keys(metrics)],
   ];
   const lines = (): Record<string, unknown>[] => oems.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
   it('log lines are JSON with fields of the allow-list alone', () => {
     const unknown = lines().flatMap((line) => Object.keys(line).filter((key) => !allowed.includes(key)));
     expect(unknown).toEqual([]);
+  });
+
+  it('a metric in a log line is a number', () => {
+    const measured = lines().flatMap((line) => Object.keys(metrics).flatMap((name) => line[name] ?? []));
+    expect(measured.length).toBeGreaterThan(0);
+    expect(measured.filter((value) => typeof value !== 'number')).toEqual([]);
   });
 
   it('the log line of a call tells tenant, operation, outcome and the time of each hop', () => {
