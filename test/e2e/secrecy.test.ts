@@ -122,6 +122,8 @@ describe('log lines', () => {
     'operation',
     'elapsedMs',
     'hops',
+    'exchange',
+    'step',
     ...['_aws', ...Object.keys(metrics)],
   ];
   const lines = (): Record<string, unknown>[] => oems.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
