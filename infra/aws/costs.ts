@@ -96,5 +96,3 @@ function table(title: string, costs: readonly Cost[]): string {
   const rows = costs.map(({ what, usd }) => `| ${what} | $${usd.toFixed(2)} |`);
   return [`| ${title} | |`, '|---|---|', ...rows, `| **together** | **$${total.toFixed(2)}** |`].join('\n');
 }
-
-if (import.meta.main) process.stdout.write(`${costTables()}\n`);
