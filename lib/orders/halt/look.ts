@@ -52,7 +52,10 @@ export interface LookTerms {
 /** Looks at every market that has a key: an acknowledged cancellation is the exchange's promise, and the look is the proof. */
 export async function lookAtWallets(ref: AccountRef, terms: LookTerms): Promise<WalletLook[]> {
   const { exchange, credentials } = terms.account;
-  const resting = await restingOrdersOf(ref).catch(() => []);
+  const resting = await restingOrdersOf(ref).catch((error: unknown) => {
+    reportFailedStep(ref, 'resting orders', error);
+    return [];
+  });
   const configured = marketTypes.filter(
     (type) => credentials[marketOf({ exchange, marketType: type }).key] !== undefined,
   );

@@ -20,6 +20,8 @@ let changes: Partial<MarketDefinition> = {};
 const canceledAt: MarketType[] = [];
 /** What a cancellation throws. */
 let failure: Error | null = null;
+/** What a read of the journal's resting orders throws. */
+let unreadable: Error | null = null;
 
 vi.mock('../../../../lib/accounts/trading-state.ts', () => ({ setTradingState: async () => account }));
 vi.mock('../../../../lib/accounts/account-store.ts', () => ({ readAccount: async () => account }));
@@ -27,7 +29,12 @@ vi.mock('../../../../lib/orders/halt/orders-in-flight.ts', () => ({
   waitForOrdersInFlight: async () => ({ arriving: 0, outOfReach: [] }),
   reserveMs: 9000,
 }));
-vi.mock('../../../../lib/orders/resting-orders.ts', () => ({ restingOrdersOf: async () => [] }));
+vi.mock('../../../../lib/orders/resting-orders.ts', () => ({
+  restingOrdersOf: async () => {
+    if (unreadable !== null) throw unreadable;
+    return [];
+  },
+}));
 vi.mock('../../../../lib/exchanges/exchanges.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../../../lib/exchanges/exchanges.ts')>();
   return { ...original, marketOf: (name: MarketName) => ({ ...original.marketOf(name), ...changes }) };
@@ -51,6 +58,7 @@ vi.mock('../../../../lib/session/open-session.ts', () => ({
 beforeEach(() => {
   canceledAt.length = 0;
   failure = null;
+  unreadable = null;
 });
 
 function halt() {
@@ -100,6 +108,11 @@ describe('the log of a halt', () => {
     for (const line of failed) expect(line).toMatchObject({ error: expect.stringMatching(/^TypeError at /) });
     for (const line of failed) expect(line).toMatchObject({ UnexpectedErrors: 1 });
     expect(JSON.stringify(failed)).not.toContain('4711');
+  });
+
+  it('has a line for resting orders that could not be read: their ends are left to the job', async () => {
+    unreadable = new TypeError('the table is away');
+    expect(await linesAbout('halt step failed')).toMatchObject([{ account: 'desk', step: 'resting orders' }]);
   });
 
   it('names the code where the error has one, which is no fault of this service', async () => {
