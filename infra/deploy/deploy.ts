@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { type DeployOptions, readStage, StageError } from '../aws/stage.ts';
 import { readCommandLine, refuse } from '../command-line.ts';
 import { readDeployedStack, type Template } from './deployed-stack.ts';
@@ -35,7 +36,7 @@ try {
 
 async function deploy(options: DeployOptions): Promise<void> {
   const stackName = `oems-${options.stage}`;
-  await run([new URL('../aws/app.ts', import.meta.url).pathname, options.stage]);
+  await run([join(import.meta.dirname, '../aws/app.ts'), options.stage]);
   const template = JSON.parse(await readFile(`${OUT}/${stackName}.template.json`, 'utf8')) as Template;
   const confirmed = values.confirm?.split(',') ?? [];
   const plan = planDeployment({ options, template, confirmed }, await deployedStack(stackName));
