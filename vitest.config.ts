@@ -61,7 +61,7 @@ export default defineConfig({
         },
       },
       // Each test is many cases, which take long on a busy machine.
-      { extends: true, test: { name: 'faults', globalSetup, include: faults, exclude, testTimeout: 240_000 } },
+      { extends: true, test: { name: 'faults', include: faults, exclude, testTimeout: 240_000 } },
       { extends: true, test: { name: 'killed', globalSetup, include: killed, exclude } },
       { extends: true, test: { name: 'deployed', globalSetup, include: deployed, exclude, fileParallelism: false } },
     ],
