@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,7 +28,11 @@ beforeAll(async () => {
   await synthesize(outDir);
   const deployment = readDeployment(await readSynthesis(outDir));
   const start = async (settings: Parameters<typeof startTemplateStack>[0]) => {
-    stack = await startTemplateStack(settings, deployment);
+    const onLog = (line: string, name: string) => {
+      appendFileSync(join(outDir, 'log'), `${line}\n`);
+      settings.onLog?.(line, name);
+    };
+    stack = await startTemplateStack({ ...settings, onLog }, deployment);
     return stack;
   };
   const oems = await startOems({ workers: 1, start });
@@ -48,18 +53,16 @@ async function under<T>(policies: Policies, run: () => Promise<T>): Promise<T> {
 
 async function tour(): Promise<{ code: number; stdout: string }> {
   const { spot, futures } = bench.oems.stack.urls.kraken;
-  const env = {
-    PATH: process.env.PATH ?? '',
-    OEMS_URL: stack.url,
-    OEMS_TOKEN: await stack.token(`tour-${Math.random()}`, allScopes),
-    OEMS_KRAKEN_SPOT_URL: spot,
-    OEMS_KRAKEN_FUTURES_URL: futures,
-  };
-  const done = promisify(execFile)(process.execPath, [join(root, 'infra/local/tour/tour.ts')], {
-    env,
-    maxBuffer: 2 ** 26,
-  });
-  return done.then(
+  const addresses = { OEMS_URL: stack.url, OEMS_KRAKEN_SPOT_URL: spot, OEMS_KRAKEN_FUTURES_URL: futures };
+  return command(['infra/local/tour/tour.ts'], addresses);
+}
+
+/** A program of this project, with a token of a new tenant. */
+async function command([script = '', ...args]: string[], variables: Record<string, string | undefined> = {}) {
+  const OEMS_TOKEN = await stack.token(`command-${Math.random()}`, allScopes);
+  const env = { PATH: process.env.PATH ?? '', ...variables, OEMS_TOKEN };
+  const options = { env, maxBuffer: 2 ** 26 };
+  return promisify(execFile)(process.execPath, [join(root, script), ...args], options).then(
     ({ stdout }) => ({ code: 0, stdout }),
     ({ code, stdout }) => ({ code, stdout }),
   );
@@ -71,6 +74,23 @@ describe('the deployed template on this machine', () => {
     const served = stack.deployment.api.routes.map(({ method, path, scope }) => ({ method, path, scope }));
     expect(served).toEqual(expect.arrayContaining(wanted));
     expect(served).toHaveLength(wanted.length);
+  });
+
+  it('npm run verify-deployment finds nothing wrong with the template, an order and a halt included', async () => {
+    const account = join(outDir, 'account.json');
+    await writeFile(
+      account,
+      JSON.stringify({
+        exchange: 'kraken',
+        params: paramsOf(await bench.oems.mintSpot(), await bench.oems.mintFutures()),
+      }),
+    );
+    await stack.invokeJob('resolveOrders');
+    const place = ['--local', stack.url, '--log', join(outDir, 'log'), '--account', account];
+    const { code, stdout } = await command(['infra/deploy/verify-deployment.ts', 'dev', ...place]);
+    expect(stdout).not.toContain('FAIL');
+    expect(stdout).toContain('oems-dev: 11 checks passed, 0 failed, 2 left out');
+    expect(code).toBe(0);
   });
 
   it('the whole guide runs on the template, and no right is missing', async () => {
