@@ -1,7 +1,7 @@
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
 import { namespaceOf } from './function-metrics.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { sendsPulls, writesLedger } from './granted.ts';
+import { sendsPulls, usesAudit, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
 import { tenantVariable } from './identity.ts';
 
@@ -13,6 +13,7 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
     OEMS_METRICS_NAMESPACE: namespaceOf(options.stage),
     ...tenantVariable(options),
+    ...(usesAudit(id) ? { OEMS_AUDIT_RETENTION_DAYS: String(options.auditRetentionDays) } : {}),
     ...(id === 'getOpenapi' && tokenUrl !== null ? { OEMS_TOKEN_URL: tokenUrl } : {}),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null

@@ -4,9 +4,11 @@ import {
   DeleteItemCommand,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountRef, Registration } from '../accounts/account.ts';
 import { accountNotFound, keepEventsPurged, readAccount } from '../accounts/account-store.ts';
-import { ledgerPartition, orderPartition, transferPartition } from '../accounts/partitions.ts';
+import { ledgerPartition, orderPartition, refFromPartition, transferPartition } from '../accounts/partitions.ts';
+import { keepCarried } from '../audit/carried-records.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
@@ -15,6 +17,7 @@ import { queryPages } from '../aws/query-pages.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
 import { purgeEvents } from '../events/purge-events.ts';
+import type { Change } from '../outbox/change.ts';
 
 function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
@@ -124,7 +127,7 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
   return queryPages({
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': { S: pk } },
-    ProjectionExpression: ['pk', 'sk', 'pendingShard', ...stamps].join(', '),
+    ProjectionExpression: ['pk', 'sk', 'pendingShard', 'changes', ...stamps].join(', '),
     ConsistentRead: true,
     ...terms,
   });
@@ -133,8 +136,15 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
 async function deleteEntries(entries: readonly Item[]): Promise<End> {
   // Then the whole page stays: the neighbours of an open entry may be needed to settle the entry.
   if (entries.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
+  await settleAll(entries.map(keepAudit));
   const ends = await settleAll(entries.map(deleteEntry));
   return ends.includes('left') ? 'left' : 'deleted';
+}
+
+/** An entry whose changes are not listed yet holds the only audit record of its call. */
+async function keepAudit({ pk, changes }: Item): Promise<void> {
+  if (changes === undefined) return;
+  await keepCarried(refFromPartition(pk?.S ?? '').tenant, unmarshall({ changes }).changes as readonly Change[]);
 }
 
 /**

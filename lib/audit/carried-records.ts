@@ -1,0 +1,13 @@
+import type { Change } from '../outbox/change.ts';
+import type { AuditRecord } from './audit-record.ts';
+import { putAudit } from './audit-store.ts';
+
+/** The change with a record of its author. The write that stores the change costs no further request for it. */
+export function carrying(change: Change, record: AuditRecord): Change {
+  return { ...change, audit: { ...record } };
+}
+
+/** Stores the records that changes carry. One after the other: a later change of the same entry knows more. */
+export async function keepCarried(tenant: string, changes: readonly Change[]): Promise<void> {
+  for (const { audit } of changes) if (audit !== undefined) await putAudit(tenant, audit as unknown as AuditRecord);
+}
