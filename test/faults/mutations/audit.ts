@@ -1,6 +1,7 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const calls = 'test/lib/audit/audited-calls.test.ts';
+const removal = 'test/lib/registration/remove.test.ts';
 const pages = 'test/lib/audit/read-audit.test.ts';
 
 /** Bugs of the audit trail. */
@@ -70,9 +71,36 @@ export const auditMutations: readonly Mutation[] = [
   },
   {
     bug: 'a purge takes audit records of changes that were not listed with it',
-    edits: [edit('lib/registration/purge.ts', '  await settleAll(entries.map(keepAudit));\n', '  void keepAudit;\n')],
+    edits: [
+      edit('lib/registration/purge.ts', '  await settleAll(entries.map(keepAuditIn));\n', '  void keepAuditIn;\n'),
+    ],
     tests: [calls],
     only: 'a purge leaves the records',
+  },
+  {
+    bug: 'the purge of a gone account leaves its events',
+    edits: [
+      edit(
+        'lib/registration/purge-gone.ts',
+        'const blanked = await purgeEvents(ref,',
+        'const blanked = await (async (..._all: unknown[]) => 0)(purgeEvents.name,',
+      ),
+    ],
+    tests: [removal],
+    only: 'takes everything that the account has left',
+  },
+  {
+    bug: 'the purge of a gone account goes on under a new account of the same name',
+    edits: [
+      edit(
+        'lib/registration/purge-gone.ts',
+        'purgeRecords(ref, () => requireGone(ref))',
+        'purgeRecords(ref, async () => undefined)',
+      ),
+      edit('lib/registration/purge-gone.ts', '    await requireGone(ref);\n', '    void requireGone;\n'),
+    ],
+    tests: [removal],
+    only: 'ends once an account is registered',
   },
   {
     bug: 'the tenant is missing in the key of an audit record',
