@@ -13,12 +13,12 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
     OEMS_METRICS_NAMESPACE: namespaceOf(options.stage),
     ...tenantVariable(options),
-    ...(usesAudit(id) ? { OEMS_AUDIT_RETENTION_DAYS: String(options.auditRetentionDays) } : {}),
     ...(id === 'getOpenapi' && tokenUrl !== null ? { OEMS_TOKEN_URL: tokenUrl } : {}),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
       ? { OEMS_LEDGER_RETENTION_DAYS: String(options.ledgerRetentionDays) }
       : {}),
+    ...(usesAudit(id) ? { OEMS_AUDIT_RETENTION_DAYS: String(options.auditRetentionDays) } : {}),
   };
 }
 
