@@ -24,12 +24,6 @@ function ownTrouble(stage: string): Alarms {
       periods: 1,
       description: 'A halt ended, and orders or positions of the account may be open: look at the exchange now.',
     },
-    'audit-unstored': {
-      metric: functionMetric(stage, 'UnstoredAudits').with({ period: fiveMinutes }),
-      threshold: 1,
-      periods: 1,
-      description: 'The table did not take an audit record: the record stands in the log alone, which ends earlier.',
-    },
     'unexpected-errors': {
       metric: functionMetric(stage, 'UnexpectedErrors').with({ period: fiveMinutes }),
       threshold: 1,
@@ -42,6 +36,12 @@ function ownTrouble(stage: string): Alarms {
       periods: 1,
       description:
         'The clock of a function differs from the clock of the table by 2 s or more. Nonces and deadlines take the clock of the table.',
+    },
+    'audit-unstored': {
+      metric: functionMetric(stage, 'UnstoredAudits').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description: 'The table did not take an audit record: the record stands in the log alone, which ends earlier.',
     },
   };
 }

@@ -28,14 +28,14 @@ export const metrics = {
   ExchangeAway: { unit: 'Count', by: 'exchange' },
   /** Requests whose key or address the exchange refused. */
   KeyRefusals: { unit: 'Count', by: 'exchange' },
-  /** Audit records that the table did not take; the log line holds the record. */
-  UnstoredAudits: { unit: 'Count', by: null },
   /** Halts after which something may be open. */
   HaltsIncomplete: { unit: 'Count', by: null },
   /** Difference between the clock of a function and the clock of the table, when more than the network explains. */
   ClockOffset: { unit: 'Milliseconds', by: null },
   /** Age of markets that are in use although a refresh was due. */
   MarketsAge: { unit: 'Seconds', by: 'exchange' },
+  /** Audit records that the table did not take; the log line holds the record. */
+  UnstoredAudits: { unit: 'Count', by: null },
 } as const satisfies Record<string, { readonly unit: string; readonly by: 'exchange' | null }>;
 
 export type MetricName = keyof typeof metrics;
