@@ -58,6 +58,7 @@ const floors = [
   ['registration', 'orders', 'transfers', 'ledger', 'margin', 'markets'],
   ['session'],
   ['vault', 'journal', 'events'],
+  ['audit'],
   ['accounts'],
   ['outbox'],
   ['exchanges'],

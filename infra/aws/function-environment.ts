@@ -1,7 +1,7 @@
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
 import { namespaceOf } from './function-metrics.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { sendsPulls, writesLedger } from './granted.ts';
+import { sendsPulls, usesAudit, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
 import { tenantVariable } from './identity.ts';
 
@@ -18,6 +18,7 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
       ? { OEMS_LEDGER_RETENTION_DAYS: String(options.ledgerRetentionDays) }
       : {}),
+    ...(usesAudit(id) ? { OEMS_AUDIT_RETENTION_DAYS: String(options.auditRetentionDays) } : {}),
   };
 }
 

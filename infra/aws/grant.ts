@@ -10,6 +10,7 @@ export type ItemClass =
   | 'TRANSFER'
   | 'TENANT'
   | 'EVENT'
+  | 'AUDIT'
   | 'MARKETS'
   | 'LEDGER'
   | 'RATES'

@@ -23,6 +23,11 @@ export function writesLedger(id: FunctionId): boolean {
   return grants[id].some(puts('LEDGER'));
 }
 
+/** True for functions that write or read the audit trail. */
+export function usesAudit(id: FunctionId): boolean {
+  return grants[id].some((grant) => 'items' in grant && grant.items.includes('AUDIT'));
+}
+
 /** True for functions that request pulls. */
 export function sendsPulls(id: FunctionId): boolean {
   return grants[id].some(

@@ -1,4 +1,5 @@
-import type { OperationId } from '../../lib/contract/routes.ts';
+import { isAudited } from '../../lib/contract/route.ts';
+import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import type { jobs } from '../../lib/jobs/jobs.ts';
 import type { Grant, ItemClass, TableAction } from './grant.ts';
 
@@ -57,8 +58,8 @@ const listEvents: readonly Grant[] = [
 /** A look in the ledger of the exchange: another account of the tenant may have made an entry of equal terms, with a key of the same customer. */
 const besideTransfers: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
 
-/** The table of all rights. Exhaustive: an operation or job without rights here does not compile. */
-export const grants: Record<FunctionId, readonly Grant[]> = {
+/** The rights of each function beside its record in the audit trail. Exhaustive: an operation or job without rights here does not compile. */
+const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
   registerExchangeAccount: [
     items('ACCOUNT', 'GetItem', 'PutItem', 'BatchGetItem'),
@@ -74,6 +75,7 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
   ],
   // Reads first: a repeated ACTIVE must not undo a halt.
   setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
+  listAudit: [items('AUDIT', 'Query')],
   deleteExchangeAccount: [
     items('ACCOUNT', 'GetItem', 'UpdateItem', 'DeleteItem'),
     items('TENANT', 'DeleteItem'),
@@ -181,3 +183,14 @@ export const grants: Record<FunctionId, readonly Grant[]> = {
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
   ],
 };
+
+/** Jobs that write audit records: of verdicts that no call saw, and of changes that are listed. Reading the list lists what waits first. */
+const keepers: readonly FunctionId[] = ['resolveOrders', 'listChanges', 'listEvents'];
+
+/** The table of all rights. Every operation that can change something leaves a record of the call. */
+export const grants = Object.fromEntries(
+  (Object.entries(ownGrants) as [FunctionId, readonly Grant[]][]).map(([id, own]) => {
+    const leavesRecord = keepers.includes(id) || (id in routes && isAudited(routes[id as OperationId]));
+    return [id, leavesRecord ? [...own, items('AUDIT', 'PutItem')] : own];
+  }),
+) as Readonly<Record<FunctionId, readonly Grant[]>>;

@@ -82,6 +82,12 @@ export const stageSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Days after which the ledger may forget an entry. Null: the ledger keeps every entry.'),
+  auditRetentionDays: z
+    .int()
+    .min(365)
+    .max(36_500)
+    .default(2557)
+    .describe('Days that the audit trail keeps a record, apart from logs: who did what, and how it ended.'),
   logRetentionDays: z
     .literal(retentionDays as number[])
     .nullable()

@@ -37,6 +37,12 @@ function ownTrouble(stage: string): Alarms {
       description:
         'The clock of a function differs from the clock of the table by 2 s or more. Nonces and deadlines take the clock of the table.',
     },
+    'audit-unstored': {
+      metric: functionMetric(stage, 'UnstoredAudits').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description: 'The table did not take an audit record: the record stands in the log alone, which ends earlier.',
+    },
   };
 }
 

@@ -64,6 +64,14 @@ export async function readAccount(ref: AccountRef): Promise<Account> {
   return fromItem(ref, Item);
 }
 
+/** Null for an account that is not there. */
+export function readIfThere(ref: AccountRef): Promise<Account | null> {
+  return readAccount(ref).catch((error: unknown) => {
+    if (error instanceof OemsError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  });
+}
+
 /** The condition that a record belongs to this registration, whatever account has the id now. */
 export function isOf({ registrationId }: Registration): { condition: string; values: Item } {
   return registrationId === undefined

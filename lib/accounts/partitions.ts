@@ -53,6 +53,11 @@ export function eventPartition(tenant: string): string {
   return `EVENT#${encodeURIComponent(tenant)}`;
 }
 
+/** The audit records of the tenant of one month, `2026-06`. */
+export function auditPartition(tenant: string, month: string): string {
+  return ['AUDIT', encodeURIComponent(tenant), month].join('#');
+}
+
 const shardCount = 16;
 function shardName(exchange: ExchangeId, shard: number): string {
   return `ACCOUNTS#${exchange}#${String(shard).padStart(2, '0')}`;

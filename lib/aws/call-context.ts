@@ -2,6 +2,20 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type Hop = 'table' | 'kms' | 'queue' | 'exchange';
 
+/** The caller of a call that changes something, kept with everything that the call makes. */
+export interface Author {
+  /** Epoch ms: the begin of the call. */
+  readonly at: number;
+  readonly requestId: string;
+  /** The operation as the contract names it. */
+  readonly operation: string;
+  /** The person or program of the token. */
+  readonly subject: string | null;
+  /** The client that got the token. */
+  readonly client: string | null;
+  readonly sourceIp: string | null;
+}
+
 /** The identity, the deadline and the cost of one invocation. */
 export interface CallContext {
   readonly requestId: string;
@@ -13,6 +27,10 @@ export interface CallContext {
   readonly hops: Map<Hop, { ms: number; count: number }>;
   /** Secrets of this call, scrubbed from every message that leaves. */
   readonly secrets: Set<string>;
+  /** Null in jobs, and in calls that change nothing. */
+  readonly author: Author | null;
+  /** Names of journal entries that carry the audit record of this call to the trail. */
+  readonly carriers: Set<string>;
 }
 
 const storage = new AsyncLocalStorage<CallContext>();
@@ -34,7 +52,15 @@ export function newCall(requestId: string, operation: string, deadline: number):
     deadline,
     hops: new Map(),
     secrets: new Set(),
+    author: null,
+    carriers: new Set(),
   };
+}
+
+/** Runs a part of the present call in the name of its author. */
+export function runAs<T>(author: Author, run: () => Promise<T>): Promise<T> {
+  const call = storage.getStore() ?? newCall(author.requestId, author.operation, Number.POSITIVE_INFINITY);
+  return storage.run({ ...call, author }, run);
 }
 
 /** Measures a request to AWS or an exchange, successful or not. */

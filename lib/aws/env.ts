@@ -15,6 +15,9 @@ export function pullQueueVariable(exchange: string): string {
   return `OEMS_PULL_QUEUE_URL_${exchange.toUpperCase()}`;
 }
 
+/** Seven years, as the usual option of a deployment (infra/aws/stage-schema.ts): five by MiFID II, seven where an authority asks (article 16). */
+const usualAuditDays = 2557;
+
 export type TenantSource = { readonly scopePrefix: string } | { readonly claim: string };
 
 export const env = {
@@ -51,6 +54,11 @@ export const env = {
   get ledgerRetentionDays(): number | null {
     const days = process.env.OEMS_LEDGER_RETENTION_DAYS;
     return days ? wholeNumber('OEMS_LEDGER_RETENTION_DAYS', days) : null;
+  },
+  /** Days after which an audit record may be deleted. */
+  get auditRetentionDays(): number {
+    const days = process.env.OEMS_AUDIT_RETENTION_DAYS;
+    return days ? wholeNumber('OEMS_AUDIT_RETENTION_DAYS', days) : usualAuditDays;
   },
   /** Another origin for an exchange (a proxy with a fixed address, a sandbox), or undefined. */
   exchangeOrigin(variable: string): string | undefined {

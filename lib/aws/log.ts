@@ -23,6 +23,14 @@ export interface LogRecord {
   readonly exchange?: string;
   /** The step of a halt. */
   readonly step?: string;
+  /** Of the caller: the person or program of the token, the client that got the token, and the address. */
+  readonly subject?: string;
+  readonly client?: string;
+  readonly sourceIp?: string;
+  /** The order or transfer of an audit record. */
+  readonly orderId?: string;
+  readonly clientOrderId?: string;
+  readonly transferId?: string;
   /** What the line counts or measures. */
   readonly metrics?: Measured;
 }
@@ -42,6 +50,12 @@ const fields = [
   'error',
   'exchange',
   'step',
+  'subject',
+  'client',
+  'sourceIp',
+  'orderId',
+  'clientOrderId',
+  'transferId',
 ] as const satisfies readonly (keyof LogRecord)[];
 
 /** Writes one JSON line: the record's allowed fields, the call's identity and the latency of each hop. */

@@ -34,6 +34,8 @@ export const metrics = {
   ClockOffset: { unit: 'Milliseconds', by: null },
   /** Age of markets that are in use although a refresh was due. */
   MarketsAge: { unit: 'Seconds', by: 'exchange' },
+  /** Audit records that the table did not take; the log line holds the record. */
+  UnstoredAudits: { unit: 'Count', by: null },
 } as const satisfies Record<string, { readonly unit: string; readonly by: 'exchange' | null }>;
 
 export type MetricName = keyof typeof metrics;

@@ -47,6 +47,25 @@ const pull = {
 } as const;
 
 /** The examples of operations on accounts. */
+const record = {
+  id: 'MDAxNzgyNDYwODAwMDAwI0pLSmFYbVBMdkhjRVNIQT0j',
+  time: setAt,
+  operation: 'setTradingState',
+  subject: 'desk-admin',
+  client: '7f3q2k9vd4m1',
+  source_address: '203.0.113.7',
+  request_id: 'JKJaXmPLvHcESHA=',
+  ...id,
+  order_id: null,
+  client_order_id: null,
+  transfer_id: null,
+  terms: { trading_state: 'HALTED' },
+  journal: null,
+  outcome: 'succeeded',
+  status_code: 200,
+  code: null,
+} as const;
+
 // biome-ignore format: one operation on a line, so that request and answer are read together
 export const accountExamples = {
   registerExchangeAccount: { request: { ...id, exchange: 'kraken', params: { apiKey: '<spot-api-key>', secret: '<spot-secret>' } }, data: account },
@@ -55,4 +74,5 @@ export const accountExamples = {
   setCredentials: { request: { ...id, params: { futuresApiKey: '<futures-api-key>', futuresSecret: '<futures-secret>' } }, data: account },
   setTradingState: { request: { ...id, trading_state: 'HALTED' }, data: { ...account, trading_state: 'HALTED' } },
   deleteExchangeAccount: { request: id, data: { ...id, deleted: true, purged_records: 0, orders_left_open: 0 } },
+  listAudit: { request: { ...id, limit: 100 }, data: { records: [record], count: 1, next_cursor: null } },
 } as const;

@@ -5,6 +5,7 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   AccountKey: 'The facts about a key, and nothing secret',
   AccountKeys: 'The keys by market type',
   AccountPulls: 'The pulls of the ledgers by market type',
+  AuditRecord: 'A call that could change something, or the verdict on a request of the call: who asked for what, and how it ended',
   Balance: 'An asset in a wallet',
   CanceledOrder: 'What became of an order that a call names by its id',
   CanceledWallet: 'What became of the open orders of a wallet',

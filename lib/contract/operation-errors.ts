@@ -25,6 +25,7 @@ const own: Readonly<Record<OperationId, readonly ErrorCode[]>> = {
   setCredentials: [...named, ...long, 'IN_PROGRESS', 'KEY_REFUSED', 'NONCE_REJECTED', 'NOT_SUPPORTED', 'INVALID_ORDER', 'ORDER_REJECTED'],
   setTradingState: [...named, 'IN_PROGRESS'],
   deleteExchangeAccount: [...named, ...long, 'IN_PROGRESS'],
+  listAudit: [],
   getBalance: signed,
   getPositions: signed,
   createTransfer: [...signed, ...once],

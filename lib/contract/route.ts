@@ -32,5 +32,10 @@ export interface Route {
   readonly memoryMb: number;
 }
 
+/** An operation that can change something leaves a record in the audit trail, whatever becomes of the call. */
+export function isAudited({ method }: Pick<Route, 'method'>): boolean {
+  return method !== 'GET';
+}
+
 export const scopes = ['oems/read', 'oems/trade', 'oems/admin'] as const;
 export type Scope = (typeof scopes)[number];

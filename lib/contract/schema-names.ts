@@ -3,6 +3,7 @@ import type { Deferred } from './deferred.ts';
 import { rejectReason } from './fields.ts';
 import * as about from './schemas/about.ts';
 import * as account from './schemas/accounts.ts';
+import * as audit from './schemas/audit.ts';
 import * as cancel from './schemas/cancel-all.ts';
 import * as events from './schemas/events.ts';
 import * as ledgerExport from './schemas/export.ts';
@@ -45,6 +46,7 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   Account: account.accountResponse,
   AccountKeys: keys,
   AccountKey: () => keys().shape.spot,
+  AuditRecord: () => audit.auditResponse().shape.records.element,
   AccountPulls: () => account.accountWithPullsResponse().shape.pulls,
   Pull: pull,
   PullError: () => pull().shape.last_error.unwrap(),

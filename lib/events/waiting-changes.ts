@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { refFromPartition } from '../accounts/partitions.ts';
+import { keepCarried } from '../audit/carried-records.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
@@ -19,9 +20,9 @@ export function eventTable(tenant: string): EventTable {
     waiting: (limit, but) => waiting(tenant, limit, but),
     lastSlot: () => lastSlot(tenant),
     idsIn: (slot) => idsIn(tenant, slot),
-    fill: (slot, changes) => fillSlot(tenant, slot, changes),
+    fill: (slot, changes) => fillSlot(tenant, slot, changes.map(withoutAudit)),
     mark,
-    clear,
+    clear: (source, listed) => clear(tenant, source, listed),
   };
 }
 
@@ -110,8 +111,15 @@ function readSource(item: Item): Source {
   return { key: keyOf(item), changes: once, slot: Number(item.listing?.N ?? 0), revision: revisionOf(item) };
 }
 
-/** Repeated with the item as it stands, until the mark is gone: a new change may come at any moment, and stays. */
-async function clear(source: Source, listed: ReadonlySet<string>): Promise<void> {
+/** Who made a change is for administrators, and the list is for everybody who may read. */
+function withoutAudit({ audit: _audit, ...change }: Change): Change {
+  return change;
+}
+
+/** The audit records of listed changes go to the trail first: with the change the record would be lost. Repeated with the item as it stands, until the mark is gone: a new change may come at any moment, and stays. */
+async function clear(tenant: string, source: Source, listed: ReadonlySet<string>): Promise<void> {
+  const leaving = source.changes.filter(({ id }) => listed.has(id));
+  await keepCarried(tenant, leaving);
   for (let now: Source | null = source; now !== null && now.slot === source.slot; ) now = await clearOnce(now, listed);
 }
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 as Result } from 'aws-lambda';
 import { type CallContext, currentCall } from '../aws/call-context.ts';
-import { log, scrub } from '../aws/log.ts';
+import { type LogRecord, log, scrub } from '../aws/log.ts';
 import { logFailure } from '../aws/log-failure.ts';
 import type { Route } from '../contract/route.ts';
 import { type ErrorCode, type ErrorDetail, OemsError } from '../errors.ts';
@@ -55,6 +55,9 @@ const headers = { 'content-type': 'application/json', 'cache-control': 'no-store
 /** What an answer must know of the caller, for the log and for the form of decimals, and of the operation. */
 export interface Caller {
   readonly tenant: string;
+  /** As the token names them; null where it names none. */
+  readonly subject?: string | null;
+  readonly client?: string | null;
   readonly decimals: Decimals;
   /** The error codes that the contract of the operation names. */
   readonly errors: ReadonlySet<ErrorCode>;
@@ -71,9 +74,10 @@ export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext
 function successAnswer(
   route: Route,
   { statusCode, message, data, headers: own }: Reply<unknown>,
-  { tenant, decimals }: Caller,
+  caller: Caller,
 ): Result {
-  log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, tenant }, currentCall());
+  const { decimals } = caller;
+  log({ level: 'INFO', message: 'call', outcome: 'success', statusCode, ...namesOf(caller) }, currentCall());
   if (route.contentType !== undefined && typeof data === 'string')
     return textAnswer(route.contentType, statusCode, data, own);
   const body = route.bare ? data : { isError: false, statusCode, message, data };
@@ -82,6 +86,11 @@ function successAnswer(
     headers: { ...headers, ...decimalHeaders(decimals), ...waitOf(statusCode), ...own },
     body: jsonText(body, decimals),
   };
+}
+
+/** The caller in a log line. */
+function namesOf({ tenant, subject, client }: Caller): Pick<LogRecord, 'tenant' | 'subject' | 'client'> {
+  return { tenant, ...(subject == null ? {} : { subject }), ...(client == null ? {} : { client }) };
 }
 
 function textAnswer(contentType: string, statusCode: number, body: string, more: Reply<unknown>['headers']): Result {
@@ -97,7 +106,7 @@ function textAnswer(contentType: string, statusCode: number, body: string, more:
  * INTERNAL, and its text goes to the log, scrubbed.
  */
 export function errorAnswer(error: unknown, call: CallContext, caller: Caller, data?: unknown): Result {
-  const { tenant, decimals, errors } = caller;
+  const { decimals, errors } = caller;
   const known = error instanceof OemsError ? error : unexpected(error, call, errors.has('EXCHANGE_TIMEOUT'));
   const { statusCode, code, retryAfterSeconds } = known;
   const exchangeCode = known.details.find((detail) => detail.exchangeCode !== undefined)?.exchangeCode;
@@ -108,7 +117,7 @@ export function errorAnswer(error: unknown, call: CallContext, caller: Caller, d
       outcome: 'error',
       statusCode,
       code,
-      tenant,
+      ...namesOf(caller),
       ...(exchangeCode === undefined ? {} : { exchangeCode }),
       metrics: code === 'NONCE_REJECTED' ? { NonceRefusals: 1 } : {},
     },

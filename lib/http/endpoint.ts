@@ -13,7 +13,8 @@ import type { Route } from '../contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
 import { errorText } from '../error-text.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
-import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
+import { withAudit } from './audited-call.ts';
+import { type Call, callerOf, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
 import { decimalsOf } from './preference.ts';
 
@@ -29,10 +30,15 @@ type Run<R extends Route> = (
 export function endpoint<R extends Route>(route: R, run: Run<R>) {
   const id = operationOf(route);
   const operation = kebabCase(id);
-  const callerOf = (event: Event, tenant: string) => ({ tenant, decimals: decimalsOf(event), errors: errorsOf(id) });
+  const callerIn = (event: Event, tenant: string) => ({
+    tenant,
+    ...callerOf(event),
+    decimals: decimalsOf(event),
+    errors: errorsOf(id),
+  });
   const handle = middy<Event, Result, Error, Context>()
     .onError((request) => {
-      const caller = callerOf(request.event, tenantIn(request.event));
+      const caller = callerIn(request.event, tenantIn(request.event));
       request.response = errorAnswer(request.error, callOf(request.event, request.context, operation), caller);
     })
     .handler(async (event, context) => {
@@ -40,9 +46,11 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       const tenant = route.scope === null ? '' : tenantOf(event);
       const request = parseRequest(route, event) as Output<R['request']>;
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
-      const answer = await run(request, call);
-      const told = isReply(answer) ? answer : reply(200, route.message, answer);
-      return answerOf(route, told, callOf(event, context, operation), callerOf(event, tenant));
+      const told = await withAudit({ route, operation: id, event, tenant, request }, async () => {
+        const answer = await run(request, call);
+        return isReply(answer) ? answer : reply(200, route.message, answer);
+      });
+      return answerOf(route, told, callOf(event, context, operation), callerIn(event, tenant));
     });
   return (event: Event, context: Context): Promise<Result> =>
     runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);

@@ -56,6 +56,22 @@ function scopesOf(event: Event): string[] {
     .split(' ');
 }
 
+/** Person or program, and client, as the token names them: for the log and for the audit trail, never for a decision. */
+export function callerOf(event: Event): { readonly subject: string | null; readonly client: string | null } {
+  const { sub, client_id, azp } = event.requestContext.authorizer?.jwt?.claims ?? {};
+  return { subject: nameIn(sub), client: nameIn(client_id) ?? nameIn(azp) };
+}
+
+const longestName = 256;
+function nameIn(claim: unknown): string | null {
+  return typeof claim === 'string' && claim !== '' ? claim.slice(0, longestName).toWellFormed() : null;
+}
+
+/** The address that the gateway saw. */
+export function addressOf(event: Event): string | null {
+  return event.requestContext.http?.sourceIp ?? null;
+}
+
 /** API Gateway has checked the scope already. A route that is wired to the wrong authorizer must still refuse. */
 export function requireScope(event: Event, scope: Scope): void {
   if (!scopesOf(event).includes(scope)) throw new OemsError('PERMISSION_DENIED', `the token lacks the scope ${scope}`);

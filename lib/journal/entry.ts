@@ -1,4 +1,6 @@
 import type { AccountRef } from '../accounts/account.ts';
+import type { AuditedThing } from '../audit/audit-record.ts';
+import type { Author } from '../aws/call-context.ts';
 import type { ErrorCode, ErrorDetail, OemsError } from '../errors.ts';
 
 /**
@@ -55,6 +57,8 @@ export interface JournalEntry {
    * is proven later. Absent where the call died, and in entries of an earlier release.
    */
   readonly lastError?: StoredError;
+  /** The caller. Absent in entries that no call asked for, and in entries of an earlier release. */
+  readonly author?: Author;
 }
 
 const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];
@@ -100,3 +104,11 @@ export function isSameKey(
 
 /** After this long the call that wrote an entry has ended: API Gateway and Lambda stop each call earlier. */
 export const callEndsAfterMs = 35_000;
+
+/** What an entry tells about itself in the audit trail. */
+export interface EntryAudit {
+  readonly id: string;
+  readonly thing: { readonly [name in keyof AuditedThing]: string | null };
+  readonly terms: Readonly<object>;
+  readonly code: string | null;
+}

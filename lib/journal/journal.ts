@@ -7,7 +7,8 @@ import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
 import type { Change } from '../outbox/change.ts';
 import { outboxOf, outboxWith, revisionOf, unchangedSince } from '../outbox/outbox.ts';
-import { callEndsAfterMs, type EntryState, type JournalEntry, openStates } from './entry.ts';
+import { callEndsAfterMs, type EntryAudit, type EntryState, type JournalEntry, openStates } from './entry.ts';
+import { afterVerdict, audited } from './entry-audit.ts';
 
 export type { ItemKey };
 
@@ -21,6 +22,8 @@ export interface Journal<R extends JournalEntry> {
   readonly attributesOf?: (record: R) => Readonly<Record<string, unknown>>;
   /** What the list of events tells of an entry that has just left its open state. The write of the verdict stores the change. */
   readonly changeOf?: (record: R) => Change | null;
+  /** What the audit record of an entry tells beside its author and verdict. */
+  readonly auditOf: (record: R) => EntryAudit;
 }
 
 /** Open entries are spread over several partitions, so that no partition of the index runs hot. */
@@ -62,8 +65,11 @@ export async function settleEntry<R extends JournalEntry>(
 ): Promise<R> {
   const values = { ':attempt': { S: record.attempt }, ':sending': { S: 'IN_FLIGHT' }, ':unknown': { S: 'UNKNOWN' } };
   const condition = 'attempt = :attempt AND entryState IN (:sending, :unknown)';
-  const change = openStates.includes(record.state) ? null : (journal.changeOf?.(record) ?? null);
-  return (await putOver(itemOf(journal, record, lookAgainAfter), { record, condition, values, change })) ?? record;
+  const isOpen = openStates.includes(record.state);
+  const change = isOpen ? null : audited(journal, record, journal.changeOf?.(record) ?? null);
+  const present = await putOver(itemOf(journal, record, lookAgainAfter), { record, condition, values, change });
+  if (present === null && !isOpen) await afterVerdict(journal, record, change);
+  return present ?? record;
 }
 
 export async function readEntry<R extends JournalEntry>(key: ItemKey): Promise<R | null> {

@@ -67,12 +67,18 @@ export async function runOnce<C extends Call<KeyHolder>, D extends Draft, R exte
   const run = { command, call, draft };
   let record: R;
   try {
-    record = await command.prepare(call, draft);
+    record = authored(await command.prepare(call, draft));
   } catch (denied) {
     return replayDespite(run, denied);
   }
   const existing = await beginEntry(command.reconciliation.journal, record);
   return existing === null ? execute(run, record) : replay(run, record, existing);
+}
+
+/** The author is journaled with the request: no order leaves without a name. */
+function authored<R extends JournalEntry>(record: R): R {
+  const author = currentCall()?.author ?? null;
+  return author === null ? record : { ...record, author };
 }
 
 /** Every end is written down. An error on the way leaves the entry open, never forgotten. */

@@ -7,8 +7,8 @@ import { newChange } from '../outbox/outbox.ts';
 import type { OrderRecord } from './order.ts';
 import { orderFromRecord } from './order-view.ts';
 
-/** An order as it was at an event. The request as it was sent is no part of the event. */
-export type OrderSnapshot = Omit<OrderRecord, 'prepared'>;
+/** An order as it was at an event. The request as it was sent, and its author, are no part of the event. */
+export type OrderSnapshot = Omit<OrderRecord, 'prepared' | 'author'>;
 
 /**
  * The change that one write of an order's entry makes; null where the list has nothing to tell. `before` is the entry that the write replaces.
@@ -17,7 +17,7 @@ export type OrderSnapshot = Omit<OrderRecord, 'prepared'>;
 export function orderChange(before: OrderRecord, after: OrderRecord): Change | null {
   const events = orderEvents(before, after);
   if (events.length === 0) return null;
-  const { prepared: _prepared, ...snapshot } = after;
+  const { prepared: _prepared, author: _author, ...snapshot } = after;
   const subject = { kind: 'order', record: { ...snapshot } } as const;
   return newChange({ at: sharedNow(), accountId: after.ref.accountId, events, subject });
 }

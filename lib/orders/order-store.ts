@@ -30,6 +30,12 @@ export const orderJournal: Journal<OrderRecord> = {
     exchangeOrderId: certainIdOf(record),
   }),
   changeOf: (record) => orderChange({ ...record, state: 'UNKNOWN' }, record),
+  auditOf: ({ request, clientOrderId, exchangeOrderId, error }) => ({
+    id: clientOrderId,
+    thing: { clientOrderId, orderId: exchangeOrderId },
+    terms: request,
+    code: error?.code ?? null,
+  }),
 };
 
 /** The exchange's id of this very order: the order found under the id of a NEEDS_REVIEW entry may be another order. */

@@ -49,4 +49,6 @@ export interface Change {
   readonly accountId: string;
   readonly events: readonly ChangeEvent[];
   readonly subject: ChangeSubject;
+  /** The audit record of the call that made the change: goes to the trail when the change is listed, and never into the list. */
+  readonly audit?: Readonly<Record<string, unknown>>;
 }

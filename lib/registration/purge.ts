@@ -7,6 +7,7 @@ import {
 import type { Account, AccountRef, Registration } from '../accounts/account.ts';
 import { accountNotFound, keepEventsPurged, readAccount } from '../accounts/account-store.ts';
 import { ledgerPartition, orderPartition, transferPartition } from '../accounts/partitions.ts';
+import { keepAuditIn } from '../audit/carried-records.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
@@ -46,9 +47,7 @@ function stillOpen(): OemsError {
  * entry: a call that read the account before its keys went may have written that entry since. Throws NOT_FOUND once the account is gone.
  */
 export async function purgeHistory(account: Registration & Pick<Account, 'eventsPurgedTo'>): Promise<number> {
-  let purged = 0;
-  for (const pk of journalsOf(account)) purged += await purgePartition(account, pk, deleteEntries);
-  purged += await purgePartition(account, ledgerPartition(account), deleteLedger);
+  const purged = await purgeRecords(account, () => requireStillThere(account));
   const proceed = async (slot: number) => {
     if (isLate()) await keepEventsPurged(account, slot);
     requireTime(notDone);
@@ -58,22 +57,29 @@ export async function purgeHistory(account: Registration & Pick<Account, 'events
   return purged;
 }
 
+/** Before each page `proceed` makes sure that the records belong to the account that is purged. */
+export async function purgeRecords(ref: AccountRef, proceed: () => Promise<void>): Promise<number> {
+  let purged = 0;
+  for (const pk of journalsOf(ref)) purged += await purgePartition(pk, proceed, deleteEntries);
+  return purged + (await purgePartition(ledgerPartition(ref), proceed, deleteLedger));
+}
+
 /** The limit of one BatchWriteItem. */
 const pageSize = 25;
 type End = 'deleted' | 'left';
 
 async function purgePartition(
-  account: Registration,
   pk: string,
+  proceed: () => Promise<void>,
   deletePage: (items: readonly Item[]) => Promise<End>,
 ): Promise<number> {
   let purged = 0;
   for await (const items of pagesOf(pk, { Limit: pageSize })) {
     if (items.length === 0) continue;
-    requireTime(notDone);
-    await requireStillThere(account);
+    requireTimeForPage();
+    await proceed();
     if ((await deletePage(items)) === 'left') {
-      await requireStillThere(account);
+      await proceed();
       throw stillOpen();
     }
     purged += items.length;
@@ -83,6 +89,11 @@ async function purgePartition(
 
 /** Of the call's time, for one page and the answer. */
 const reserveMs = 2000;
+
+/** Throws IN_PROGRESS when the call has no time for another page. */
+export function requireTimeForPage(): void {
+  requireTime(notDone);
+}
 
 /** The client gets an answer with a remedy before Lambda ends the function. */
 function requireTime(outOfTime: () => OemsError): void {
@@ -124,7 +135,7 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
   return queryPages({
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': { S: pk } },
-    ProjectionExpression: ['pk', 'sk', 'pendingShard', ...stamps].join(', '),
+    ProjectionExpression: ['pk', 'sk', 'pendingShard', 'changes', ...stamps].join(', '),
     ConsistentRead: true,
     ...terms,
   });
@@ -133,6 +144,7 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
 async function deleteEntries(entries: readonly Item[]): Promise<End> {
   // Then the whole page stays: the neighbours of an open entry may be needed to settle the entry.
   if (entries.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
+  await settleAll(entries.map(keepAuditIn));
   const ends = await settleAll(entries.map(deleteEntry));
   return ends.includes('left') ? 'left' : 'deleted';
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountRef } from '../accounts/account.ts';
 import { accountExists, addMarks, createAccount } from '../accounts/account-lifetime.ts';
-import { readAccount } from '../accounts/account-store.ts';
+import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { OemsError } from '../errors.ts';
@@ -95,11 +95,7 @@ function attributesOf(
 
 /** Saves requests to the exchange and KMS. The condition in createAccount decides. */
 async function refuseExisting(ref: AccountRef): Promise<void> {
-  const existing = await readAccount(ref).catch((error: unknown) => {
-    if (error instanceof OemsError && error.code === 'NOT_FOUND') return null;
-    throw error;
-  });
-  if (existing !== null) throw accountExists(ref.accountId);
+  if ((await readIfThere(ref)) !== null) throw accountExists(ref.accountId);
 }
 
 interface KeyName {

@@ -1,11 +1,12 @@
 import type { Account, AccountRef } from '../accounts/account.ts';
 import { deleteAccount } from '../accounts/account-lifetime.ts';
-import { readAccount } from '../accounts/account-store.ts';
+import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { destroyKeys } from '../accounts/change-credentials.ts';
 import { accountKey } from '../accounts/partitions.ts';
 import { OemsError } from '../errors.ts';
 import { listItem } from '../events/list-item.ts';
 import { purgeHistory, refuseWhileOpen } from './purge.ts';
+import { purgeGone } from './purge-gone.ts';
 
 export interface Removal {
   /** The number of purged records. */
@@ -26,7 +27,8 @@ export async function removeAccount(
   countLeft: (ref: AccountRef) => Promise<number | null> = async () => null,
 ): Promise<Removal> {
   // Nothing comes before: a call that stalls is about the account that was there when the call came.
-  const account = await readAccount(ref);
+  const account = purge ? await readIfThere(ref) : await readAccount(ref);
+  if (account === null) return { purged: await purgeGone(ref), left: null };
   const left = await countLeft(ref);
   // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);

@@ -16,6 +16,7 @@ export function transferChange(record: TransferRecord): Change | null {
   const accepted = record.isBooked ? 'transfer_completed' : 'transfer_pending';
   const type = record.state === 'ACCEPTED' ? accepted : typeByState[record.state];
   if (type === undefined) return null;
-  const subject = { kind: 'transfer', record: { ...record } } as const;
+  const { author: _author, ...shown } = record;
+  const subject = { kind: 'transfer', record: { ...shown } } as const;
   return newChange({ at: sharedNow(), accountId: record.ref.accountId, events: [{ type }], subject });
 }

@@ -22,6 +22,12 @@ export const transferJournal: Journal<TransferRecord> = {
   shards: pendingShardsOf('TRANSFERS'),
   keyOf: ({ ref, transferId }) => transferKey(ref, transferId),
   changeOf: transferChange,
+  auditOf: ({ transferId, exchangeTransferId, request, error }) => ({
+    id: transferId,
+    thing: { transferId: exchangeTransferId ?? transferId },
+    terms: request,
+    code: error?.code ?? null,
+  }),
 };
 
 export function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {

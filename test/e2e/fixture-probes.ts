@@ -244,6 +244,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     steps: [(probe) => call('setCredentials', { params: paramsOf(probe.spot), verify: false })(probe)],
   },
   setTradingState: { steps: [call('setTradingState', { trading_state: 'ACTIVE' })] },
+  listAudit: { steps: [({ client }) => client.call('listAudit')] },
   deleteExchangeAccount: {
     prepare: async (probe) => {
       await placeOrders(probe);

@@ -123,24 +123,24 @@ describe('a warm change of orders', () => {
     client.call('amendOrder', { exchange_account_id: 'a', symbol: 'BTC/USD:USD', client_order_id, price });
   const cancelAll = () => client.call('cancelAllOrders', { exchange_account_id: 'a', market_type: 'swap' });
 
-  it('a warm amendment costs four requests to the table before the exchange is asked and two after', async () => {
+  it('a warm amendment costs four requests to the table before the exchange is asked and three after', async () => {
     await resting('warm');
     await amend('warm', 70_100)();
     await resting('counted');
     const { table, kms, exchange } = await costOf(amend('counted', 70_100));
-    // Record, the order's line, the amendment's line, the order's turn; the verdict, the order's description.
-    expect([table, kms]).toEqual([{ GetItem: 2, PutItem: 3, UpdateItem: 1 }, {}]);
+    // Record, the order's line, the amendment's line, the order's turn; the verdict, the order's description, the audit record.
+    expect([table, kms]).toEqual([{ GetItem: 2, PutItem: 4, UpdateItem: 1 }, {}]);
     expect(exchange).toEqual(['editorder', 'status']);
     const second = await costOf(amend('counted', 70_200));
-    expect(second.table).toEqual({ GetItem: 3, PutItem: 4, UpdateItem: 1 });
+    expect(second.table).toEqual({ GetItem: 3, PutItem: 5, UpdateItem: 1 });
   });
 
-  it('a warm cancel-all costs four requests to the table and one for each order, and the exchange two reads and one request per fifty orders', async () => {
+  it('a warm cancel-all costs five requests to the table and one for each order, and the exchange two reads and one request per fifty orders', async () => {
     await cancelAll();
     for (const id of ['one', 'two', 'three']) await resting(id);
     const { table, kms, exchange } = await costOf(cancelAll);
-    // The orders' entries in one request, and the end of each: /orders and /events know the ends at once.
-    expect([table, kms]).toEqual([{ GetItem: 1, PutItem: 2, BatchGetItem: 1, UpdateItem: 3 }, {}]);
+    // The orders' entries in one request, and the end of each: /orders and /events know the ends at once. The audit record comes last.
+    expect([table, kms]).toEqual([{ GetItem: 1, PutItem: 3, BatchGetItem: 1, UpdateItem: 3 }, {}]);
     expect(exchange).toEqual(['openorders', 'batchorder', 'status']);
   });
 });
@@ -156,12 +156,12 @@ describe('the list of events', () => {
     expect(others).toEqual({ kms: {}, exchange: [] });
   });
 
-  it('a change that waits costs its mark, its slot and its clearing', async () => {
+  it('a change that waits costs its mark, its slot, its audit record and its clearing', async () => {
     const { body } = await client.call('listEvents', { limit: 500 });
     await futures();
     const { table } = await costOf(poll(body.data.next_cursor as string));
-    // The index twice, the last slot, the slots that are read; the mark and the clearing.
-    expect(table).toEqual({ Query: 4, UpdateItem: 2, PutItem: 1 });
+    // The index twice, the last slot, the slots that are read; the mark and the clearing; the slot and the audit record.
+    expect(table).toEqual({ Query: 4, UpdateItem: 2, PutItem: 2 });
   });
 });
 

@@ -124,6 +124,7 @@ describe('log lines', () => {
     'hops',
     'exchange',
     'step',
+    ...['subject', 'client', 'sourceIp', 'orderId', 'clientOrderId', 'transferId'],
     ...['_aws', ...Object.keys(metrics)],
   ];
   const lines = (): Record<string, unknown>[] => oems.lines.map((line) => JSON.parse(line) as Record<string, unknown>);

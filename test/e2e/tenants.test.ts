@@ -14,6 +14,7 @@ function requests(id: string): Record<OperationId, Record<string, unknown>> {
     setCredentials: { ...account, params: { apiKey: null, secret: null } },
     setTradingState: { ...account, trading_state: 'HALTED' },
     deleteExchangeAccount: { ...account, purge: true },
+    listAudit: {},
     getBalance: account,
     getPositions: account,
     getMargin: account,

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts';
 import * as account from '../schemas/accounts.ts';
+import * as audit from '../schemas/audit.ts';
 import { body, exchange, ledger, light, query } from './terms.ts';
 
 /** Operations on exchange accounts. */
@@ -34,5 +35,10 @@ export const accountRoutes = {
     method: 'DELETE', path: '/delegation/exchange-account', tag: 'Accounts', scope: 'oems/admin', ...query, ...ledger,
     summary: 'Destroy the keys and remove the account', message: 'Exchange account deleted',
     request: account.deleteQuery, response: account.deletedResponse,
+  },
+  listAudit: {
+    method: 'GET', path: '/delegation/audit', tag: 'Accounts', scope: 'oems/admin', ...query, ...light,
+    summary: 'Who did what, newest first: every call that changes something, and how the call ended', message: 'Audit records',
+    request: audit.auditQuery, response: audit.auditResponse,
   },
 } as const satisfies Record<string, Route>;

@@ -22,6 +22,12 @@ export const amendmentJournal: Journal<AmendmentRecord> = {
   name: 'amendments',
   shards: pendingShardsOf('AMENDS'),
   keyOf: ({ ref, amendmentId }) => amendmentKey(ref, amendmentId),
+  auditOf: ({ amendmentId, exchangeOrderId, symbol, change, error }) => ({
+    id: amendmentId,
+    thing: { orderId: exchangeOrderId },
+    terms: { symbol, ...change },
+    code: error?.code ?? null,
+  }),
 };
 
 export function readAmendment(ref: AccountRef, amendmentId: string): Promise<AmendmentRecord | null> {

@@ -12,6 +12,12 @@ export const cancelAllJournal: Journal<CancelAllRecord> = {
   name: 'cancel-alls',
   shards: pendingShardsOf('CANCELS'),
   keyOf: ({ ref, cancelAllId }) => cancelAllKey(ref, cancelAllId),
+  auditOf: ({ cancelAllId, marketType, symbol, canceled, remaining }) => ({
+    id: cancelAllId,
+    thing: {},
+    terms: { marketType, symbol, canceled, remaining: remaining.length },
+    code: null,
+  }),
 };
 
 export function readCancelAll(ref: AccountRef, cancelAllId: string): Promise<CancelAllRecord | null> {

@@ -5,14 +5,16 @@ export interface EventTerms {
   readonly body?: Record<string, unknown>;
   readonly query?: Record<string, string>;
   readonly idempotencyKey?: string | undefined;
+  /** The person or program of the token; the tenant's own name when left out. */
+  readonly subject?: string;
 }
 
 let serial = 0;
 
 /** What API Gateway would hand the function. */
-export function apiEvent({ tenant, body, query, idempotencyKey }: EventTerms): Event {
+export function apiEvent({ tenant, body, query, idempotencyKey, subject = tenant }: EventTerms): Event {
   serial += 1;
-  const claims = { sub: tenant, scope: 'oems/read oems/trade oems/admin' };
+  const claims = { sub: subject, tenant, scope: 'oems/read oems/trade oems/admin' };
   const event: Partial<Event> & { requestContext: unknown } = {
     headers: { ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) },
     requestContext: { requestId: `r${serial}`, authorizer: { jwt: { claims, scopes: [] } } } as never,

@@ -1,5 +1,6 @@
 import { alarmMutations } from './alarms.ts';
 import { answerMutations } from './answers.ts';
+import { auditMutations } from './audit.ts';
 import { batchMutations } from './batches.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
@@ -35,6 +36,7 @@ import { walletMutations } from './wallets.ts';
 
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
+  ...auditMutations,
   ...joiningMutations,
   ...columnMutations,
   ...journalMutations,

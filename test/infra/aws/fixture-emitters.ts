@@ -1,6 +1,8 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Account } from '../../../lib/accounts/account.ts';
+import type { AuditRecord } from '../../../lib/audit/audit-record.ts';
+import { keepEnd } from '../../../lib/audit/audit-store.ts';
 import { newCall } from '../../../lib/aws/call-context.ts';
 import { forgetTableClock, observeTableDate } from '../../../lib/aws/clock.ts';
 import type { MetricName } from '../../../lib/aws/metrics.ts';
@@ -79,6 +81,20 @@ function haltOfGoneAccount() {
   return haltHalted({ account: account as unknown as Account, at: 0 }, false);
 }
 
+function auditRecord(): AuditRecord {
+  const author = { at: 0, requestId: 'r', operation: 'createOrder', subject: 's', client: null, sourceIp: null };
+  return {
+    ...author,
+    entry: '',
+    accountId: 'main',
+    thing: {},
+    terms: {},
+    outcome: 'failed',
+    statusCode: 500,
+    code: null,
+  };
+}
+
 function clockAhead() {
   forgetTableClock();
   const now = Date.now();
@@ -116,6 +132,7 @@ export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   Pulls: () => pulled(async () => undefined),
   ExchangeAway: () => answered(new MalformedResponse('Kraken', 503)),
   KeyRefusals: () => answered(new ExchangeRejection('Kraken', 'EAPI:Invalid key')),
+  UnstoredAudits: () => keepEnd('alpha', auditRecord()),
   HaltsIncomplete: haltOfGoneAccount,
   ClockOffset: clockAhead,
   MarketsAge: oldMarkets,

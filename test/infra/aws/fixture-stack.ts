@@ -93,6 +93,7 @@ export const everyOption: Variant = {
   monthlyBudgetUsd: 500,
   pullMinutes: 60,
   ledgerRetentionDays: 400,
+  auditRetentionDays: 3000,
   logRetentionDays: 365,
   corsOrigins: ['https://desk.example'],
   customDomain: {

@@ -68,6 +68,7 @@ const fullRecord: Required<LogRecord> = {
     code: 'c',
   },
   ...{ exchangeCode: 'e', attempts: 1, ageMs: 1, error: 'e', exchange: 'kraken', step: 's' },
+  ...{ subject: 's', client: 'c', sourceIp: 'i', orderId: 'o', clientOrderId: 'c', transferId: 't' },
   metrics: Object.fromEntries(Object.keys(metrics).map((name) => [name, 1])) as Record<MetricName, number>,
 };
 

@@ -33,6 +33,7 @@ describe('the file of a stage', () => {
       fixedEgressIp: false,
       pullMinutes: 15,
       ledgerRetentionDays: null,
+      auditRetentionDays: 2557,
       logRetentionDays: null,
       corsOrigins: [],
       customDomain: null,

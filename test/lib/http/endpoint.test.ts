@@ -160,11 +160,14 @@ describe('errors', () => {
 describe('a call', () => {
   it('is logged once, with its identity and outcome', async () => {
     const handler = endpoint(routes.deleteExchangeAccount, async () => deleted);
-    await run(handler, eventOf({ sub: 'acme', scope: 'oems/admin' }));
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({
+    await run(handler, eventOf({ sub: 'acme', client_id: 'client-1', scope: 'oems/admin' }));
+    const called = lines.filter(({ message }) => message === 'call');
+    expect(called).toHaveLength(1);
+    expect(called[0]).toMatchObject({
       message: 'call',
       tenant: 'acme',
+      subject: 'acme',
+      client: 'client-1',
       outcome: 'success',
       statusCode: 200,
       requestId: 'request-1',

@@ -225,6 +225,40 @@ describe('a purge', () => {
     ]);
   });
 
+  it('of an account that is gone takes everything that the account has left, and then there is nothing', async () => {
+    const account = await register(newName(), 'first');
+    await keepHistory(account);
+    await setTradingState(account, 'HALTED');
+    await removeAccount(account, false);
+    const neighbour = { ...account, accountId: 'main2' };
+    await keepHistory(neighbour);
+    expect((await removeAccount(account, true)).purged).toBe(65);
+    expect([await historyOf(account), await historyOf(neighbour)]).toEqual([
+      [0, 0, 0],
+      [33, 2, 30],
+    ]);
+    const all = { cursor: undefined, limit: 100, accountId: undefined };
+    expect((await readEvents(account.tenant, all)).events).toEqual([]);
+    await expect(removeAccount(account, true)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(removeAccount(neighbour, false)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('of an account that is gone is refused while an outcome is open', async () => {
+    const account = newName();
+    await beginEntry(orderJournal, orderOf({ ref: account, state: 'UNKNOWN' }));
+    await expect(removeAccount(account, true)).rejects.toMatchObject({ code: 'IN_PROGRESS' });
+    expect(await historyOf(account)).toEqual([1, 0, 0]);
+  });
+
+  it('of an account that is gone ends once an account is registered under the id', async () => {
+    const account = newName();
+    await keepHistory(account);
+    behindFirstPage(() => register(account, 'second'));
+    await expect(removeAccount(account, true)).rejects.toMatchObject({ code: 'IN_PROGRESS' });
+    expect((await historyOf(account)).reduce((sum, count) => sum + count)).toBeGreaterThan(0);
+    expect(await listed(account)).toBe(1);
+  });
+
   it('reports an unfinished purge with the remedy when time runs out', async () => {
     const account = await register(newName(), 'first');
     await keepHistory(account);
