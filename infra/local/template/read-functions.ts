@@ -16,6 +16,7 @@ export interface DeployedFunction {
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly isTraced: boolean;
+  readonly isInVpc: boolean;
   /** Retries and destination of a failed asynchronous run. */
   readonly onFailure: OnFailure;
 }
@@ -37,8 +38,9 @@ const FUNCTION = [
   'Runtime',
   'Timeout',
   'TracingConfig',
+  'VpcConfig',
 ];
-const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'ReservedConcurrentExecutions', 'Tags', 'VpcConfig'];
+const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'ReservedConcurrentExecutions', 'Tags'];
 /** Defaults of Lambda. */
 const DEFAULT = { timeoutSeconds: 3, memoryMb: 128, retries: 2 } as const;
 
@@ -60,6 +62,7 @@ export function readFunctions(resolver: Resolver, { assets }: Synthesis): Deploy
       memoryMb: numberOf(resource, 'MemorySize', DEFAULT.memoryMb),
       logGroup: LogGroup ?? `/aws/lambda/${name}`,
       isTraced: Mode === 'Active',
+      isInVpc: resource.property('VpcConfig') !== undefined,
       onFailure: onFailure.get(name) ?? { retries: DEFAULT.retries, destination: undefined },
     };
   });
