@@ -12,12 +12,11 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type Reached, secretsEndpointStatement, tableEndpointStatements } from './endpoint-policies.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
 import type { DeployOptions } from './stage.ts';
-import type { Granted } from './statements.ts';
 
 /** Network for functions that call an exchange from a fixed address. */
 export interface Egress {
@@ -25,9 +24,6 @@ export interface Egress {
   readonly vpcSubnets: SubnetSelection;
   readonly securityGroups: SecurityGroup[];
 }
-
-/** Resources behind the VPC endpoints. */
-type Reached = Pick<Granted, 'table' | 'secretsKey'>;
 
 interface Network {
   readonly egress: Egress;
@@ -87,15 +83,9 @@ function flowLogs(scope: Construct, options: DeployOptions): LogGroup {
 }
 
 /** Each endpoint allows access to the table or the key of the stack only. */
-function addEndpoints(scope: Construct, vpc: Vpc, functions: SecurityGroup, { table, secretsKey }: Reached): void {
+function addEndpoints(scope: Construct, vpc: Vpc, functions: SecurityGroup, reached: Reached): void {
   const dynamodb = vpc.addGatewayEndpoint('dynamodb', { service: GatewayVpcEndpointAwsService.DYNAMODB });
-  dynamodb.addToPolicy(
-    new PolicyStatement({
-      principals: [new AnyPrincipal()],
-      actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action}`),
-      resources: [table.tableArn, `${table.tableArn}/index/pending`],
-    }),
-  );
+  for (const statement of tableEndpointStatements(reached)) dynamodb.addToPolicy(statement);
   const endpoint = new SecurityGroup(scope, 'kms', {
     vpc: asInterface(vpc),
     description: 'The KMS endpoint: in by HTTPS from the functions',
@@ -107,11 +97,5 @@ function addEndpoints(scope: Construct, vpc: Vpc, functions: SecurityGroup, { ta
     securityGroups: [endpoint],
     open: false,
   });
-  kms.addToPolicy(
-    new PolicyStatement({
-      principals: [new AnyPrincipal()],
-      actions: ['kms:Encrypt', 'kms:Decrypt'],
-      resources: [secretsKey.keyArn],
-    }),
-  );
+  kms.addToPolicy(secretsEndpointStatement(reached));
 }

@@ -65,7 +65,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   INVALID_ORDER: 'the market or the exchange does not take these terms; correct the request',
   INSUFFICIENT_FUNDS: 'the wallet does not hold enough',
   ORDER_REJECTED: 'the exchange refused the request; the exchange’s words are in `details`',
-  TRADING_HALTED: 'the trading state of the account does not allow the order; nothing was sent',
+  TRADING_HALTED: 'the trading state of the account does not allow the order or the margin setting; nothing was sent',
   NOT_SUPPORTED: 'the exchange, or this service on the exchange, has no such thing',
   RATE_LIMITED: 'the exchange, or the gateway, limits the requests; repeat after `Retry-After`',
   INTERNAL: 'an error of this service',

@@ -6,6 +6,7 @@ import type { MarketType } from '../exchanges/model/axes.ts';
 import type { MarginMode } from '../exchanges/model/position.ts';
 import { supported } from '../exchanges/rules/capabilities.ts';
 import { openSession, type Session } from '../session/open-session.ts';
+import { denyRaisedLeverage, denyRiskierMode } from './deny-risk.ts';
 
 /** The margin settings of a pair; leverage is null where the pair has none of its own. */
 export interface MarginSettings {
@@ -45,6 +46,7 @@ export async function changeMarginMode(
   const session = await openSession(ref, marketType, { symbol });
   const { margin } = session.market;
   if (margin === null || margin === 'leverage') return changeByLeverage(ref, session, symbol, mode, leverage);
+  if (leverage !== undefined) await denyRaisedLeverage(session, symbol, leverage);
   await takeMode(session, symbol, mode);
   if (leverage !== undefined) await setLeverage(ref, session, symbol, leverage);
   return settings(session, symbol, { mode, leverage });
@@ -59,6 +61,7 @@ async function changeByLeverage(
   wanted: DecimalString | undefined,
 ): Promise<MarginSettings> {
   if (mode === 'cross') {
+    await denyRiskierMode(session, symbol, mode);
     await session.margin.setCrossMargin(symbol);
     return settingsOf(session, symbol, mode, null);
   }
@@ -75,6 +78,7 @@ function lacksLeverage(symbol: string): OemsError {
 
 /** The exchange first: a leverage that the exchange refused must not be remembered. */
 async function setLeverage(ref: AccountRef, session: Session, symbol: string, leverage: DecimalString): Promise<void> {
+  await denyRaisedLeverage(session, symbol, leverage);
   await session.margin.setLeverage(symbol, leverage);
   await rememberLeverage(ref, symbol, leverage);
 }
@@ -83,6 +87,7 @@ async function setLeverage(ref: AccountRef, session: Session, symbol: string, le
 async function takeMode(session: Session, symbol: string, mode: MarginMode): Promise<void> {
   const { market, marginModes } = session;
   supported(mode, market.capabilities.marginModes.includes(mode), market, `${mode} margin`);
+  if (market.margin === 'symbol') await denyRiskierMode(session, symbol, mode);
   if (market.margin === 'symbol') return supported(marginModes, true, market, 'margin mode').setMode(symbol, mode);
   if ((await modeOf(session, symbol)) !== mode) throw sharedMode(session, symbol, mode);
 }

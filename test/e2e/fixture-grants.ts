@@ -86,6 +86,7 @@ function holderOf({ functions, schedules }: Deployment, roleArn: string) {
 /** The policies with these grants taken out and everything else as it was. */
 export function without(policies: Policies, grants: readonly Grant[]): Policies {
   return {
+    ...policies,
     identity: mapValues(policies.identity, (statements, roleArn) =>
       reduce(
         statements,

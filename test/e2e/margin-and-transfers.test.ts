@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
@@ -102,6 +103,44 @@ describe('margin', () => {
       expect(oems.arrived.length).toBe(arrived);
     },
   );
+
+  describe.each(['HALTED', 'REDUCE_ONLY'])('of an account that is %s', (trading_state) => {
+    const stop = () => client.call('setTradingState', { exchange_account_id: id, trading_state });
+    const halted = { statusCode: 422, code: 'TRADING_HALTED', message: expect.stringContaining(trading_state) };
+
+    it('a leverage goes down and not up, and cross margin does not take the leverage away', async () => {
+      await leverage(5);
+      await stop();
+      expect((await leverage(6)).body).toMatchObject(halted);
+      expect((await mode('isolated', { leverage: 6 })).body).toMatchObject(halted);
+      expect((await mode('cross')).body).toMatchObject(halted);
+      expect(await read()).toMatchObject({ leverage: 5 });
+      expect((await leverage(4)).body.data).toMatchObject({ leverage: 4 });
+    });
+
+    it('a position in cross margin is not made isolated, and a pair without a position is', async () => {
+      oems.stack.world.deposit('futures', id, 'USD', new Decimal(10_000));
+      const order = { ...pair(), side: 'buy', order_type: 'market', quantity: 0.01 };
+      expect((await client.call('createOrder', order)).status).toBe(200);
+      await stop();
+      expect((await leverage(50)).body).toMatchObject(halted);
+      expect((await mode('isolated', { leverage: 50 })).body).toMatchObject(halted);
+      expect(await read()).toMatchObject({ margin_mode: 'cross', leverage: null });
+      const other = await client.call('setLeverage', { ...pair(), symbol: 'ETH/USD:USD', leverage: 5 });
+      expect(other.body.data).toMatchObject({ margin_mode: 'isolated', leverage: 5 });
+    });
+
+    it('spot answers NOT_SUPPORTED as before', async () => {
+      await stop();
+      const spot = { exchange_account_id: id, symbol: 'BTC/USD', market_type: 'spot' };
+      for (const [operation, fields] of [
+        ['setLeverage', { leverage: 2 }],
+        ['setMarginMode', { margin_mode: 'cross' }],
+        ['setMarginMode', { margin_mode: 'isolated', leverage: 2 }],
+      ] as const)
+        expect((await client.call(operation, { ...spot, ...fields })).body.code).toBe('NOT_SUPPORTED');
+    });
+  });
 
   /** A second account on the same customer stands for another program. */
   const setElsewhere = async (value: string): Promise<void> => {

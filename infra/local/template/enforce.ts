@@ -65,9 +65,9 @@ export function createEnforcer(deployment: Deployment, onRefusal: (refusal: Refu
 
 function callersOf({ functions, policies }: Deployment): Map<string, Caller> {
   return new Map(
-    functions.map(({ name, arn, roleArn }) => {
+    functions.map(({ name, arn, roleArn, isInVpc }) => {
       const roleName = policies.roleNames.get(roleArn) ?? '';
-      return [name, { session: name, roleArn, roleName, functionArn: arn }];
+      return [name, { session: name, roleArn, roleName, functionArn: arn, isInVpc }];
     }),
   );
 }

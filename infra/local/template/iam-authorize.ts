@@ -9,6 +9,8 @@ export interface Caller {
   readonly roleArn: string;
   /** ARN of the calling function; undefined for an AWS service in a role. */
   readonly functionArn?: string;
+  /** True for a function in the VPC: the endpoints of the VPC have a word. */
+  readonly isInVpc?: boolean;
 }
 
 /** The policies in force. */
@@ -17,11 +19,30 @@ export interface Policies {
   readonly identity: ReadonlyMap<string, readonly Statement[]>;
   /** Resource policies, by resource ARN. */
   readonly resource: ReadonlyMap<string, readonly Statement[]>;
+  /** Policies of VPC endpoints, by service (`dynamodb`). */
+  readonly endpoints: ReadonlyMap<string, readonly Statement[]>;
 }
 
-/** Null if the caller may; else the error text of AWS. */
+/** Null if the caller may; else the error text of AWS. A request from the VPC needs both words: the policies' and the endpoint's. */
 export function refusalOf(policies: Policies, caller: Caller, wanted: Access): string | null {
   const access = { ...wanted, context: withCaller(wanted.context, caller) };
+  return refusalByPolicies(policies, caller, access) ?? refusalByEndpoint(policies, caller, access);
+}
+
+/** DynamoDB itself uses the key of the table, and not by an endpoint of the caller. */
+function refusalByEndpoint({ endpoints }: Policies, caller: Caller, access: Access): string | null {
+  const statements = endpoints.get(access.action.split(':')[0] ?? '');
+  if (!caller.isInVpc || statements === undefined || access.context.has('kms:viaservice')) return null;
+  const verdict = identityVerdict(statements, access);
+  if (verdict === 'allowed') return null;
+  const why =
+    verdict === 'denied'
+      ? 'with an explicit deny in a VPC endpoint policy'
+      : `because no VPC endpoint policy allows the ${access.action} action`;
+  return refusal(caller, access, why);
+}
+
+function refusalByPolicies(policies: Policies, caller: Caller, access: Access): string | null {
   const identity = identityVerdict(policies.identity.get(caller.roleArn) ?? [], access);
   const own = policies.resource.get(access.resource);
   const resource = own === undefined ? undefined : resourceVerdict(own, caller.roleArn, access);

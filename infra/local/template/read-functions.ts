@@ -16,6 +16,7 @@ export interface DeployedFunction {
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly isTraced: boolean;
+  readonly isInVpc: boolean;
   /** Retries and destination of a failed asynchronous run. */
   readonly onFailure: OnFailure;
 }
@@ -37,12 +38,13 @@ const FUNCTION = [
   'Runtime',
   'Timeout',
   'TracingConfig',
+  'VpcConfig',
 ];
-const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'ReservedConcurrentExecutions', 'Tags', 'VpcConfig'];
+const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'ReservedConcurrentExecutions', 'Tags'];
 /** Defaults of Lambda. */
 const DEFAULT = { timeoutSeconds: 3, memoryMb: 128, retries: 2 } as const;
 
-export function readFunctions(resolver: Resolver, { assets }: Synthesis): DeployedFunction[] {
+export function readFunctions(resolver: Resolver, { assets, resources }: Synthesis): DeployedFunction[] {
   const onFailure = new Map(resolver.resources('AWS::Lambda::EventInvokeConfig').map(readInvokeConfig));
   return resolver.resources('AWS::Lambda::Function').map((resource) => {
     assertKnown(resource, FUNCTION, FUNCTION_WITHOUT_EFFECT);
@@ -60,9 +62,15 @@ export function readFunctions(resolver: Resolver, { assets }: Synthesis): Deploy
       memoryMb: numberOf(resource, 'MemorySize', DEFAULT.memoryMb),
       logGroup: LogGroup ?? `/aws/lambda/${name}`,
       isTraced: Mode === 'Active',
+      isInVpc: isInVpc(resources[resource.logicalId]?.Properties),
       onFailure: onFailure.get(name) ?? { retries: DEFAULT.retries, destination: undefined },
     };
   });
+}
+
+/** The network itself is not run, so its resources stay unresolved. */
+function isInVpc(properties: Readonly<Record<string, unknown>> = {}): boolean {
+  return properties.VpcConfig !== undefined;
 }
 
 function entryOf(resource: Resource, assets: Synthesis['assets']): string {

@@ -37,7 +37,24 @@ export function readPolicies(resolver: Resolver): DeployedPolicies {
     identity.set(arn, inlineStatements(role));
   }
   for (const policy of resolver.resources('AWS::IAM::Policy')) addPolicy(policy, identity, roleNames);
-  return { trust, identity, roleNames, resource: readResourcePolicies(resolver) };
+  return {
+    trust,
+    identity,
+    roleNames,
+    resource: readResourcePolicies(resolver),
+    endpoints: readEndpointPolicies(resolver),
+  };
+}
+
+/** An endpoint without a policy allows everything (VPC guide, "Control access to VPC endpoints using endpoint policies"). */
+function readEndpointPolicies(resolver: Resolver): Map<string, Statement[]> {
+  return new Map(
+    resolver.resources('AWS::EC2::VPCEndpoint').flatMap((endpoint) => {
+      if (endpoint.property('PolicyDocument') === undefined) return [];
+      const service = textOf(endpoint, 'ServiceName').split('.').at(-1) ?? '';
+      return [[service, compileAll(endpoint, 'PolicyDocument')] as const];
+    }),
+  );
 }
 
 function inlineStatements(role: Resource): Statement[] {

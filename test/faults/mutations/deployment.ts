@@ -46,4 +46,18 @@ export const deploymentMutations: readonly Mutation[] = [
     tests: ['test/infra/aws/api.test.ts'],
     only: 'keep concurrency of their own',
   },
+  {
+    bug: 'the endpoint of a fixed address lacks an index that a halt reads',
+    edits: [
+      edit('infra/aws/endpoint-policies.ts', "('index' in grant ?", "('index' in grant && grant.index === 'pending' ?"),
+    ],
+    tests: ['test/infra/aws/network.test.ts'],
+    only: 'the endpoints allow every right',
+  },
+  {
+    bug: 'the template stack does not ask the endpoints of the VPC',
+    edits: [edit('infra/local/template/iam-authorize.ts', 'if (!caller.isInVpc || ', 'if (true || ')],
+    tests: ['test/infra/local/template/iam-policy.test.ts'],
+    only: 'the endpoints of a VPC',
+  },
 ];

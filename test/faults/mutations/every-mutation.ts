@@ -29,6 +29,7 @@ import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
+import { stoppedMarginMutations } from './stopped-margin.ts';
 import { sumMutations } from './sums.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
@@ -51,6 +52,7 @@ export const everyMutation: readonly Mutation[] = [
   ...walletMutations,
   ...changeMutations,
   ...pullMutations,
+  ...stoppedMarginMutations,
   ...sumMutations,
   ...signingMutations,
   ...verdictMutations,

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { callsExchange } from '../../../infra/aws/granted.ts';
-import { isAllowed, type Statement, statementsOf } from './fixture-iam.ts';
+import { isAllowed, listOf, type Statement, statementsOf } from './fixture-iam.ts';
 import { everyOption, flat, functionIds, lambdaOf, resourcesOf, synthesize, theOnly } from './fixture-stack.ts';
 
 const dev = synthesize();
 const prod = synthesize(everyOption);
+
+const inVpc = functionIds.filter(callsExchange);
+
+/** Each action with each resource of a statement about the table or the key. */
+function rightsIn({ Action, Resource }: Statement): string[] {
+  return listOf(Action)
+    .filter((action) => /^(dynamodb|kms):/.test(action))
+    .flatMap((action) => listOf(Resource).map((resource) => `${action} ${flat(resource)}`));
+}
+
+const endpointRights = resourcesOf(prod, 'AWS::EC2::VPCEndpoint').flatMap(([, { Properties }]) =>
+  (Properties.PolicyDocument as { Statement: Statement[] }).Statement.flatMap(rightsIn),
+);
 
 describe('a fixed egress address', () => {
   it('by default there is no VPC and no NAT gateway', () => {
@@ -34,14 +47,19 @@ describe('a fixed egress address', () => {
     expect(isAllowed(statementsOf(prod, 'getHealth'), request)).toBe(false);
   });
 
-  it('the endpoints of DynamoDB and KMS allow only the table and the key of the stack', () => {
-    const policies = resourcesOf(prod, 'AWS::EC2::VPCEndpoint').map(([, { Properties }]) => {
-      const { Statement } = Properties.PolicyDocument as { Statement: Statement[] };
-      return Statement.flatMap(({ Resource }) => (Array.isArray(Resource) ? Resource : [Resource]).map(flat));
-    });
+  it.each(inVpc)('the endpoints allow every right of %s', (id) => {
+    const rights = statementsOf(prod, id).flatMap(rightsIn);
+    expect(rights.length).toBeGreaterThan(0);
+    expect(rights.filter((right) => !endpointRights.includes(right))).toEqual([]);
+  });
+
+  it('the endpoints allow nothing that no function in the VPC is granted, on the table and the key of the stack', () => {
+    const granted = new Set(inVpc.flatMap((id) => statementsOf(prod, id).flatMap(rightsIn)));
+    expect(endpointRights.filter((right) => !granted.has(right))).toEqual([]);
     const [[table] = ['']] = resourcesOf(prod, 'AWS::DynamoDB::Table');
     const secrets = flat(theOnly(prod, 'AWS::KMS::Alias').Properties.TargetKeyId);
-    expect(policies.toSorted()).toEqual([[secrets], [`arn:${table}`, `arn:${table}/index/pending`]].toSorted());
+    const resources = endpointRights.map((right) => right.split(' ')[1] ?? '');
+    expect(resources.filter((each) => each !== secrets && !each.startsWith(`arn:${table}`))).toEqual([]);
   });
 
   it('no inbound traffic is allowed', () => {

@@ -25,7 +25,7 @@ function session() {
   const marginModes: readonly MarginMode[] = margin === 'order' ? ['cross'] : ['cross', 'isolated'];
   return {
     market: { ...swap, margin, capabilities: { ...swap.capabilities, marginModes } },
-    account: { leverages: {} },
+    account: { leverages: {}, tradingState: 'ACTIVE' },
     margin: {
       leverage: async () => exchange.leverage,
       setLeverage: async (_symbol: string, leverage: string) => {

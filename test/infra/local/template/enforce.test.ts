@@ -108,7 +108,7 @@ describe('enforcement on the table', () => {
     const [tableKey = ''] = [deployment.table.keyArn];
     const resource = new Map(deployment.policies.resource);
     resource.delete(tableKey);
-    enforcer.use({ identity: deployment.policies.identity, resource });
+    enforcer.use({ ...deployment.policies, resource });
     await expect(get('reader', 'ORDER#1')).rejects.toMatchObject({
       message: expect.stringMatching(
         /^KMS key access denied error: User: .*reader is not authorized to perform: kms:Decrypt/,
@@ -117,7 +117,7 @@ describe('enforcement on the table', () => {
   });
 
   it('new policies take effect at once', async () => {
-    enforcer.use({ identity: new Map(), resource: deployment.policies.resource });
+    enforcer.use({ ...deployment.policies, identity: new Map() });
     await expect(get('reader', 'ORDER#1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
     enforcer.use(deployment.policies);
     await expect(get('reader', 'ORDER#1')).resolves.toBeDefined();

@@ -109,6 +109,7 @@ describe('role policies with resource policies', () => {
   const policies = (identity: StatementJson[], resource?: StatementJson[]): Policies => ({
     identity: new Map([[roleArn, identity.map(compileStatement)]]),
     resource: new Map(resource === undefined ? [] : [[key, resource.map(compileStatement)]]),
+    endpoints: new Map(),
   });
   const decrypt = access('kms:Decrypt', key);
   const toRole = { ...allow('kms:Decrypt', '*'), Principal: { AWS: roleArn } };
@@ -143,5 +144,50 @@ describe('role policies with resource policies', () => {
     expect(refusalOf(policies([]), caller, access('dynamodb:PutItem'))).toBe(
       `User: arn:aws:sts::123456789012:assumed-role/reader/get-balance is not authorized to perform: dynamodb:PutItem on resource: ${table} because no identity-based policy allows the dynamodb:PutItem action`,
     );
+  });
+});
+
+describe('the endpoints of a VPC', () => {
+  const granted = (endpoint: StatementJson[]): Policies => ({
+    identity: new Map([
+      [roleArn, [compileStatement(allow(['dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt'], '*'))]],
+    ]),
+    resource: new Map([[key, [compileStatement({ ...allow('kms:*', '*'), Principal: { AWS: root } })]]]),
+    endpoints: new Map([
+      ['dynamodb', endpoint.map(compileStatement)],
+      ['kms', []],
+    ]),
+  });
+  const inVpc = { ...caller, isInVpc: true };
+  const one = granted([allow('dynamodb:GetItem')]);
+
+  it('a function in the VPC needs the word of the endpoint beside the grant, and is refused in the words of AWS', () => {
+    expect(refusalOf(one, inVpc, access('dynamodb:GetItem'))).toBeNull();
+    expect(refusalOf(one, inVpc, access('dynamodb:Query'))).toMatch(
+      /because no VPC endpoint policy allows the dynamodb:Query action$/,
+    );
+    expect(refusalOf(one, inVpc, access('kms:Decrypt', key))).toMatch(/because no VPC endpoint policy allows/);
+  });
+
+  it('the word of the endpoint is no grant', () => {
+    const all = granted([allow('dynamodb:*', '*')]);
+    expect(refusalOf(all, inVpc, access('dynamodb:PutItem'))).toMatch(/because no identity-based policy allows/);
+  });
+
+  it('an explicit deny of the endpoint holds', () => {
+    const both = granted([allow('dynamodb:*', '*'), deny('dynamodb:Query', '*')]);
+    expect(refusalOf(both, inVpc, access('dynamodb:Query'))).toMatch(/with an explicit deny in a VPC endpoint policy$/);
+  });
+
+  it('a function outside the VPC does not ask the endpoint', () => {
+    expect(refusalOf(one, caller, access('dynamodb:Query'))).toBeNull();
+  });
+
+  it('DynamoDB uses the key of the table without the endpoint of the caller', () => {
+    const byTable = {
+      ...access('kms:Decrypt', key),
+      context: contextOf({ 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' }),
+    };
+    expect(refusalOf(one, inVpc, byTable)).toBeNull();
   });
 });

@@ -29,6 +29,28 @@ describe('a template that the local stack reads', () => {
     ]);
   });
 
+  it('a function in a VPC and the policies of the endpoints are read, by service', () => {
+    const { reader = { Type: '' }, ...others } = fixtureResources() as Record<string, TemplateResource>;
+    const ServiceName = { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.dynamodb']] };
+    const Statement = { Effect: 'Allow', Action: 'dynamodb:Query', Resource: '*', Principal: { AWS: '*' } };
+    const resources = {
+      ...others,
+      reader: { ...reader, Properties: { ...reader.Properties, VpcConfig: { SubnetIds: ['subnet'] } } },
+      Endpoint: {
+        Type: 'AWS::EC2::VPCEndpoint',
+        Properties: { ServiceName, PolicyDocument: { Statement: [Statement] } },
+      },
+      Open: { Type: 'AWS::EC2::VPCEndpoint', Properties: { ServiceName: 'com.amazonaws.us-east-1.kms' } },
+    };
+    const read = readDeployment({ ...synthesis, resources });
+    expect(read.functions.map(({ name, isInVpc }) => [name, isInVpc]).toSorted()).toEqual([
+      ['reader', true],
+      ['writer', false],
+    ]);
+    expect([...read.policies.endpoints]).toMatchObject([['dynamodb', [{ json: Statement }]]]);
+    expect(deployment.policies.endpoints.size).toBe(0);
+  });
+
   it('routes have function, scope and token issuer', () => {
     expect(deployment.api.routes).toEqual([
       { functionName: 'reader', method: 'GET', path: '/open', scope: null, timeoutSeconds: 5 },
