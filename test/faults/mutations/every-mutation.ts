@@ -29,6 +29,7 @@ import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { sumMutations } from './sums.ts';
+import { undecidedMutations } from './undecided.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
 import { walletMutations } from './wallets.ts';
@@ -67,6 +68,7 @@ export const everyMutation: readonly Mutation[] = [
   ...everyWalletMutations,
   ...answerMutations,
   ...deploymentMutations,
+  ...undecidedMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */
