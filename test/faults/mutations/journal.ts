@@ -106,8 +106,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/journal.ts',
-        "'attempt = :attempt AND entryState IN (:sending, :unknown)'",
-        "'attempt <> :attempt OR entryState IN (:sending, :unknown)'",
+        'const condition = `attempt = :attempt AND entryState IN',
+        'const condition = `attempt <> :attempt OR entryState IN',
       ),
     ],
     tests: ['test/lib/orders/order-store.test.ts'],
