@@ -1,11 +1,8 @@
-import type { JournalEntry } from './entry.ts';
+import { type JournalEntry, type OpenReason, openStates } from './entry.ts';
 
 /** Two complete looks at this distance prove absence. One look could have met the request between two lists. */
 export const roundGapMs = 3000;
-/**
- * An entry that is still open after this long is a matter for a person. Longer than a key is locked out (Kraken: about 15 minutes): nothing
- * can be looked up until then, and a look afterwards settles the entry.
- */
+/** Complete looks that still prove nothing after this long leave the entry to a person. A failed look never does. */
 export const reviewAfterMs = 20 * 60_000;
 
 /** An entry whose absence can be proven. */
@@ -24,11 +21,45 @@ export function afterAbsence<R extends ProvableEntry>(
   now: number,
   gapMs: number = roundGapMs,
 ): R {
-  if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };
-  return startedAt - record.absentSince >= gapMs ? { ...record, state: 'NEVER_ARRIVED' } : stillOpen(record, now);
+  if (record.absentSince === null) return { ...undecided(record, 'NOT_SHOWN'), absentSince: now };
+  return startedAt - record.absentSince >= gapMs
+    ? { ...record, state: 'NEVER_ARRIVED' }
+    : undecided(record, 'NOT_SHOWN');
 }
 
-/** The entry after a look that proves nothing. */
-export function stillOpen<R extends JournalEntry>(record: R, now: number): R {
-  return { ...record, state: now - record.sentAt > reviewAfterMs ? 'NEEDS_REVIEW' : 'UNKNOWN' };
+/**
+ * The entry after a failed look, which is no look: the exchange, the key, KMS or the table was away, and may be back for the next one. Only
+ * after `provableUntil` (epoch ms; null: the exchange keeps its history) can no look prove absence any more.
+ */
+export function afterFailedLook<R extends JournalEntry>(record: R, now: number, provableUntil: number | null): R {
+  const isTooLate = provableUntil !== null && now > provableUntil;
+  return isTooLate ? afterVainLook(record, now, 'HISTORY_ENDED') : undecided(record, 'LOOK_FAILED');
+}
+
+/** The entry after a complete look that proves nothing: a person must decide what such looks cannot. */
+export function afterVainLook<R extends JournalEntry>(record: R, now: number, why: OpenReason): R {
+  return now - record.sentAt > reviewAfterMs ? leftToPerson(record, why) : undecided(record, why);
+}
+
+/** Complete looks contradict the request, each other, or what the exchange has acknowledged. */
+export function leftToPerson<R extends JournalEntry>(record: R, why: OpenReason): R {
+  return { ...record, state: 'NEEDS_REVIEW', openBecause: keptReason(record, why) };
+}
+
+/** An entry that has been left to a person stays so until a look, or the person, settles the entry. */
+function undecided<R extends JournalEntry>(record: R, why: OpenReason): R {
+  const state = openStates.includes(record.state) ? 'UNKNOWN' : record.state;
+  return { ...record, state, openBecause: keptReason(record, why) };
+}
+
+/** A look that has seen something else is not undone by a look that saw nothing. */
+function keptReason({ openBecause }: JournalEntry, why: OpenReason): OpenReason {
+  return openBecause !== undefined && contradictions.includes(openBecause) ? openBecause : why;
+}
+
+const contradictions: readonly OpenReason[] = ['OTHER_TERMS', 'SEVERAL', 'CONTRADICTED'];
+
+/** The exchange has shown something in place of the request, so a later look that shows nothing proves nothing. */
+export function isContradicted({ openBecause }: JournalEntry): boolean {
+  return openBecause !== undefined && contradictions.includes(openBecause);
 }

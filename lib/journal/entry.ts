@@ -7,13 +7,13 @@ import type { ErrorCode, ErrorDetail, OemsError } from '../errors.ts';
  * The state of a request that must be executed once or not at all.
  *
  * IN_FLIGHT      the first byte may have left: from now on no caller ever sends the request again
- * UNKNOWN        the exchange's answer was no verdict; looks go on
+ * UNKNOWN        the exchange's answer was no verdict; looks go on, however many of them fail
  * ACCEPTED       the exchange has executed the request
  * REJECTED       the exchange refused the request
  * NOT_SENT       the request provably never left, or was refused before execution (nonce, rate limit, a market that is closed, a clock that
  *                is off): the same id may be tried again, after a look
  * NEVER_ARRIVED  the request can no longer arrive, and complete looks show that it never did
- * NEEDS_REVIEW   looks cannot settle the request, or found something else: a person must decide
+ * NEEDS_REVIEW   complete looks cannot settle the request, or found something else: a person must decide, unless a later look does
  */
 export type EntryState =
   | 'IN_FLIGHT'
@@ -25,6 +25,35 @@ export type EntryState =
   | 'NEEDS_REVIEW';
 
 export const openStates: readonly EntryState[] = ['IN_FLIGHT', 'UNKNOWN'];
+
+/** A person, or a later look, may still settle an entry that has been left to a person. */
+export const undecidedStates: readonly EntryState[] = [...openStates, 'NEEDS_REVIEW'];
+
+export function isUndecided({ state }: Pick<JournalEntry, 'state'>): boolean {
+  return undecidedStates.includes(state);
+}
+
+/**
+ * Why the last look left an entry open.
+ *
+ * LOOK_FAILED    the exchange, the key, KMS or the table was away
+ * NOT_SHOWN      the exchange shows nothing, which proves nothing yet, or never will
+ * OTHER_KEY      the present key may belong to another customer, or sees a part of the history only
+ * NO_KEY         the account is gone, or has no key of the market
+ * HISTORY_ENDED  the exchange may have forgotten the request
+ * OTHER_TERMS    the exchange shows an order with other terms under the id
+ * SEVERAL        the exchange shows more transfers of these terms than were asked for
+ * CONTRADICTED   the exchange's answers about the request contradict each other
+ */
+export type OpenReason =
+  | 'LOOK_FAILED'
+  | 'NOT_SHOWN'
+  | 'OTHER_KEY'
+  | 'NO_KEY'
+  | 'HISTORY_ENDED'
+  | 'OTHER_TERMS'
+  | 'SEVERAL'
+  | 'CONTRADICTED';
 
 /** A rejection as the client was first told, so that a replay repeats the same answer. */
 export interface StoredError {
@@ -59,6 +88,10 @@ export interface JournalEntry {
   readonly lastError?: StoredError;
   /** The caller. Absent in entries that no call asked for, and in entries of an earlier release. */
   readonly author?: Author;
+  /** Of an entry without a verdict. Absent before the first look, and in entries of an earlier release. */
+  readonly openBecause?: OpenReason;
+  /** Epoch ms: the last look of which the journal knows ended then, with or without success. */
+  readonly lookedAt?: number;
 }
 
 const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];

@@ -9,6 +9,7 @@ import type { Change } from '../outbox/change.ts';
 import { outboxOf, outboxWith, revisionOf, unchangedSince } from '../outbox/outbox.ts';
 import { callEndsAfterMs, type EntryAudit, type EntryState, type JournalEntry, openStates } from './entry.ts';
 import { afterVerdict, audited } from './entry-audit.ts';
+import type { LookTimes } from './look-times.ts';
 
 export type { ItemKey };
 
@@ -24,6 +25,8 @@ export interface Journal<R extends JournalEntry> {
   readonly changeOf?: (record: R) => Change | null;
   /** What the audit record of an entry tells beside its author and verdict. */
   readonly auditOf: (record: R) => EntryAudit;
+  /** How long after the request left an entry that is left to a person is looked at again. */
+  readonly reviewedForMs: number;
 }
 
 /** Open entries are spread over several partitions, so that no partition of the index runs hot. */
@@ -55,21 +58,31 @@ export async function resubmitEntry<R extends JournalEntry>(
 }
 
 /**
- * Records a verdict, or the knowledge so far. The write succeeds from an open state and for the same attempt only: a late writer cannot
- * undo a verdict. Returns the journal's entry afterwards, with the verdict of whichever caller came first.
+ * Records a verdict, or the knowledge so far. The write succeeds over the state that the writer has seen (`before`), and for the same attempt
+ * only: a late writer cannot undo a verdict, nor what another look has shown to a person. Returns the journal's entry afterwards, with the
+ * verdict of whichever caller came first.
  */
 export async function settleEntry<R extends JournalEntry>(
   journal: Journal<R>,
   record: R,
-  lookAgainAfter: number,
+  times: LookTimes,
+  before: EntryState = 'UNKNOWN',
 ): Promise<R> {
-  const values = { ':attempt': { S: record.attempt }, ':sending': { S: 'IN_FLIGHT' }, ':unknown': { S: 'UNKNOWN' } };
-  const condition = 'attempt = :attempt AND entryState IN (:sending, :unknown)';
-  const isOpen = openStates.includes(record.state);
-  const change = isOpen ? null : audited(journal, record, journal.changeOf?.(record) ?? null);
-  const present = await putOver(itemOf(journal, record, lookAgainAfter), { record, condition, values, change });
-  if (present === null && !isOpen) await afterVerdict(journal, record, change);
+  const from = openStates.includes(before) ? openStates : [before];
+  const states = Object.fromEntries(from.map((state, index) => [`:from${index}`, { S: state }]));
+  const condition = `attempt = :attempt AND entryState IN (${Object.keys(states).join(', ')})`;
+  const values = { ':attempt': { S: record.attempt }, ...states };
+  const isNews = !openStates.includes(record.state) && record.state !== before;
+  const change = isNews ? audited(journal, record, journal.changeOf?.(record) ?? null) : null;
+  const present = await putOver(itemOf(journal, record, times), { record, condition, values, change });
+  if (present === null && isNews) await afterVerdict(journal, record, change);
   return present ?? record;
+}
+
+/** A look may still give the entry a verdict. */
+export function isLookedAt<R extends JournalEntry>({ reviewedForMs }: Journal<R>, record: R, now: number): boolean {
+  if (openStates.includes(record.state)) return true;
+  return record.state === 'NEEDS_REVIEW' && now - record.sentAt < reviewedForMs;
 }
 
 export async function readEntry<R extends JournalEntry>(key: ItemKey): Promise<R | null> {
@@ -84,7 +97,7 @@ export function entryFrom<R extends JournalEntry>(item: Item): R {
 }
 
 function sendingItem<R extends JournalEntry>(journal: Journal<R>, record: R): Item {
-  return itemOf(journal, record, record.sentAt + callEndsAfterMs);
+  return itemOf(journal, record, { lookAt: record.sentAt + callEndsAfterMs });
 }
 
 interface Overwriting<R> {
@@ -113,8 +126,11 @@ async function putOver<R extends JournalEntry>(
   }
 }
 
-/** State and attempt stand outside the record as well: conditions read both. An open entry is due for the resolver after `pendingAfter`. */
-function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, pendingAfter: number): Item {
+/**
+ * State and attempt stand outside the record as well: conditions read both. An undecided entry is due for the resolver after `pendingAfter`, and
+ * for a reader after `leasedUntil`.
+ */
+function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, { lookAt, leasedUntil }: LookTimes): Item {
   const key = journal.keyOf(record);
   const attributes = {
     shape,
@@ -123,7 +139,9 @@ function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, pendingA
     ...journal.attributesOf?.(record),
     record,
     // Settled entries leave the sparse index.
-    ...(openStates.includes(record.state) ? { pendingShard: shardOf(key, journal.shards), pendingAfter } : {}),
+    ...(isLookedAt(journal, record, lookAt)
+      ? { pendingShard: shardOf(key, journal.shards), pendingAfter: lookAt, leasedUntil }
+      : {}),
   };
   return { ...key, ...marshall(attributes, { removeUndefinedValues: true }) };
 }

@@ -4,9 +4,10 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { Measured } from '../aws/metrics.ts';
-import { claimEntry, dueEntries } from './due-entries.ts';
-import { type JournalEntry, type KeyHolder, openStates } from './entry.ts';
-import { type Journal, settleEntry } from './journal.ts';
+import { claimLook } from './due-entries.ts';
+import { type EntryState, isUndecided, type JournalEntry, type KeyHolder, openStates } from './entry.ts';
+import { isLookedAt, type Journal, settleEntry } from './journal.ts';
+import { awaitsProof, type LookTimes, patientPauseMs } from './look-times.ts';
 
 /** How the open entries of one journal come to a verdict. `S` is a session with the exchange. */
 export interface Reconciliation<R extends JournalEntry, S extends KeyHolder> {
@@ -14,19 +15,20 @@ export interface Reconciliation<R extends JournalEntry, S extends KeyHolder> {
   readonly open: (record: R) => Promise<S>;
   /** The entry after one look. Never throws: a failed look proves nothing, and that is a result as well. */
   readonly look: (session: S, record: R) => Promise<R>;
-  /** The entry when no look is possible: the key is gone, or the exchange does not answer. */
+  /** The entry when no look is possible now: KMS or the table is away, or the exchange refuses the key for a time. */
   readonly withoutLook: (record: R, now: number) => R;
   /** Epoch ms. */
   readonly nextLookAt: (record: R, now: number, round: number) => number;
 }
 
 /** Time that a call keeps to write the verdict and to answer. */
-const reserveMs = 1500;
+export const reserveMs = 1500;
 /** Shorter than the job's period: the next run looks at every entry of the first page that this run leaves open. */
-const leaseMs = 45_000;
+export const leaseMs = 45_000;
 /** How long the job stays with one entry. */
-const stayMs = 30_000;
-const pageSize = 25;
+export const stayMs = 30_000;
+/** Longer than a look. */
+const briefMs = 5000;
 
 /**
  * Looks until the entry has a verdict or `until` (epoch ms, this machine's clock) comes near. Journals each change. While the exchange is known
@@ -39,21 +41,56 @@ export async function resolveEntry<R extends JournalEntry, S extends KeyHolder>(
   until: number,
 ): Promise<R> {
   let record = open;
-  for (let round = 0; openStates.includes(record.state); round += 1) {
+  for (let round = 0; isLookedAt(how.journal, record, sharedNow()); round += 1) {
     const isRefused = endOfLimit(session) > sharedNow();
     const seen = isRefused ? how.withoutLook(record, sharedNow()) : await how.look(session, record);
     const now = sharedNow();
     const limitEnds = endOfLimit(session);
-    const nextAt = Math.max(how.nextLookAt(seen, now, round), limitEnds);
-    const goesOn = openStates.includes(seen.state) && Date.now() + (nextAt - now) <= until - reserveMs;
-    // No second call needs to look while this loop goes on.
-    const isTold = isDeepStrictEqual(seen, record) && limitEnds <= now;
-    record = isTold ? seen : await settleOrSay(how, seen, goesOn ? nextAt + stayMs : nextAt);
-    if (!goesOn || !openStates.includes(record.state)) break;
+    const nextAt = Math.max(nextLookAt(how, { before: record, seen }, now, round), limitEnds);
+    const goesOn = isLookedAt(how.journal, seen, now) && Date.now() + (nextAt - now) <= until - reserveMs;
+    // A claim holds the entry for a while: a later look must be written down.
+    const isTold = isSame(seen, record) && limitEnds <= now && nextAt - now <= leaseMs;
+    record = isTold
+      ? seen
+      : await settleOrSay(how, lookedAt(seen, now), timesAfter(nextAt, now, goesOn, limitEnds), record.state);
+    if (!goesOn || !isLookedAt(how.journal, record, now)) break;
     await sleep(nextAt - now);
   }
-  reportEntry(how, record);
+  reportEntry(how, record, open.state);
   return record;
+}
+
+interface Step<R> {
+  readonly before: R;
+  readonly seen: R;
+}
+
+function nextLookAt<R extends JournalEntry, S extends KeyHolder>(
+  how: Reconciliation<R, S>,
+  { before, seen }: Step<R>,
+  now: number,
+  round: number,
+): number {
+  const soon = how.nextLookAt(seen, now, round);
+  return awaitsProof(before, seen) ? soon : Math.max(soon, now + patientPauseMs(seen, now));
+}
+
+/** No second call needs to look while a loop goes on. A reader need not wait for the pauses of the resolver. */
+function timesAfter(nextAt: number, now: number, goesOn: boolean, limitEnds: number): LookTimes {
+  if (goesOn) return { lookAt: nextAt + stayMs, leasedUntil: nextAt + briefMs };
+  return { lookAt: nextAt, leasedUntil: Math.max(limitEnds, Math.min(nextAt, now + lookLeaseMs)) };
+}
+
+/** A verdict ends what was open. */
+function lookedAt<R extends JournalEntry>(seen: R, now: number): R {
+  if (isUndecided(seen)) return { ...seen, lookedAt: now };
+  const { openBecause: _openBecause, lookedAt: _lookedAt, ...settled } = seen;
+  return settled as R;
+}
+
+/** The looks have told the same. */
+function isSame<R extends JournalEntry>(seen: R, record: R): boolean {
+  return isDeepStrictEqual({ ...seen, lookedAt: 0 }, { ...record, lookedAt: 0 });
 }
 
 function endOfLimit({ limitedUntil }: KeyHolder): number {
@@ -64,10 +101,11 @@ function endOfLimit({ limitedUntil }: KeyHolder): number {
 async function settleOrSay<R extends JournalEntry, S extends KeyHolder>(
   { journal }: Reconciliation<R, S>,
   record: R,
-  lookAgainAfter: number,
+  times: LookTimes,
+  before?: EntryState,
 ): Promise<R> {
   try {
-    return await settleEntry(journal, record, lookAgainAfter);
+    return await settleEntry(journal, record, times, before);
   } catch {
     const { tenant, accountId: account } = record.ref;
     const what = { message: 'verdict not journaled', journal: journal.name, tenant, account, outcome: record.state };
@@ -76,19 +114,19 @@ async function settleOrSay<R extends JournalEntry, S extends KeyHolder>(
   }
 }
 
-/** An entry that only a person can settle raises an alarm, and so does an entry that stays unknown. */
+/** An entry that only a person can settle raises an alarm once, and so does an entry that stays unknown. */
 export function reportEntry<R extends JournalEntry, S extends KeyHolder>(
   { journal }: Reconciliation<R, S>,
   record: R,
+  before: EntryState = 'UNKNOWN',
 ): void {
   const { ref, state, sentAt } = record;
   const { tenant, accountId: account } = ref;
   const ageMs = sharedNow() - sentAt;
+  const isNews = state !== 'NEEDS_REVIEW' || before !== state;
+  const level = state === 'NEEDS_REVIEW' && isNews ? 'ERROR' : 'INFO';
   const what = { message: 'entry resolved', journal: journal.name, tenant, account, outcome: state, ageMs };
-  log(
-    { level: state === 'NEEDS_REVIEW' ? 'ERROR' : 'INFO', ...what, metrics: outcomeMetrics(state, ageMs) },
-    currentCall(),
-  );
+  log({ level, ...what, metrics: isNews ? outcomeMetrics(state, ageMs) : {} }, currentCall());
 }
 
 /** A call lasts 30 s at most: an entry that is unknown after that time has been left to the job. */
@@ -100,7 +138,7 @@ function outcomeMetrics(state: JournalEntry['state'], ageMs: number): Measured {
 }
 
 /** Longer than most looks. Only the first of many repeated calls looks: each look uses up some of the key's rate limit. */
-const lookLeaseMs = 15_000;
+export const lookLeaseMs = 15_000;
 
 /** The end of the call that sent the request: writes the answer and, without a verdict, looks until the call must end. */
 export async function concludeEntry<R extends JournalEntry, S extends KeyHolder>(
@@ -108,71 +146,32 @@ export async function concludeEntry<R extends JournalEntry, S extends KeyHolder>
   session: S,
   answered: R,
 ): Promise<R> {
-  const record = await settleOrSay(how, answered, sharedNow() + lookLeaseMs);
+  const lease = sharedNow() + lookLeaseMs;
+  const record = await settleOrSay(how, answered, { lookAt: lease, leasedUntil: lease });
   if (openStates.includes(record.state))
     return resolveEntry(how, session, record, currentCall()?.deadline ?? Date.now());
   if (record.state === 'NEEDS_REVIEW') reportEntry(how, record);
   return record;
 }
 
-/** A client that asks again learns the verdict: a due look need not wait for the job. */
+/** A client that asks again learns the verdict: the look need not wait for the job. A call that is under way will tell by itself. */
 export async function lookAgain<R extends JournalEntry, S extends KeyHolder>(
   how: Reconciliation<R, S>,
   session: S,
   record: R,
 ): Promise<R> {
-  if (record.state !== 'UNKNOWN') return record;
-  const claimed = await claim(how, record, lookLeaseMs);
-  return claimed === null ? record : resolveEntry(how, session, claimed, 0);
+  return record.state === 'IN_FLIGHT' ? record : lookNow(how, session, record);
 }
 
-function claim<R extends JournalEntry, S extends KeyHolder>(
-  { journal }: Reconciliation<R, S>,
-  record: R,
-  forMs: number,
-): Promise<R | null> {
-  return claimEntry<R>(journal.keyOf(record), record.attempt, sharedNow(), forMs);
-}
-
-/** The job: settles every due open entry. Safe beside itself and after a crash: a lease and a condition guard each step. */
-export async function resolveDueEntries<R extends JournalEntry, S extends KeyHolder>(
+/** One look, unless another call has looked a moment ago: readers must not use up the key's rate limit. */
+export async function lookNow<R extends JournalEntry, S extends KeyHolder>(
   how: Reconciliation<R, S>,
-): Promise<void> {
-  const ends = await Promise.allSettled(how.journal.shards.map((shard) => resolveShard(how, shard)));
-  const failure = ends.find((end) => end.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
-}
-
-/** Reads page after page while the time lasts: all open entries of an account lie in one shard. */
-async function resolveShard<R extends JournalEntry, S extends KeyHolder>(
-  how: Reconciliation<R, S>,
-  shard: string,
-): Promise<void> {
-  const failures: unknown[] = [];
-  for (;;) {
-    const due = await dueEntries<R>(shard, sharedNow(), pageSize);
-    // A failure must neither stop the remaining entries nor leave a look running when the function has returned.
-    const ends = await Promise.allSettled(due.map((record) => resolveDue(how, record)));
-    failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
-    const isTaken = ends.some((end) => end.status === 'fulfilled' && end.value);
-    if (due.length < pageSize || !isTaken || Date.now() + stayMs > (currentCall()?.deadline ?? 0) - reserveMs) break;
-  }
-  if (failures.length > 0) throw failures[0];
-}
-
-/** False for an entry that is settled by now, or taken by another resolver. */
-async function resolveDue<R extends JournalEntry, S extends KeyHolder>(
-  how: Reconciliation<R, S>,
-  due: R,
-): Promise<boolean> {
-  const claimed = await claim(how, due, leaseMs);
-  if (claimed === null) return false;
-  const session = await how.open(claimed).catch(() => null);
-  if (session !== null) {
-    await resolveEntry(how, session, claimed, Math.min(currentCall()?.deadline ?? 0, Date.now() + stayMs));
-    return true;
-  }
+  session: S,
+  known: R,
+): Promise<R> {
   const now = sharedNow();
-  reportEntry(how, await settleEntry(how.journal, how.withoutLook(claimed, now), now + leaseMs));
-  return true;
+  if (!isLookedAt(how.journal, known, now)) return known;
+  const { record, isClaimed } = await claimLook<R>(how.journal.keyOf(known), known.attempt, now, lookLeaseMs);
+  if (record === null) return known;
+  return isClaimed ? resolveEntry(how, session, record, 0) : record;
 }

@@ -11,20 +11,28 @@ import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
 /** `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. */
 export type Found = FindOutcome & { readonly isAmended?: boolean };
 
-/**
- * A look for a sent order; complete only with `inFills`. Null: a part of the look failed, or the key does not see everything since the order
- * left. Such a look proves nothing.
- */
+/** `blind`: a look that saw nothing, with a key that cannot see everything since the order left. */
+export type Sight = Found | { readonly kind: 'blind' };
+
+type LookTerms = Pick<FindTerms, 'inFills' | 'isRecent'>;
+
+/** A look for a sent order; complete only with `inFills`. Null: a part of the look failed, or the look proves nothing. */
 export async function findSentOrder(
   session: Session,
   record: OrderRecord,
-  terms: Pick<FindTerms, 'inFills' | 'isRecent'> = {},
+  terms: LookTerms = {},
 ): Promise<Found | null> {
+  const sight = await lookForOrder(session, record, terms);
+  return sight?.kind === 'blind' ? null : sight;
+}
+
+/** As `findSentOrder`. Null: a part of the look failed, so no look was made. */
+export async function lookForOrder(session: Session, record: OrderRecord, terms: LookTerms): Promise<Sight | null> {
   try {
     const since = lookBackFrom(record) - session.clock.behindMs();
     const found = await session.orders.find(refOf(record), since, terms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    return isSameKey(session, record) && (await readsEverythingSince(session, since)) ? found : null;
+    return isSameKey(session, record) && (await readsEverythingSince(session, since)) ? found : { kind: 'blind' };
   } catch {
     return null;
   }

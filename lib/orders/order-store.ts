@@ -22,6 +22,7 @@ export function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
 export const orderJournal: Journal<OrderRecord> = {
   name: 'orders',
   shards: pendingShardsOf('ORDERS'),
+  reviewedForMs: Number.POSITIVE_INFINITY,
   keyOf: ({ ref, clientOrderId }) => orderKey(ref, clientOrderId),
   attributesOf: (record) => ({
     orderAccount: orderPartition(record.ref),

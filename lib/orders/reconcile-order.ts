@@ -1,11 +1,20 @@
 import { sharedNow } from '../aws/clock.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
-import { afterAbsence, type ProvableEntry, roundGapMs, stillOpen } from '../journal/absence.ts';
-import { openStates, type StoredError } from '../journal/entry.ts';
-import { type Reconciliation, resolveDueEntries } from '../journal/resolve.ts';
+import {
+  afterAbsence,
+  afterFailedLook,
+  afterVainLook,
+  isContradicted,
+  leftToPerson,
+  type ProvableEntry,
+  roundGapMs,
+} from '../journal/absence.ts';
+import { isUndecided, type StoredError } from '../journal/entry.ts';
+import type { Reconciliation } from '../journal/resolve.ts';
+import { resolveDueEntries } from '../journal/resolve-due.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { type Arrival, provesAbsence } from './arrival.ts';
-import { type Found, findSentOrder, isSameOrder } from './find-order.ts';
+import { isSameOrder, lookForOrder, type Sight } from './find-order.ts';
 import type { OrderRecord } from './order.ts';
 import { orderJournal } from './order-store.ts';
 
@@ -14,7 +23,7 @@ export const orderReconciliation: Reconciliation<OrderRecord, Session> = {
   open: ({ ref, marketType, request: { symbol } }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
-    const found = await findSentOrder(session, record, { inFills: provesAbsence(record, 0, startedAt) });
+    const found = await lookForOrder(session, record, { inFills: provesAbsence(record, 0, startedAt) });
     // Every answer of the look tells the exchange's clock anew.
     return afterLook(record, found, startedAt, sharedNow(), session.clock.behindMs());
   },
@@ -28,21 +37,28 @@ export function resolveDueOrders(): Promise<void> {
 }
 
 /**
- * The entry of an open order after a look that ended at `now`. Absence counts only when the order can no longer arrive, and only the
- * second time. A found order must be the requested order. `behindMs` is what the exchange's clock shows less than ours.
+ * The entry of an undecided order after a look that ended at `now`; null: the look failed, and proves nothing. Absence counts only when the
+ * order can no longer arrive, and only the second time, and never against an order that the exchange has shown or acknowledged. A found order
+ * must be the requested order. `behindMs` is what the exchange's clock shows less than ours.
  */
 export function afterLook(
   record: OrderRecord,
-  found: Found | null,
+  found: Sight | null,
   startedAt: number,
   now: number,
   behindMs = 0,
 ): OrderRecord {
-  if (!openStates.includes(record.state)) return record;
-  if (found?.kind === 'found') return settleFound(record, found.order, startedAt, found.isAmended);
-  if (found?.kind === 'absent' && provesAbsence(record, behindMs, startedAt, now))
-    return afterAbsence(record, startedAt, now);
-  return stillOpen(record, now);
+  if (!isUndecided(record)) return record;
+  if (found === null) return afterFailedLook(record, now, record.shownUntil);
+  if (found.kind === 'found') return settleFound(record, found.order, startedAt, found.isAmended);
+  if (found.kind === 'blind') return afterVainLook(record, now, 'OTHER_KEY');
+  if (!isSeen(record) && provesAbsence(record, behindMs, startedAt, now)) return afterAbsence(record, startedAt, now);
+  return afterVainLook(record, now, 'NOT_SHOWN');
+}
+
+/** The exchange has shown or acknowledged an order under the id. */
+function isSeen(record: OrderRecord): boolean {
+  return record.exchangeOrderId !== null || isContradicted(record);
 }
 
 const rejectedByExchange: StoredError = {
@@ -55,7 +71,7 @@ function settleFound(record: OrderRecord, order: ExchangeOrder, describedAt: num
   // The rejection of an earlier attempt is not the fate of the order.
   const { exchangeOrderId } = order;
   const known = { ...record, exchangeOrderId, described: order, describedAt, error: null };
-  if (!isSameOrder(record.request, order, isAmended)) return { ...known, state: 'NEEDS_REVIEW' };
+  if (!isSameOrder(record.request, order, isAmended)) return leftToPerson(known, 'OTHER_TERMS');
   return order.status === 'rejected'
     ? { ...known, state: 'REJECTED', error: rejectedByExchange }
     : { ...known, state: 'ACCEPTED' };

@@ -16,19 +16,27 @@ import { queryPages } from '../aws/query-pages.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
 import { purgeEvents } from '../events/purge-events.ts';
+import type { EntryState } from '../journal/entry.ts';
 
 function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
 }
 
-/** A journal entry is in the sparse index exactly while its outcome is open (lib/journal/entry-item.ts). */
-const settled = 'attribute_not_exists(pendingShard)';
-const open = 'attribute_exists(pendingShard)';
+/**
+ * A journal entry is in the sparse index while looks go on (lib/journal/journal.ts). An entry that is left to a person stays there, and goes
+ * with the history: the person has decided so.
+ */
+const settled = '(attribute_not_exists(pendingShard) OR entryState = :review)';
+const open = 'attribute_exists(pendingShard) AND entryState <> :review';
+const review = { ':review': { S: 'NEEDS_REVIEW' satisfies EntryState } };
 
 /** Throws IN_PROGRESS while the outcome of a request is open: the journal entry alone keeps the request from being sent again. */
 export async function refuseWhileOpen(ref: AccountRef): Promise<void> {
   for (const pk of journalsOf(ref))
-    for await (const entries of pagesOf(pk, { FilterExpression: open })) {
+    for await (const entries of pagesOf(pk, {
+      FilterExpression: open,
+      ExpressionAttributeValues: { ':pk': { S: pk }, ...review },
+    })) {
       if (entries.length > 0) throw stillOpen();
       requireTime(tooLong);
     }
@@ -135,15 +143,19 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
   return queryPages({
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': { S: pk } },
-    ProjectionExpression: ['pk', 'sk', 'pendingShard', 'changes', ...stamps].join(', '),
+    ProjectionExpression: ['pk', 'sk', 'pendingShard', 'entryState', 'changes', ...stamps].join(', '),
     ConsistentRead: true,
     ...terms,
   });
 }
 
+function isOpen({ pendingShard, entryState }: Item): boolean {
+  return pendingShard !== undefined && entryState?.S !== review[':review'].S;
+}
+
 async function deleteEntries(entries: readonly Item[]): Promise<End> {
   // Then the whole page stays: the neighbours of an open entry may be needed to settle the entry.
-  if (entries.some(({ pendingShard }) => pendingShard !== undefined)) return 'left';
+  if (entries.some(isOpen)) return 'left';
   await settleAll(entries.map(keepAuditIn));
   const ends = await settleAll(entries.map(deleteEntry));
   return ends.includes('left') ? 'left' : 'deleted';
@@ -164,7 +176,7 @@ async function deleteEntry({ pk, sk, ...read }: Item): Promise<End> {
         TableName: env.table,
         Key: { pk, sk } as Item,
         ConditionExpression: [settled, ...same].join(' AND '),
-        ...(values.length > 0 ? { ExpressionAttributeValues: Object.fromEntries(values) } : {}),
+        ExpressionAttributeValues: { ...review, ...Object.fromEntries(values) },
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );

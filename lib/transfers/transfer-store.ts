@@ -20,6 +20,7 @@ function transferKey(ref: AccountRef, transferId: string): ItemKey {
 export const transferJournal: Journal<TransferRecord> = {
   name: 'transfers',
   shards: pendingShardsOf('TRANSFERS'),
+  reviewedForMs: Number.POSITIVE_INFINITY,
   keyOf: ({ ref, transferId }) => transferKey(ref, transferId),
   changeOf: transferChange,
   auditOf: ({ transferId, exchangeTransferId, request, error }) => ({

@@ -21,6 +21,8 @@ function amendmentKey(ref: AccountRef, amendmentId: string): ItemKey {
 export const amendmentJournal: Journal<AmendmentRecord> = {
   name: 'amendments',
   shards: pendingShardsOf('AMENDS'),
+  /** The end of the order may still tell. */
+  reviewedForMs: 24 * 3_600_000,
   keyOf: ({ ref, amendmentId }) => amendmentKey(ref, amendmentId),
   auditOf: ({ amendmentId, exchangeOrderId, symbol, change, error }) => ({
     id: amendmentId,
@@ -50,6 +52,13 @@ export async function wasAmended(ref: AccountRef, marketType: MarketType, exchan
   const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
   if (Item !== undefined) requireKnownShape(Item);
   return Item !== undefined;
+}
+
+/** No later amendment of the order has been sent. */
+export async function holdsAmendLock({ ref, marketType, exchangeOrderId, attempt }: AmendmentRecord): Promise<boolean> {
+  const Key = amendLockKey(ref, marketType, exchangeOrderId);
+  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key, ConsistentRead: true }));
+  return Item?.attempt?.S === attempt;
 }
 
 /** Takes a free lock, or exactly the lock of `previous`. Null when the lock is taken; otherwise the present holder. */

@@ -14,13 +14,22 @@ export type Observation =
   | { readonly kind: 'shown' | 'notShown' | 'ended' | 'unclear'; readonly order: ExchangeOrder }
   | { readonly kind: 'noOrder' };
 
+/** `blind`: the key may belong to another customer than the key of the amendment. */
+export type Sight = Observation | { readonly kind: 'blind' };
+
 /** Reads the order once; null when the reading failed or proves nothing. */
 export async function findAmendment(session: Session, record: AmendmentRecord): Promise<Observation | null> {
+  const sight = await lookForAmendment(session, record);
+  return sight?.kind === 'blind' ? null : sight;
+}
+
+/** As `findAmendment`. Null: the reading failed, so no look was made. */
+export async function lookForAmendment(session: Session, record: AmendmentRecord): Promise<Sight | null> {
   try {
     const withTrigger = record.change.stopPrice !== undefined;
     const order = await session.orders.read(refOf(record), record.orderSince, withTrigger);
     const observation = order === null ? ({ kind: 'noOrder' } as const) : observationIn(order, record.change);
-    return isSameKey(session, record) || observation.kind === 'shown' ? observation : null;
+    return isSameKey(session, record) || observation.kind === 'shown' ? observation : { kind: 'blind' };
   } catch {
     return null;
   }

@@ -1,20 +1,23 @@
 import { sharedNow } from '../../aws/clock.ts';
-import { afterAbsence, stillOpen } from '../../journal/absence.ts';
-import { openStates, type StoredError } from '../../journal/entry.ts';
-import { type Reconciliation, resolveDueEntries } from '../../journal/resolve.ts';
+import { afterAbsence, afterFailedLook, afterVainLook } from '../../journal/absence.ts';
+import { isUndecided, type StoredError } from '../../journal/entry.ts';
+import type { Reconciliation } from '../../journal/resolve.ts';
+import { resolveDueEntries } from '../../journal/resolve-due.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { provesAbsence } from '../arrival.ts';
 import { nextLookAt } from '../reconcile-order.ts';
 import type { AmendmentRecord } from './amendment.ts';
-import { amendmentJournal } from './amendment-store.ts';
-import { findAmendment, type Observation } from './find-amendment.ts';
+import { amendmentJournal, holdsAmendLock } from './amendment-store.ts';
+import { lookForAmendment, type Sight } from './find-amendment.ts';
 
 export const amendmentReconciliation: Reconciliation<AmendmentRecord, Session> = {
   journal: amendmentJournal,
   open: ({ ref, marketType, symbol }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
-    const observation = await findAmendment(session, record);
+    // A later amendment may have changed the order since: what the order shows is no word on this amendment any more.
+    if (record.state === 'NEEDS_REVIEW' && !(await holdsAmendLock(record).catch(() => false))) return record;
+    const observation = await lookForAmendment(session, record);
     return afterLook(record, observation, startedAt, sharedNow(), session.clock.behindMs());
   },
   withoutLook: (record, now) => afterLook(record, null, now, now),
@@ -27,22 +30,25 @@ export function resolveDueAmendments(): Promise<void> {
 }
 
 /**
- * The entry of an open amendment after a look that ended at `now`. An order without the change counts only when the amendment can no
- * longer arrive, and only the second time. An order that has ended without the change counts at once.
+ * The entry of an undecided amendment after a look that ended at `now`; null: the look failed, and proves nothing. An order without the change
+ * counts only when the amendment can no longer arrive, and only the second time. An order that has ended without the change counts at once.
  */
 export function afterLook(
   record: AmendmentRecord,
-  observation: Observation | null,
+  observation: Sight | null,
   startedAt: number,
   now: number,
   behindMs = 0,
 ): AmendmentRecord {
-  if (!openStates.includes(record.state)) return record;
-  if (observation === null || observation.kind === 'noOrder') return stillOpen(record, now);
+  if (!isUndecided(record)) return record;
+  if (observation === null) return afterFailedLook(record, now, null);
+  if (observation.kind === 'noOrder') return afterVainLook(record, now, 'NOT_SHOWN');
+  if (observation.kind === 'blind') return afterVainLook(record, now, 'OTHER_KEY');
   const seen = { ...record, described: observation.order };
   if (observation.kind === 'shown') return { ...seen, state: 'ACCEPTED' };
   if (observation.kind === 'ended') return notApplied(seen);
-  if (observation.kind !== 'notShown' || !provesAbsence(record, behindMs, startedAt, now)) return stillOpen(seen, now);
+  if (observation.kind !== 'notShown' || !provesAbsence(record, behindMs, startedAt, now))
+    return afterVainLook(seen, now, 'NOT_SHOWN');
   const after = afterAbsence(seen, startedAt, now);
   return after.state === 'NEVER_ARRIVED' ? notApplied(after) : after;
 }

@@ -11,6 +11,8 @@ function cancelAllKey(ref: AccountRef, cancelAllId: string): ItemKey {
 export const cancelAllJournal: Journal<CancelAllRecord> = {
   name: 'cancel-alls',
   shards: pendingShardsOf('CANCELS'),
+  /** The client was told that nothing goes on: nothing is canceled any more. */
+  reviewedForMs: 0,
   keyOf: ({ ref, cancelAllId }) => cancelAllKey(ref, cancelAllId),
   auditOf: ({ cancelAllId, marketType, symbol, canceled, remaining }) => ({
     id: cancelAllId,

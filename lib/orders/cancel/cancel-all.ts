@@ -41,7 +41,8 @@ export interface NamedTarget {
 
 /**
  * The journal entry of a cancellation. The orders stand in the entry from the first write on: a retry and the resolver know the orders by
- * id, and no clock decides. ACCEPTED: none of the orders is open. NEEDS_REVIEW: some orders may be open, after twenty minutes of trying.
+ * id, and no clock decides. ACCEPTED: none of the orders is open. NEEDS_REVIEW: some orders may be open, after twenty
+ * minutes in which the exchange has answered, or under another key: nothing is canceled for the call any more.
  */
 export interface CancelAllRecord extends JournalEntry {
   readonly cancelAllId: string;

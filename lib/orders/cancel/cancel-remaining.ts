@@ -6,7 +6,8 @@ import type { Session } from '../../session/open-session.ts';
 import { isOver, lookBackFrom } from '../order.ts';
 import type { CancelAllRecord, RemainingOrder } from './cancel-all.ts';
 
-type End = 'canceled' | 'ended' | 'open';
+/** `unread`: nobody could ask, so the order counts as open. */
+type End = 'canceled' | 'ended' | 'open' | 'unread';
 
 /**
  * Cancels the remaining orders by id. The request cannot harm a newer order, however late or often the request arrives. An exchange's own
@@ -20,7 +21,7 @@ export async function cancelRemaining(session: Session, record: CancelAllRecord)
     ends.push(...answered.ends);
     lastError = answered.error ?? lastError;
   }
-  const remaining = record.remaining.filter((_order, index) => ends[index] === 'open');
+  const remaining = record.remaining.filter((_order, index) => mayBeOpen(ends[index]));
   const canceled = record.remaining.filter((_order, index) => ends[index] === 'canceled');
   const state = remaining.length === 0 ? 'ACCEPTED' : 'UNKNOWN';
   return {
@@ -29,8 +30,13 @@ export async function cancelRemaining(session: Session, record: CancelAllRecord)
     canceled: record.canceled + canceled.length,
     remaining,
     ...namesOf(record, canceled),
+    ...(state === 'UNKNOWN' ? { openBecause: ends.includes('unread') ? 'LOOK_FAILED' : 'NOT_SHOWN' } : {}),
     ...(lastError === undefined ? {} : { lastError }),
   };
+}
+
+function mayBeOpen(end: End | undefined): boolean {
+  return end !== 'canceled' && end !== 'ended';
 }
 
 function namesOf(
@@ -66,10 +72,11 @@ async function cancelBatch(
   const ends: End[] = [];
   for (const [index, order] of orders.entries()) {
     const outcome = outcomes[index] ?? null;
-    if (outcome === 'gone') ends.push(await endOf(session, record, order));
+    if (outcome === null) ends.push('unread');
+    else if (outcome === 'gone') ends.push(await endOf(session, record, order));
     else ends.push(outcome === 'canceled' ? 'canceled' : 'open');
   }
-  return { ends, error: error ?? (ends.includes('open') ? notCanceled(session, outcomes.includes('pending')) : null) };
+  return { ends, error: error ?? (ends.some(mayBeOpen) ? notCanceled(session, outcomes.includes('pending')) : null) };
 }
 
 /** The exchange has answered, and orders live on. */
@@ -101,6 +108,6 @@ async function endOf({ orders }: Session, record: CancelAllRecord, gone: Remaini
     if (order === null) return gone.since !== undefined ? 'open' : 'ended';
     return isOver(order.status) ? 'ended' : 'open';
   } catch {
-    return 'open';
+    return 'unread';
   }
 }

@@ -4,9 +4,9 @@ import { OemsError } from '../../errors.ts';
 import type { OrderEntry } from '../../exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../../exchanges/model/outcome.ts';
-import { openStates } from '../../journal/entry.ts';
+import { isUndecided } from '../../journal/entry.ts';
 import { requestIdFor } from '../../journal/request-id.ts';
-import { resolveEntry } from '../../journal/resolve.ts';
+import { lookNow } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { isUnified } from '../find-order.ts';
@@ -19,7 +19,7 @@ import { type NamedOrder, nameOrder, type OrderName, requireAgreement } from './
 import { keptOrder, shownOrder } from './shown-order.ts';
 
 /**
- * Either id leads to the journal first, and an open entry is looked up again. An open order placed elsewhere counts however old the order
+ * Either id leads to the journal first, and an entry without a verdict is looked up again. An open order placed elsewhere counts however old the order
  * is.
  */
 export async function readOrder(wanted: OrderName, older: FindTerms['older'] = 'open'): Promise<Order> {
@@ -46,8 +46,7 @@ async function readJournaled(record: OrderRecord): Promise<Order> {
   if (record.state === 'REJECTED' || record.state === 'NOT_SENT' || record.state === 'NEVER_ARRIVED')
     return orderFromRecord(record);
   const session = await openSession(record.ref, record.marketType, { symbol: record.request.symbol });
-  if (openStates.includes(record.state))
-    return orderFromRecord(await resolveEntry(orderReconciliation, session, record, 0));
+  if (isUndecided(record)) return orderFromRecord(await lookNow(orderReconciliation, session, record));
   if (record.exchangeOrderId === null) return orderFromRecord(record);
   const startedAt = sharedNow();
   const live = await readLive(session.orders, record, record.exchangeOrderId);

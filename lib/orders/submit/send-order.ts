@@ -138,6 +138,9 @@ function acceptedAs(order: ExchangeOrder): SubmitOutcome {
 
 type Accepted = Extract<SubmitOutcome, { readonly kind: 'accepted' }>;
 
+/** The exchange acknowledges the order and shows another one. */
+const needsReview = { state: 'NEEDS_REVIEW', openBecause: 'CONTRADICTED' } as const;
+
 async function acceptedRecord(
   session: Session,
   record: OrderRecord,
@@ -149,9 +152,10 @@ async function acceptedRecord(
   const { order: described, denied } = told;
   // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
   const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
-  const state = isConfirmed ? 'ACCEPTED' : 'NEEDS_REVIEW';
+  const state = isConfirmed ? ({ state: 'ACCEPTED' } as const) : needsReview;
   const shown = described === null ? {} : { describedAt: told.startedAt };
-  return { ...record, state, exchangeOrderId, described, ...shown, ...(denied === null ? {} : { lastError: denied }) };
+  const refusal = denied === null ? {} : { lastError: denied };
+  return { ...record, ...state, exchangeOrderId, described, ...shown, ...refusal };
 }
 
 interface ReadBack {

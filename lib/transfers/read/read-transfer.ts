@@ -37,7 +37,7 @@ async function recordOf(name: TransferName): Promise<TransferRecord | null> {
 
 async function reconciled(record: TransferRecord): Promise<TransferRecord> {
   const isPending = record.state === 'ACCEPTED' && !record.isBooked;
-  if (!isPending && record.state !== 'UNKNOWN') return record;
+  if (!isPending && record.state !== 'UNKNOWN' && record.state !== 'NEEDS_REVIEW') return record;
   const session = await openTransferSession(record.ref, record.request);
   return isPending ? withBooking(session, record) : lookAgain(transferReconciliation, session, record);
 }

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
-import { callEndsAfterMs, openStates } from '../../journal/entry.ts';
+import { reviewAfterMs } from '../../journal/absence.ts';
+import { callEndsAfterMs, openStates, undecidedStates } from '../../journal/entry.ts';
 import type { TransferRecord, TransferTerms } from '../transfer.ts';
 
 /** Our clock and the exchange's may differ by this much. */
@@ -81,9 +82,13 @@ function latestMoment(time: number): number {
   return time % 1000 === 0 ? time + 999 : time;
 }
 
-/** A copy of a refused request arrived before the refusal, while the call lasted. */
-function latest({ state, sentAt }: TransferRecord): number {
-  return openStates.includes(state) ? Number.POSITIVE_INFINITY : lastOfCall(sentAt);
+/**
+ * A copy of a refused request arrived before the refusal, while the call lasted. Looks for an undecided transfer go on for days: an entry of
+ * a later hour is of another program. The exchange books an acknowledged transfer when it likes.
+ */
+function latest({ state, sentAt, exchangeTransferId }: TransferRecord): number {
+  if (!undecidedStates.includes(state)) return lastOfCall(sentAt);
+  return exchangeTransferId === null ? sentAt + reviewAfterMs : Number.POSITIVE_INFINITY;
 }
 
 /** The last moment (epoch ms of the exchange) at which the call that sent the transfer can have had an answer. */

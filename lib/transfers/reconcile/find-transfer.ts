@@ -30,6 +30,8 @@ export interface Look {
   readonly barrier: NonceBarrier | null;
   /** From this moment on (epoch ms) the exchange refuses every copy of the request; null where no passing of time keeps a copy out. */
   readonly refusedFrom: number | null;
+  /** The key does not see everything since the transfer left. */
+  readonly isBlind?: true;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function findTransfer(session: TransferSession, record: TransferRec
   // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be.
   const barrier = seen.kind === 'absent' ? await barrierOf(session) : null;
   const isBlind = seen.kind === 'absent' && !(await readsEverythingSince(session, since));
-  if (isBlind) return { startedAt, barrier: null, refusedFrom: null, observation: { kind: 'unclear' } };
+  if (isBlind) return { startedAt, barrier: null, refusedFrom: null, observation: { kind: 'unclear' }, isBlind: true };
   return { startedAt, barrier, refusedFrom: refusedFromOf(session, record), observation: seen };
 }
 

@@ -1,8 +1,9 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { TransferRoute } from '../../exchanges/definition.ts';
-import { afterAbsence, stillOpen } from '../../journal/absence.ts';
-import { isSameKey, type KeyHolder, mayHaveCopies, openStates } from '../../journal/entry.ts';
-import { type Reconciliation, resolveDueEntries } from '../../journal/resolve.ts';
+import { afterAbsence, afterFailedLook, afterVainLook, isContradicted, leftToPerson } from '../../journal/absence.ts';
+import { isSameKey, isUndecided, type KeyHolder, mayHaveCopies } from '../../journal/entry.ts';
+import type { Reconciliation } from '../../journal/resolve.ts';
+import { resolveDueEntries } from '../../journal/resolve-due.ts';
 import { scaleOf, windowFor } from '../../nonce/nonce-scale.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { openTransferSession, type TransferSession } from '../transfer-routes.ts';
@@ -23,19 +24,21 @@ export function resolveDueTransfers(): Promise<void> {
 }
 
 /**
- * The entry of an open transfer after a look that ended at `now`. Absence counts only when the transfer can no longer arrive, and only
+ * The entry of an undecided transfer after a look that ended at `now`; null: the look failed, and proves nothing. Absence counts only when the transfer can no longer arrive, and only
  * the second time. A transfer has no deadline: a nonce barrier keeps a lost request out, or the age of the timestamp in its signature where the
  * exchange takes a client id. Everywhere else a transfer is never proven absent: a look finds the transfer, or a person must decide.
  */
 export function afterLook(record: TransferRecord, look: Look | null, now: number): TransferRecord {
-  if (!openStates.includes(record.state)) return record;
-  const observation = look?.observation;
-  if (observation?.kind === 'found') return foundRecord(record, observation.exchangeTransferId);
-  if (observation?.kind === 'several') return { ...record, state: 'NEEDS_REVIEW' };
-  if (look !== null && observation?.kind === 'absent' && canNoLongerArrive(record, look))
-    return afterAbsence(record, look.startedAt, now, lookGapMs);
+  if (!isUndecided(record)) return record;
+  if (look === null) return afterFailedLook(record, now, null);
+  const { observation, barrier, startedAt } = look;
+  if (observation.kind === 'found') return foundRecord(record, observation.exchangeTransferId);
+  if (observation.kind === 'several') return leftToPerson(record, 'SEVERAL');
+  if (observation.kind === 'absent' && !isContradicted(record) && canNoLongerArrive(record, look))
+    return afterAbsence(record, startedAt, now, lookGapMs);
   // The counter only rises: a call that died before storing its nonce took the nonce before this look took its own.
-  return stillOpen({ ...record, nonce: record.nonce ?? look?.barrier?.nonce ?? null }, now);
+  const nonce = record.nonce ?? barrier?.nonce ?? null;
+  return afterVainLook({ ...record, nonce }, now, look.isBlind === true ? 'OTHER_KEY' : 'NOT_SHOWN');
 }
 
 /** The entry of a transfer that the exchange's ledger shows. */

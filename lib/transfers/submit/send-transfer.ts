@@ -1,5 +1,6 @@
 import { OemsError } from '../../errors.ts';
 import type { TransferOutcome } from '../../exchanges/model/transfer.ts';
+import { leftToPerson } from '../../journal/absence.ts';
 import { admitsLook, storedErrorOf } from '../../journal/entry.ts';
 import type { Call } from '../../journal/run-once.ts';
 import { isTaken, refusedForTakenKey } from '../../nonce/taken-keys.ts';
@@ -26,7 +27,7 @@ export async function sendTransfer(
   record: TransferRecord,
 ): Promise<TransferRecord> {
   const outcome = await attemptTransfer(session, record, isNamed);
-  if (outcome.kind === 'undecided') return openRecord(session, { ...record, state: 'NEEDS_REVIEW' }, outcome);
+  if (outcome.kind === 'undecided') return openRecord(session, leftToPerson(record, 'SEVERAL'), outcome);
   if (outcome.kind === 'unseen') return openRecord(session, { ...record, state: 'UNKNOWN', isRefused: true }, outcome);
   if (outcome.kind !== 'accepted') return refusedRecord(session, record, outcome);
   const { exchangeTransferId, isBooked } = outcome;

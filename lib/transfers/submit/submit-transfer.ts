@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
 import { marketTypeOfAccount } from '../../exchanges/model/axes.ts';
+import { leftToPerson } from '../../journal/absence.ts';
 import { isSameKey, mayHaveCopies } from '../../journal/entry.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, type Execution, runOnce } from '../../journal/run-once.ts';
@@ -76,6 +77,6 @@ async function lookBeforeResubmit(
   if (observation.kind === 'found') return foundRecord(existing, observation.exchangeTransferId);
   // No byte of the earlier attempt has left: whatever the ledger shows is of another transfer.
   if (!mayHaveCopies(existing)) return isSameKey(session, existing) ? 'absent' : null;
-  if (observation.kind === 'several') return { ...existing, state: 'NEEDS_REVIEW' };
+  if (observation.kind === 'several') return leftToPerson(existing, 'SEVERAL');
   return observation.kind === 'absent' && provesNoCopy(session, existing, look) ? 'absent' : null;
 }

@@ -109,12 +109,12 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/reconcile-cancel-all.ts',
-        'return afterCancel(isSameKey(session, record) ? await cancelRemaining(session, record) : record, sharedNow());',
+        'return afterCancel(await cancelRemaining(session, record), sharedNow());',
         `const whole = async (): Promise<CancelAllRecord> => {
     const canceled = await session.orders.cancelAll();
     return { ...record, state: 'ACCEPTED', canceled };
   };
-  return afterCancel(isSameKey(session, record) ? await whole().catch(() => record) : record, sharedNow());`,
+  return afterCancel(await whole().catch(() => record), sharedNow());`,
       ),
     ],
     tests: [changes],
@@ -125,8 +125,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/reconcile-cancel-all.ts',
-        'isSameKey(session, record) ? await cancelRemaining(session, record) : record',
-        'isSameKey(session, record) ? await cancelRemaining(session, { ...record, remaining: await session.orders.open() }) : record',
+        'await cancelRemaining(session, record)',
+        'await cancelRemaining(session, { ...record, remaining: await session.orders.open() })',
       ),
     ],
     tests: [changes],

@@ -31,6 +31,7 @@ import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { stoppedMarginMutations } from './stopped-margin.ts';
 import { sumMutations } from './sums.ts';
+import { undecidedMutations } from './undecided.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
 import { walletMutations } from './wallets.ts';
@@ -71,6 +72,7 @@ export const everyMutation: readonly Mutation[] = [
   ...everyWalletMutations,
   ...answerMutations,
   ...deploymentMutations,
+  ...undecidedMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

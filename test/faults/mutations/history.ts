@@ -93,18 +93,15 @@ export const historyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/amend/reconcile-amendment.ts',
-        "if (observation === null || observation.kind === 'noOrder') return stillOpen(record, now);",
-        `if (observation === null) return stillOpen(record, now);
-  if (observation.kind === 'noOrder') {
-    const missed = provesAbsence(record, startedAt, now)
-      ? afterAbsence(record, startedAt, now)
-      : stillOpen(record, now);
+        "if (observation.kind === 'noOrder') return afterVainLook(record, now, 'NOT_SHOWN');",
+        `if (observation.kind === 'noOrder') {
+    const missed = provesAbsence(record, behindMs, startedAt, now) ? afterAbsence(record, startedAt, now) : record;
     return missed.state === 'NEVER_ARRIVED' ? notApplied(missed) : missed;
   }`,
       ),
     ],
-    tests: [behind],
-    only: 'nothing of the order',
+    tests: ['test/lib/orders/amend/find-amendment.test.ts'],
+    only: 'shown nowhere proves nothing',
   },
   {
     bug: 'an amendment is told as not applied because of what its order was before',

@@ -80,7 +80,7 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/absence.ts',
-        "if (record.absentSince === null) return { ...record, state: 'UNKNOWN', absentSince: now };",
+        "if (record.absentSince === null) return { ...undecided(record, 'NOT_SHOWN'), absentSince: now };",
         "if (record.absentSince === null) return { ...record, state: 'NEVER_ARRIVED' };",
       ),
     ],
@@ -106,8 +106,8 @@ export const journalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/journal/journal.ts',
-        "'attempt = :attempt AND entryState IN (:sending, :unknown)'",
-        "'attempt <> :attempt OR entryState IN (:sending, :unknown)'",
+        'const condition = `attempt = :attempt AND entryState IN',
+        'const condition = `attempt <> :attempt OR entryState IN',
       ),
     ],
     tests: ['test/lib/orders/order-store.test.ts'],
@@ -128,7 +128,7 @@ export const journalMutations: readonly Mutation[] = [
     bug: 'a failing order of the resolver leaves the others running',
     edits: [
       edit(
-        'lib/journal/resolve.ts',
+        'lib/journal/resolve-due.ts',
         'Promise.allSettled(due.map((record) => resolveDue(how, record)))',
         'Promise.all(due.map((record) => resolveDue(how, record))).then(() => [] as PromiseSettledResult<boolean>[])',
       ),

@@ -97,8 +97,8 @@ export const keyMutations: readonly Mutation[] = [
       ),
       edit(
         'lib/journal/resolve.ts',
-        'Math.max(how.nextLookAt(seen, now, round), limitEnds)',
-        'how.nextLookAt(seen, now, round)',
+        'Math.max(nextLookAt(how, { before: record, seen }, now, round), limitEnds)',
+        'nextLookAt(how, { before: record, seen }, now, round)',
       ),
     ],
     tests: [throttled],

@@ -201,7 +201,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'the resolver takes one page a run',
-    edits: [edit('lib/journal/resolve.ts', 'due.length < pageSize ||', 'due.length <= pageSize ||')],
+    edits: [edit('lib/journal/resolve-due.ts', 'due.length < pageSize ||', 'due.length <= pageSize ||')],
     tests: [promises],
     only: 'settles in one run',
   },

@@ -26,12 +26,6 @@ export const verdictMutations: readonly Mutation[] = [
     only: 'the last request on its key',
   },
   {
-    bug: 'an order is left to a person while its key is locked out',
-    edits: [edit('lib/journal/absence.ts', 'reviewAfterMs = 20 * 60_000', 'reviewAfterMs = 10 * 60_000')],
-    tests: ['test/faults/refused-requests.test.ts'],
-    only: 'whose key is locked out',
-  },
-  {
     bug: 'a copy of an order that a closed market has refused is forgotten',
     edits: [edit('lib/journal/entry.ts', ' || error.details.some(isFromExchange)', '')],
     tests: ['test/lib/orders/submit/submit-order.test.ts'],

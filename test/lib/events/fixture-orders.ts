@@ -9,7 +9,11 @@ export async function acceptedOrder(tenant: string, accountId = 'desk'): Promise
   const record = recordOf({ ref: { tenant, accountId } });
   await beginEntry(orderJournal, record);
   const described = describedOf(record);
-  return settleEntry(orderJournal, { ...record, state: 'ACCEPTED', exchangeOrderId: 'exchange-1', described }, 0);
+  return settleEntry(
+    orderJournal,
+    { ...record, state: 'ACCEPTED', exchangeOrderId: 'exchange-1', described },
+    { lookAt: 0 },
+  );
 }
 
 /** A part of the order is filled: one more change waits. */

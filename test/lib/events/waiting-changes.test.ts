@@ -84,11 +84,11 @@ describe('a new attempt to send an order', () => {
       const tenant = randomUUID();
       const record = recordOf({ ref: { tenant, accountId: 'desk' } });
       await beginEntry(orderJournal, record);
-      await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, 0);
+      await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, { lookAt: 0 });
       if (isMarked) await eventTable(tenant).mark(orderJournal.keyOf(record), 1, null);
       const again = { ...record, attempt: 'second' };
       expect(await resubmitEntry(orderJournal, again, record.attempt)).toBeNull();
-      await settleEntry(orderJournal, { ...again, state: 'ACCEPTED', described: describedOf(again) }, 0);
+      await settleEntry(orderJournal, { ...again, state: 'ACCEPTED', described: describedOf(again) }, { lookAt: 0 });
       const { events } = await readEvents(tenant, all);
       expect(events.map(({ event }) => event.type)).toEqual(['order_not_placed', 'order_accepted']);
     }

@@ -75,8 +75,8 @@ describe('settling an order', () => {
     for (const state of ends) {
       const record = recordOf();
       await beginEntry(orderJournal, record);
-      if (open === 'UNKNOWN') await settleEntry(orderJournal, { ...record, state: open }, sentAt);
-      expect(await settleEntry(orderJournal, { ...record, state }, sentAt)).toEqual({ ...record, state });
+      if (open === 'UNKNOWN') await settleEntry(orderJournal, { ...record, state: open }, { lookAt: sentAt });
+      expect(await settleEntry(orderJournal, { ...record, state }, { lookAt: sentAt })).toEqual({ ...record, state });
       expect((await stored(record))?.state).toBe(state);
     }
   });
@@ -85,8 +85,10 @@ describe('settling an order', () => {
     for (const state of states) {
       const record = recordOf();
       await beginEntry(orderJournal, record);
-      await settleEntry(orderJournal, { ...record, state: end }, sentAt);
-      expect((await settleEntry(orderJournal, { ...record, state, exchangeOrderId: 'late' }, sentAt)).state).toBe(end);
+      await settleEntry(orderJournal, { ...record, state: end }, { lookAt: sentAt });
+      expect(
+        (await settleEntry(orderJournal, { ...record, state, exchangeOrderId: 'late' }, { lookAt: sentAt })).state,
+      ).toBe(end);
       expect(await stored(record)).toEqual({ ...record, state: end });
     }
   });
@@ -94,10 +96,10 @@ describe('settling an order', () => {
   it('an earlier attempt cannot settle a later attempt', async () => {
     const record = recordOf();
     await beginEntry(orderJournal, record);
-    await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, sentAt);
+    await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, { lookAt: sentAt });
     const second = { ...record, attempt: 'second' };
     await resubmitEntry(orderJournal, second, record.attempt);
-    expect(await settleEntry(orderJournal, { ...record, state: 'NEVER_ARRIVED' }, sentAt)).toEqual(second);
+    expect(await settleEntry(orderJournal, { ...record, state: 'NEVER_ARRIVED' }, { lookAt: sentAt })).toEqual(second);
     expect(await stored(record)).toEqual(second);
   });
 });
@@ -106,7 +108,7 @@ describe('a new attempt', () => {
   it.each(states)('a new attempt after %s is free only where nothing was sent', async (state) => {
     const record = recordOf();
     await beginEntry(orderJournal, record);
-    if (state !== 'IN_FLIGHT') await settleEntry(orderJournal, { ...record, state }, sentAt);
+    if (state !== 'IN_FLIGHT') await settleEntry(orderJournal, { ...record, state }, { lookAt: sentAt });
     const taken = await resubmitEntry(orderJournal, { ...record, attempt: 'second' }, record.attempt);
     expect(taken).toEqual(state === 'NOT_SENT' ? null : { ...record, state });
   });
@@ -114,7 +116,7 @@ describe('a new attempt', () => {
   it('one of two new attempts at once is free', async () => {
     const record = recordOf();
     await beginEntry(orderJournal, record);
-    await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, sentAt);
+    await settleEntry(orderJournal, { ...record, state: 'NOT_SENT' }, { lookAt: sentAt });
     const resubmit = (attempt: string) => resubmitEntry(orderJournal, { ...record, attempt }, record.attempt);
     const answers = await Promise.all([resubmit('b'), resubmit('c')]);
     expect(answers.filter((answer) => answer === null)).toHaveLength(1);
@@ -127,7 +129,7 @@ describe('a description', () => {
     await beginEntry(orderJournal, record);
     const described = changes === null ? null : describedOf(record, changes);
     const settled = { ...record, state: 'ACCEPTED' as const, exchangeOrderId: 'exchange-1', described };
-    return settleEntry(orderJournal, settled, sentAt);
+    return settleEntry(orderJournal, settled, { lookAt: sentAt });
   };
   const statusOf = async (record: OrderRecord) => (await stored(record))?.described?.status;
   const resting = async () => {
@@ -179,7 +181,7 @@ describe('a description', () => {
     const own = async () => (await resting()).filter((id) => all.includes(id));
     const all = [untold, open, filled, refused].map(({ clientOrderId }) => clientOrderId);
     expect((await own()).toSorted()).toEqual([untold.clientOrderId, open.clientOrderId].toSorted());
-    await settleEntry(orderJournal, { ...refused, state: 'REJECTED' }, sentAt);
+    await settleEntry(orderJournal, { ...refused, state: 'REJECTED' }, { lookAt: sentAt });
     await describeOrder(untold, describedOf(untold), sentAt);
     await describeOrder(open, describedOf(open, { status: 'canceled' }), sentAt);
     expect(await own()).toEqual([untold.clientOrderId]);
@@ -250,7 +252,7 @@ describe('orders by the id of the exchange', () => {
   const settled = async (changes: Parameters<typeof recordOf>[0]) => {
     const record = recordOf(changes);
     await beginEntry(orderJournal, { ...record, state: 'IN_FLIGHT', exchangeOrderId: null });
-    return settleEntry(orderJournal, record, sentAt);
+    return settleEntry(orderJournal, record, { lookAt: sentAt });
   };
 
   it.each(['ACCEPTED', 'REJECTED'] as const)(

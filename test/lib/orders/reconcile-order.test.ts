@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FindOutcome } from '../../../lib/exchanges/model/outcome.ts';
+import { isUndecided } from '../../../lib/journal/entry.ts';
 import { isSameOrder } from '../../../lib/orders/find-order.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { afterLook, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
@@ -53,7 +54,15 @@ function isOpen({ state }: OrderRecord): boolean {
 describe('reconciling an order', () => {
   it('a verdict stays, whatever later looks find', () => {
     fc.assert(
-      fc.property(lookUps, (looks) => walk(looks).every(({ before, after }) => isOpen(before) || after === before)),
+      fc.property(lookUps, (looks) =>
+        walk(looks).every(({ before, after }) => isUndecided(before) || after === before),
+      ),
+    );
+  });
+
+  it('an order that is left to a person is never unknown again', () => {
+    fc.assert(
+      fc.property(lookUps, (looks) => walk(looks).every(({ before, after }) => isOpen(before) || !isOpen(after))),
     );
   });
 
@@ -85,13 +94,14 @@ describe('reconciling an order', () => {
     );
   });
 
-  it('NEEDS_REVIEW needs an order with different terms, or twenty minutes without a verdict', () => {
+  it('NEEDS_REVIEW needs an order with different terms, or a complete look twenty minutes after the order left', () => {
     fc.assert(
       fc.property(lookUps, (looks) => {
         const manual = walk(looks).find(({ before, after }) => isOpen(before) && after.state === 'NEEDS_REVIEW');
         if (manual === undefined) return;
         const other = manual.outcome?.kind === 'found' && manual.outcome.order.side === 'sell';
-        expect(other || manual.endedAt - sentAt > 1_200_000).toBe(true);
+        const isLate = manual.endedAt - sentAt > 1_200_000;
+        expect(other || (isLate && manual.outcome !== null)).toBe(true);
       }),
     );
   });
@@ -115,6 +125,43 @@ it('an order never arrived after two looks that prove absence, three seconds apa
   expect(once).toMatchObject({ state: 'UNKNOWN', absentSince: provable + 10 });
   expect(afterLook(once, absent, provable + 3_009, provable + 3_020).state).toBe('UNKNOWN');
   expect(afterLook(once, absent, provable + 3_010, provable + 3_020).state).toBe('NEVER_ARRIVED');
+});
+
+describe('an order that is left to a person', () => {
+  const day = 24 * 3_600_000;
+  const review = recordOf({ state: 'NEEDS_REVIEW', openBecause: 'OTHER_KEY' });
+
+  it('failed looks are no looks: after days of them the order is unknown, and two complete looks are the proof', () => {
+    const days = Array.from({ length: 200 }, (_, index) => sentAt + (index + 1) * 3_600_000);
+    const waiting = days.reduce((line, now) => afterLook(line, null, now, now), record);
+    expect(waiting).toMatchObject({ state: 'UNKNOWN', openBecause: 'LOOK_FAILED' });
+    const once = afterLook(waiting, absent, sentAt + 10 * day, sentAt + 10 * day);
+    expect(afterLook(once, absent, sentAt + 10 * day + 3_000, sentAt + 10 * day + 3_000).state).toBe('NEVER_ARRIVED');
+    expect(afterLook(waiting, found(), sentAt + 10 * day, sentAt + 10 * day).state).toBe('ACCEPTED');
+  });
+
+  it('failed looks leave the order to a person once the exchange may have forgotten the order', () => {
+    const forgotten = recordOf({ shownUntil: sentAt + 2 * 3_600_000 });
+    const seen = (ms: number) => afterLook(forgotten, null, sentAt + ms, sentAt + ms);
+    expect(seen(2 * 3_600_000)).toMatchObject({ state: 'UNKNOWN' });
+    expect(seen(2 * 3_600_000 + 1)).toMatchObject({ state: 'NEEDS_REVIEW', openBecause: 'HISTORY_ENDED' });
+  });
+
+  it('a later proof settles the order, and a failed look changes nothing', () => {
+    expect(afterLook(review, null, sentAt + day, sentAt + day).state).toBe('NEEDS_REVIEW');
+    expect(afterLook(review, found({ status: 'filled' }), sentAt + day, sentAt + day).state).toBe('ACCEPTED');
+    const once = afterLook(review, absent, sentAt + day, sentAt + day);
+    expect(once).toMatchObject({ state: 'NEEDS_REVIEW', absentSince: sentAt + day });
+    expect(afterLook(once, absent, sentAt + day + 3_000, sentAt + day + 3_000).state).toBe('NEVER_ARRIVED');
+  });
+
+  it('an order that the exchange has shown is never proven absent', () => {
+    const shown = afterLook(record, found({ side: 'sell' }), sentAt, sentAt);
+    expect(shown).toMatchObject({ state: 'NEEDS_REVIEW', openBecause: 'OTHER_TERMS' });
+    const looks = [1, 2, 3].map((days) => sentAt + days * day);
+    const after = looks.reduce((line, now) => afterLook(line, absent, now, now), shown);
+    expect(after).toMatchObject({ state: 'NEEDS_REVIEW', openBecause: 'OTHER_TERMS' });
+  });
 });
 
 describe('an order that was found', () => {

@@ -28,7 +28,7 @@ function read(record: TransferRecord) {
 async function settled(state: EntryState): Promise<TransferRecord> {
   const record = fresh();
   await beginEntry(transferJournal, record);
-  return settleEntry(transferJournal, { ...record, state }, 0);
+  return settleEntry(transferJournal, { ...record, state }, { lookAt: 0 });
 }
 async function due(now: number): Promise<string[]> {
   const found = await Promise.all(transferJournal.shards.map((shard) => dueEntries<TransferRecord>(shard, now, 100)));
@@ -53,14 +53,16 @@ describe('an entry of the transfer journal', () => {
     'an entry keeps %s for good',
     async (state) => {
       const record = await settled(state);
-      expect(await settleEntry(transferJournal, { ...record, state: 'UNKNOWN' }, 0)).toEqual(record);
+      expect(await settleEntry(transferJournal, { ...record, state: 'UNKNOWN' }, { lookAt: 0 })).toEqual(record);
       expect(await read(record)).toEqual(record);
     },
   );
 
   it('an earlier attempt cannot settle a later attempt', async () => {
     const record = await settled('UNKNOWN');
-    expect(await settleEntry(transferJournal, { ...record, attempt: 'older', state: 'ACCEPTED' }, 0)).toEqual(record);
+    expect(
+      await settleEntry(transferJournal, { ...record, attempt: 'older', state: 'ACCEPTED' }, { lookAt: 0 }),
+    ).toEqual(record);
   });
 
   it('only a NOT_SENT transfer gets a new attempt, and only one', async () => {
@@ -79,7 +81,7 @@ describe('an entry of the transfer journal', () => {
     expect(await due(sentAt + 35_000)).toContain(record.transferId);
     const orders = await Promise.all(orderJournal.shards.map((shard) => dueEntries(shard, sentAt + 35_000, 100)));
     expect(orders.flat()).toEqual([]);
-    await settleEntry(transferJournal, { ...record, state: 'ACCEPTED' }, 0);
+    await settleEntry(transferJournal, { ...record, state: 'ACCEPTED' }, { lookAt: 0 });
     expect(await due(sentAt + 35_000)).not.toContain(record.transferId);
   });
 

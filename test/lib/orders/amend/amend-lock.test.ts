@@ -8,6 +8,7 @@ import {
   readAmendment,
   wasAmended,
 } from '../../../../lib/orders/amend/amendment-store.ts';
+import { amendmentReconciliation } from '../../../../lib/orders/amend/reconcile-amendment.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { makeNewer } from '../../aws/fixture-newer-shape.ts';
 import { amendmentOf, restingOrder, sessionOver } from '../fixture-changes.ts';
@@ -20,6 +21,15 @@ const fresh = { sentAt: now, notAfter: now + 60_000 };
 function behind(ahead: ReturnType<typeof amendmentOf>) {
   return amendmentOf({ ...fresh, ref: ahead.ref });
 }
+
+it('an amendment that was left to a person is judged by its order, unless the amendment was overtaken', async () => {
+  const shows = sessionOver({ read: async () => restingOrder({ price: '69000' }) });
+  const left = amendmentOf({ ...fresh, state: 'NEEDS_REVIEW', change: { price: '69000' } });
+  await putAmendLock(left, null);
+  expect((await amendmentReconciliation.look(shows, left)).state).toBe('ACCEPTED');
+  await putAmendLock(behind(left), left);
+  expect(await amendmentReconciliation.look(shows, left)).toBe(left);
+});
 
 describe('the lock of an order', () => {
   it('one of two amendments at once gets the lock', async () => {

@@ -76,7 +76,20 @@ describe('an open amendment', () => {
     expect(afterLook(once, notShown, provable + 3_010, provable + 3_020).state).toBe('NEVER_ARRIVED');
   });
 
-  it.each([null, noOrder, { kind: 'unclear', order: resting }] as const)(
+  it('failed readings are no looks: the amendment stays unknown, however long they last', () => {
+    const waiting = afterLook(amendmentOf(), null, sentAt, sentAt + 86_400_000);
+    expect(waiting).toMatchObject({ state: 'UNKNOWN', openBecause: 'LOOK_FAILED' });
+    expect(afterLook(waiting, { kind: 'shown', order: amended }, sentAt, sentAt + 86_400_001).state).toBe('ACCEPTED');
+  });
+
+  it('an order that is shown nowhere proves nothing about its amendment', () => {
+    const looks = [1, 2, 3].map((minutes) => sentAt + minutes * 60_000);
+    expect(looks.reduce((line, now) => afterLook(line, noOrder, now, now), amendmentOf())).toMatchObject({
+      ...{ state: 'UNKNOWN', absentSince: null, error: null },
+    });
+  });
+
+  it.each([noOrder, { kind: 'unclear', order: resting }, { kind: 'blind' }] as const)(
     'an amendment needs review after twenty minutes of %s',
     (seen) => {
       expect(afterLook(amendmentOf(), seen, sentAt, sentAt + 1_200_000).state).toBe('UNKNOWN');

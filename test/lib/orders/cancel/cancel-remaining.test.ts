@@ -119,6 +119,13 @@ describe('the orders of a cancel-all', () => {
     expect([asked, after.state, after.canceledIds]).toEqual([[4711], 'ACCEPTED', ['b']]);
   });
 
+  it('an exchange that gives no answer never leaves the orders to a person, and one that keeps them open does', async () => {
+    const old = cancelAllOf({ sentAt: 0, remaining: [remainingOrder('a')] });
+    const silent = { ...answering(() => 'canceled'), cancelSome: async () => Promise.reject(new Error('away')) };
+    expect(await cancelAgain(sessionOver(silent), old)).toMatchObject({ state: 'UNKNOWN', openBecause: 'LOOK_FAILED' });
+    expect(await cancelAgain(sessionOver(answering(() => 'pending')), old)).toMatchObject({ state: 'NEEDS_REVIEW' });
+  });
+
   it('a rotated key cancels nothing, because the key may be a different customer’s: in the end a person must decide', async () => {
     const exchange = answering(() => 'canceled');
     const rotated = sessionOver(exchange, 'version-2');

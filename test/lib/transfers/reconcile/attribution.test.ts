@@ -52,6 +52,14 @@ describe('a ledger entry with the same terms', () => {
     expect(claimable([ledgerTransferOf('B1'), ledgerTransferOf('B2')])).toBe('several');
   });
 
+  it('an entry of a later hour is of another program, unless the exchange has acknowledged the transfer', () => {
+    const late = [ledgerTransferOf('B1', 20 * 60_000), ledgerTransferOf('B2', 20 * 60_000 + 1)];
+    const claimed = (record: Partial<TransferRecord>) => attribute(recordOf(record), late.slice(1), [], now);
+    expect(claimable(late)).toEqual(['B1']);
+    expect(claimed({ state: 'NEEDS_REVIEW' })).toEqual([]);
+    expect(claimed({ exchangeTransferId: 'B9' })).toEqual(late.slice(1));
+  });
+
   it('two entries are claimable when two transfers are open, the oldest entry first', () => {
     const others = [identical({ state: 'UNKNOWN' })];
     expect(claimable([ledgerTransferOf('B2', 90), ledgerTransferOf('B1', 10)], others)).toEqual(['B1', 'B2']);
