@@ -69,7 +69,7 @@ describe('the tests of this project', () => {
     expect(reasons.filter((reason) => reason === null).length).toBeGreaterThan(60);
     expect(apartBecause('test/lib/orders/order-store.test.ts', read)).toMatch(/^infra\/local\/aws\//);
     expect(apartTests(root)).not.toContain('test/unit-files.test.ts');
-  });
+  }, 120_000);
 
   const projects = (config.test?.projects ?? []).map((project) => {
     if (typeof project !== 'object' || !('test' in project)) throw new Error('a project without tests');
