@@ -16,7 +16,7 @@ export interface Arrival {
  * An exchange that judges the deadline at its gateway may still hold an accepted request in a queue, and documents no bound for the queue.
  * A false "never arrived" makes a client send a second order, which costs money. A late verdict costs a minute.
  */
-const gatewayQueueMs = 60_000;
+export const gatewayQueueMs = 60_000;
 
 /** The longest time between sending and effect; null where the exchange has no deadlines. */
 export function longestArrivalMs({ deadline }: OrderTraits): number | null {

@@ -11,6 +11,7 @@ import { alreadyClosed } from '../already-closed.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
 import { isOver } from '../order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
+import { acknowledgedRecord } from './acknowledged.ts';
 import type { AmendedOrder } from './amended-order.ts';
 import { type AmendmentRecord, refOf } from './amendment.ts';
 import { findAmendment, type Observation } from './find-amendment.ts';
@@ -32,7 +33,7 @@ export async function sendAmendment(
     if (blocked !== null) return refusal ?? refusedRecord(record, blocked);
     const answered = await session.orders.amend(record.prepared, refOf(record));
     const outcome = judgedByClock(session, record.prepared, left, answered);
-    if (outcome.kind === 'accepted') return acceptedRecord(session, record);
+    if (outcome.kind === 'accepted') return acknowledgedRecord(session, record);
     if (outcome.kind !== 'notExecuted' || outcome.reason !== 'nonce')
       return (await shownDespite(session, record, outcome, entry !== null)) ?? refusedForGood(session, record, outcome);
     const observation = await findAmendment(session, record);
@@ -58,14 +59,6 @@ function afterRefusal(record: AmendmentRecord, observation: Observation | null):
   const seen = { ...record, described: observation.order };
   if (observation.kind === 'shown') return { ...seen, state: 'ACCEPTED' };
   return observation.kind === 'ended' ? notApplied(seen) : { ...seen, state: 'UNKNOWN' };
-}
-
-/** An acknowledgement does not describe the order, so the order is read. */
-async function acceptedRecord({ orders }: Session, record: AmendmentRecord): Promise<AmendmentRecord> {
-  const startedAt = sharedNow();
-  const described = await orders.read(refOf(record), record.orderSince).catch(() => null);
-  const seen = described === null ? {} : { describedAt: startedAt };
-  return { ...record, state: 'ACCEPTED', isAcknowledged: true, described, ...seen };
 }
 
 type NotAccepted = Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;

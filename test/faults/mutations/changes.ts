@@ -1,5 +1,7 @@
 import { amendSpot, cancelAllSpot, changes, changing, edit, type Mutation } from './mutation.ts';
 
+const acknowledged = 'test/lib/orders/amend/acknowledged.test.ts';
+
 /** Bugs of amendments and of the cancellation of all orders. */
 export const changeMutations: readonly Mutation[] = [
   {
@@ -43,6 +45,31 @@ export const changeMutations: readonly Mutation[] = [
     ],
     tests: [changes],
     only: 'repeats what the order says',
+  },
+  {
+    bug: 'an acknowledged amendment is told as done while the order shows its old terms',
+    edits: [
+      edit('lib/orders/amend/acknowledged.ts', "if (observation?.kind === 'notShown') return true;", ''),
+      edit(
+        'lib/orders/amend/acknowledged.ts',
+        "observation?.kind === 'ended' && !isEndOf(change, observation)",
+        'false',
+      ),
+    ],
+    tests: [acknowledged],
+    only: 'stays open, and tells why',
+  },
+  {
+    bug: 'an acknowledged amendment that is carried out after its deadline is told as not applied',
+    edits: [
+      edit(
+        'lib/orders/amend/acknowledged.ts',
+        'Math.max(arrivesUntil, sharedNow() + gatewayQueueMs)',
+        'arrivesUntil + 0 * gatewayQueueMs',
+      ),
+    ],
+    tests: [acknowledged],
+    only: 'stays open, and tells why',
   },
   {
     bug: 'the turn is taken from whoever has it',

@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
 import type { Account } from '../../engine/account.ts';
-import { amendOrder, copyOf } from '../../engine/amend-order.ts';
+import { type Amendment, amendOrder, copyOf } from '../../engine/amend-order.ts';
 import { endOrder } from '../../engine/end-order.ts';
+import { putOff } from '../../engine/late-amendments.ts';
 import { reducible } from '../../engine/matching.ts';
 import type { Order } from '../../engine/order.ts';
 import { isArmed, remainingOf } from '../../engine/order.ts';
@@ -100,7 +101,10 @@ function apply(exchange: FuturesExchange, account: Account, order: Order, edited
   const reduced = limit ? Decimal.max(0, remainingOf(edited).sub(limit)) : null;
   edited.quantity = edited.quantity.sub(reduced ?? 0);
   const counts = exchange.settings.answers.quantity;
-  const { before, after, fill } = amendOrder(exchange, account, order, edited);
+  const { before, after, fill } =
+    exchange.amending.manner === 'done'
+      ? amendOrder(exchange, account, order, edited)
+      : acknowledged(exchange, account, order, edited);
   const edit = {
     type: 'EDIT',
     old: json(before, counts),
@@ -108,6 +112,11 @@ function apply(exchange: FuturesExchange, account: Account, order: Order, edited
     reducedQuantity: reduced?.toNumber() ?? null,
   };
   return [edit, ...(fill ? [executionEvent(fill, { orderPriorEdit: orderJson(before, counts) })] : [])];
+}
+
+function acknowledged(exchange: FuturesExchange, account: Account, order: Order, amended: Order): Amendment {
+  putOff(exchange, exchange.amending, { account, order, amended, id: order.id });
+  return { before: copyOf(order), after: amended, fill: null };
 }
 
 function json(order: Order, counts: AnswerShapes['quantity']): object {

@@ -7,6 +7,7 @@ import type { Exchange, Ids } from '../../engine/exchange.ts';
 import { settleExpired } from '../../engine/expiry.ts';
 import { createFundingRates } from '../../engine/funding-rates.ts';
 import { uuid } from '../../engine/ids.ts';
+import { type Amending, carryOutLate, usualAmending } from '../../engine/late-amendments.ts';
 import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import type { Market } from '../../engine/market.ts';
@@ -32,6 +33,7 @@ export interface FuturesExchange extends Exchange {
   readonly histories: Histories;
   readonly priceHistory: PriceHistory;
   readonly switches: Switches;
+  readonly amending: Amending;
 }
 
 export interface Settings {
@@ -64,6 +66,7 @@ export function createExchange(
     ...{ world, keys, funding, ids, rules: futuresRules, historyLateMs: 0, judgesIdLast: false },
     ...{ markets: new Map(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ histories, events: histories.events, priceHistory: createPriceHistory(), switches: new Map() },
+    amending: usualAmending(),
     settings: { maxOpenOrders, arrivals, syntheticInstruments, rateLimits, answers, money, cancels, crossingEdits },
   };
   listMarkets(exchange);
@@ -102,6 +105,7 @@ function listMarkets({ world, settings, markets }: FuturesExchange): void {
 export function bringUpToDate(exchange: FuturesExchange, account?: Account): void {
   if (settleExpired(exchange)) listMarkets(exchange);
   fireSwitches(exchange, exchange.switches);
+  carryOutLate(exchange, exchange.amending);
   if (account) catchUp(exchange, account);
   else {
     notePrices(exchange, exchange.priceHistory);

@@ -2,6 +2,7 @@ import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
 import type { LogEntry } from '../../server/server.ts';
 import { serveProtocol } from '../../server/server.ts';
+import { setAmending } from '../amendments-control.ts';
 import { sandbox } from '../sandbox.ts';
 import { controlAnswers } from './answer-shapes.ts';
 import type { ApiKey } from './auth.ts';
@@ -65,6 +66,7 @@ export function createKrakenFutures(options: KrakenFuturesOptions): { protocol: 
       listing: (input) => setListing(exchange, input),
       answers: (input) => controlAnswers(exchange.settings, input),
       cancels: (input) => controlCancels(exchange.settings, input),
+      amendments: (input) => setAmending(exchange.amending, input),
       edits: (input) => controlEdits(exchange.settings, input),
       money: (input) => controlMoney(exchange.settings, input),
     },

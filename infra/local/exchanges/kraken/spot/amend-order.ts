@@ -1,6 +1,7 @@
 import type { Account } from '../../engine/account.ts';
 import { amendOrder as amendInPlace, copyOf } from '../../engine/amend-order.ts';
 import { canHold } from '../../engine/holds.ts';
+import { putOff } from '../../engine/late-amendments.ts';
 import type { Order } from '../../engine/order.ts';
 import { isArmed } from '../../engine/order.ts';
 import type { Quote } from '../../engine/quote.ts';
@@ -31,10 +32,17 @@ export function amendOrder({ exchange, account, params }: Call): unknown {
   const quote = quoteOf(exchange, order.market);
   const amended = amendedCopy(order, params, quote);
   checkAmended(exchange, account, order, amended, params, quote);
+  if (exchange.amending.manner !== 'done') return { amend_id: acknowledge(exchange, account, order, amended) };
   const { before, after } = amendInPlace(exchange, account, order, amended);
   const amendId = exchange.ids.amendment();
   noteAmendment(exchange, exchange.amendments, { before, after, id: amendId });
   return { amend_id: amendId };
+}
+
+function acknowledge(exchange: SpotExchange, account: Account, order: Order, amended: Order): string {
+  const id = exchange.ids.amendment();
+  putOff(exchange, exchange.amending, { account, order, amended, id });
+  return id;
 }
 
 function amendedCopy(order: Order, params: Params, quote: Quote): Order {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../engine/exchange.ts';
+import { type Amending, carryOutLate } from '../../engine/late-amendments.ts';
 import type { Order } from '../../engine/order.ts';
 
 /** The terms of an order since a moment (ms): as placed, and after each amendment. Oldest first. */
@@ -28,4 +29,12 @@ export function originalOf(amendments: Amendments, order: Order): readonly Amend
   const first = [{ id: order.id.replace(/^O/, 'T'), at: order.placedAt, order: placed }];
   amendments.set(order.id, first);
   return first;
+}
+
+/** Carries out the amendments that were acknowledged earlier and are due now. */
+export function noteLate(
+  exchange: Exchange,
+  { amending, amendments }: { readonly amending: Amending; readonly amendments: Amendments },
+): void {
+  for (const amendment of carryOutLate(exchange, amending)) noteAmendment(exchange, amendments, amendment);
 }

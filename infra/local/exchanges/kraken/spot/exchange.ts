@@ -7,6 +7,8 @@ import type { Exchange, Ids } from '../../engine/exchange.ts';
 import { randomText } from '../../engine/ids.ts';
 import type { Keeping } from '../../engine/keeping.ts';
 import { keepExchange } from '../../engine/keeping.ts';
+import type { Amending } from '../../engine/late-amendments.ts';
+import { usualAmending } from '../../engine/late-amendments.ts';
 import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import { listMarket } from '../../engine/market.ts';
@@ -14,7 +16,7 @@ import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
-import type { Amendments } from './amendments.ts';
+import { type Amendments, noteLate } from './amendments.ts';
 import type { TokenizedListing } from './assets.ts';
 import type { ApiKey } from './auth.ts';
 import type { SpotCancels } from './cancels-control.ts';
@@ -44,6 +46,7 @@ export interface SpotExchange extends Exchange {
   readonly marginPositions: Map<string, readonly MarginPosition[]>;
   tokenized: TokenizedListing;
   cancels: SpotCancels;
+  readonly amending: Amending;
   systemStatus: 'online' | 'maintenance' | 'cancel_only' | 'post_only';
 }
 
@@ -64,7 +67,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     limits: createLimits(),
     forms: usualForms(),
     keyForms: usualKeyForms(),
-    ...{ systemStatus: 'online', tokenized: 'apart', cancels: 'done' },
+    ...{ systemStatus: 'online', tokenized: 'apart', cancels: 'done', amending: usualAmending() },
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
     ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map(), marginPositions: new Map() },
   };
@@ -87,6 +90,7 @@ export function keepSpot(current: () => SpotExchange): Keeping {
 /** Prices may have changed. A timer that has run out cancels before the new price can trade. */
 export function bringUpToDate(exchange: SpotExchange): void {
   fireSwitches(exchange, exchange.switches);
+  noteLate(exchange, exchange);
   notePrices(exchange, exchange.history);
   onPriceChange(exchange);
 }

@@ -4,6 +4,8 @@ import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
 import type { LogEntry, Protocol } from '../../server/server.ts';
+import { setAmending } from '../amendments-control.ts';
+import { noteLate } from './amendments.ts';
 import type { ApiKey } from './auth.ts';
 import { takeNonce, verifySignature } from './auth.ts';
 import { setCancels } from './cancels-control.ts';
@@ -87,6 +89,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     control: {
       ...createControls(() => controlled(exchange)),
       orders: (input) => setForms(exchange, input),
+      amendments: (input) => setAmending(exchange.amending, input),
       cancels: (input) => setCancels(exchange, input),
       key_info: (input) => setKeyForms(exchange, input),
       listing: (input) => setListing(exchange, input),
@@ -128,6 +131,7 @@ function runPrivate(
     return refuse('EGeneral:Permission denied');
   const account = openAccount(exchange, key.customer);
   fireSwitches(exchange, exchange.switches);
+  noteLate(exchange, exchange);
   catchUp(exchange, account);
   return run({ exchange, key, params, account });
 }
