@@ -162,10 +162,10 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   ],
   // Without the right to store markets: other functions do, and a failed write fails no call.
   followOrders: [
-    items('ACCOUNT', 'GetItem', 'UpdateItem'),
+    items('ACCOUNT', 'BatchGetItem', 'UpdateItem'),
     items('MARKETS', 'GetItem', 'Query'),
     { secrets: 'Decrypt' },
-    items('ORDER', 'BatchGetItem', 'PutItem', 'UpdateItem'),
+    items('ORDER', 'BatchGetItem', 'BatchWriteItem', 'UpdateItem'),
     { index: 'resting', partitions: 'RESTING#*' },
   ],
   listChanges: listEvents,

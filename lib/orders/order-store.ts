@@ -83,6 +83,23 @@ export async function stopFollowing({ ref, clientOrderId, attempt, describedAt }
     ExpressionAttributeNames: { '#record': 'record' },
     ExpressionAttributeValues: marshall({ ':attempt': attempt, ':seen': describedAt }, { removeUndefinedValues: true }),
   });
+  await unlessChanged(update);
+}
+
+/** The looks of the job confirm the order from now on: this look listed its orders at `listedAt` (epoch ms), with the order among them. */
+export async function markFollowed({ ref, clientOrderId, attempt }: OrderRecord, listedAt: number): Promise<void> {
+  const update = new UpdateItemCommand({
+    TableName: env.table,
+    Key: orderKey(ref, clientOrderId),
+    UpdateExpression: 'SET #record.followedFrom = :listedAt',
+    ConditionExpression: 'attempt = :attempt AND entryState = :accepted',
+    ExpressionAttributeNames: { '#record': 'record' },
+    ExpressionAttributeValues: marshall({ ':attempt': attempt, ':accepted': 'ACCEPTED', ':listedAt': listedAt }),
+  });
+  await unlessChanged(update);
+}
+
+async function unlessChanged(update: UpdateItemCommand): Promise<void> {
   await dynamodb()
     .send(update)
     .catch((error: unknown) => {

@@ -37,6 +37,11 @@ export interface OrderRecord extends ProvableEntry, Arrival {
   readonly described: ExchangeOrder | null;
   /** Epoch ms: the look that first gave this description began then. Absent where no look did, and in orders of an earlier release. */
   readonly describedAt?: number;
+  /**
+   * Epoch ms: the first look of the job that had this order listed its orders then. Absent before that look: a look under way while the order got
+   * its verdict has not seen the order.
+   */
+  readonly followedFrom?: number;
   /** How much of the order the events have told as filled; absent where `described` tells the same. */
   readonly toldFilled?: DecimalString;
   readonly error: StoredError | null;

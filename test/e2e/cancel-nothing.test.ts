@@ -46,6 +46,12 @@ const cancelsAt = async (marketType: 'spot' | 'swap', path: string) =>
   (marketType === 'spot' ? await oems.spotLog() : await oems.futuresLog()).filter((line) => line.path.endsWith(path))
     .length;
 
+/** Requests that cancel, at each exchange so far. */
+async function cancelsSent(): Promise<number[]> {
+  const logs = await Promise.all([oems.spotLog(), oems.futuresLog()]);
+  return logs.map((log) => log.filter(({ path }) => /cancel|batchorder/i.test(path)).length);
+}
+
 describe('a cancellation that canceled nothing while the order is open', () => {
   it.each(wallets)('on %s asks once more and then is an error', async (marketType, _symbol, path) => {
     const ids = await account(`single-${marketType}`);
@@ -64,6 +70,7 @@ describe('a cancellation that canceled nothing while the order is open', () => {
   it('by ids or of all open orders asks on, and at the end of the call tells every order as perhaps open, with the reason', async () => {
     const [named, all] = [await account('named'), await account('all')];
     await setCancels('ignored', 'ignored');
+    const before = await cancelsSent();
     const answers = await Promise.all([
       client.call('cancelAllOrders', { exchange_account_id: 'named', order_ids: Object.values(named).join(',') }),
       client.call('cancelAllOrders', { exchange_account_id: 'all' }),
@@ -78,6 +85,8 @@ describe('a cancellation that canceled nothing while the order is open', () => {
       expect(reason).toMatch(/Kraken (Spot|Futures) canceled nothing of an order that may be open/);
     }
     expect(told).toHaveLength(4);
+    for (const [index, count] of (await cancelsSent()).entries())
+      expect(count - (before[index] ?? 0), 'two accounts, each at least twice').toBeGreaterThanOrEqual(4);
     expect((await openIds('all')).toSorted()).toEqual(Object.values(all).toSorted());
   }, 60_000);
 

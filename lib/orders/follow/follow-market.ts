@@ -1,5 +1,4 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import { readAccount } from '../../accounts/account-store.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
@@ -10,45 +9,63 @@ import { openYielding, type Session } from '../../session/open-session.ts';
 import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
 import { isResting, lacksPrice, lookBackFrom, type OrderRecord } from '../order.ts';
-import { isNew, stopFollowing } from '../order-store.ts';
-import { type Following, readFollowing, saveFollowing } from './following.ts';
+import { isNew, markFollowed, stopFollowing } from '../order-store.ts';
+import type { FollowedAccount } from './accounts-in-turn.ts';
+import type { Followed, Following } from './following.ts';
 
 /** The followed orders of one market of an account: at least one. */
 export interface RestingOrders {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
   readonly records: readonly OrderRecord[];
+  /** Epoch ms: the orders were read after this time. */
+  readonly listedAt: number;
 }
 
 /**
- * Brings the journal's resting orders of one market up to date: one request for the open orders, and more only for orders that have ended. An
- * error of the exchange or of the key is noted, and the next look waits. Errors of our own are thrown.
+ * Brings the journal's resting orders of one market up to date: one request for the open orders, and more only for orders that have ended. Null
+ * where no look is due. An error of the exchange or of the key is the end of a look, and the next look waits. Errors of our own are thrown.
  */
-export async function followMarket(resting: RestingOrders): Promise<void> {
-  const { ref, marketType } = resting;
-  const following = (await readFollowing(ref))(marketType);
-  if (sharedNow() < following.retryAt) return;
+export async function followMarket(
+  resting: RestingOrders,
+  { account, followingOf }: FollowedAccount,
+): Promise<Followed | null> {
+  const { ref, marketType, listedAt } = resting;
+  const following = followingOf(marketType);
+  if (sharedNow() < following.retryAt) return null;
   try {
-    const startedAt = sharedNow();
-    const session = await openYielding(await readAccount(ref), marketType, true);
-    await bringUpToDate(session, resting.records, startedAt);
-    await saveFollowing(ref, marketType, { followedAt: startedAt, failures: 0, retryAt: 0 });
+    const session = await openYielding(account(), marketType, true);
+    await bringUpToDate(session, resting);
+    return { ref, marketType, following: { followedAt: listedAt, failures: 0, retryAt: 0 } };
   } catch (error) {
     if (!(error instanceof OemsError) || error.code === 'INTERNAL') throw error;
-    await noteFailure(resting, following, error);
+    return { ref, marketType, following: afterFailure(resting, following, error) };
   }
 }
 
 /** The open orders first: where the key may not see how orders end, the open orders are true all the same. */
-async function bringUpToDate(session: Session, records: readonly OrderRecord[], startedAt: number): Promise<void> {
+async function bringUpToDate(session: Session, { records, listedAt }: RestingOrders): Promise<void> {
+  const startedAt = sharedNow();
   const open = records.some(isResting) ? await session.orders.open() : [];
   const gone: Named[] = [];
   for (const record of records) {
     const shown = open.find((order) => isThis(order, record));
-    if (shown !== undefined) await keep(record, shown, startedAt);
+    if (shown !== undefined) await keepOpen(record, shown, { startedAt, listedAt });
     else if (isNamed(record) && isDue(record, startedAt)) gone.push(record);
   }
   if (gone.length > 0) await describeGone(session, gone);
+}
+
+/** Epoch ms. */
+interface LookTimes {
+  readonly startedAt: number;
+  readonly listedAt: number;
+}
+
+/** An unchanged order costs a write in its first look, and none later: from then on the looks confirm the order all together. */
+async function keepOpen(record: OrderRecord, shown: ExchangeOrder, times: LookTimes): Promise<void> {
+  const isChanged = await keep(record, shown, times.startedAt);
+  if (!isChanged && record.followedFrom === undefined) await markFollowed(record, times.listedAt);
 }
 
 function isThis({ exchangeOrderId, store }: ExchangeOrder, record: OrderRecord): boolean {
@@ -95,16 +112,19 @@ function unseen({ described }: OrderRecord): ExchangeOrder | null {
   return described === null ? null : { ...described, status: 'unknown' };
 }
 
-async function keep(record: OrderRecord, shown: ExchangeOrder, at: number): Promise<void> {
+/** False for what the journal knew. */
+async function keep(record: OrderRecord, shown: ExchangeOrder, at: number): Promise<boolean> {
   const told = withJournaledTerms(shown, record, at);
-  if (isNew(told, record)) await describeOrder(record, told, at);
+  if (!isNew(told, record)) return false;
+  await describeOrder(record, told, at);
+  return true;
 }
 
 const firstPauseMs = 60_000;
 const longestPauseMs = 3_600_000;
 
 /** The told end of a limit or lockout counts. Otherwise the pause doubles: a key without a permission must not be asked every minute. */
-async function noteFailure({ ref, marketType }: RestingOrders, before: Following, error: OemsError): Promise<void> {
+function afterFailure({ ref, marketType }: RestingOrders, before: Following, error: OemsError): Following {
   const failures = before.failures + 1;
   const pauseMs = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
   const toldMs = 1000 * (error.retryAfterSeconds ?? 0);
@@ -113,5 +133,5 @@ async function noteFailure({ ref, marketType }: RestingOrders, before: Following
     { level: 'WARN', message: 'orders not followed', tenant, account, outcome: marketType, code: error.code },
     currentCall(),
   );
-  await saveFollowing(ref, marketType, { ...before, failures, retryAt: sharedNow() + Math.max(pauseMs, toldMs) });
+  return { ...before, failures, retryAt: sharedNow() + Math.max(pauseMs, toldMs) };
 }

@@ -1,4 +1,5 @@
-import { refFromPartition } from '../../accounts/partitions.ts';
+import type { AccountRef } from '../../accounts/account.ts';
+import { orderPartition, refFromPartition } from '../../accounts/partitions.ts';
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
@@ -8,7 +9,9 @@ import type { Item } from '../../aws/table-item.ts';
 import { entryFrom } from '../../journal/journal.ts';
 import type { OrderRecord } from '../order.ts';
 import { restingShards } from '../order-store.ts';
+import { type AccountAt, accountsInTurn } from './accounts-in-turn.ts';
 import { followMarket, type RestingOrders } from './follow-market.ts';
+import { type Followed, mostFollowings, saveFollowings } from './following.ts';
 
 /**
  * The job: every resting order of the journal follows the exchange. The exchanges go side by side, so one that is down does not delay the
@@ -16,12 +19,19 @@ import { followMarket, type RestingOrders } from './follow-market.ts';
  */
 export async function followOrders(): Promise<void> {
   const resting = (await settleAll(restingShards.map(restingIn))).flat();
+  const accountAt = accountsInTurn(accountsOf(rotated(resting)));
   const byMarket = Map.groupBy(resting, ({ records }) => records[0]?.exchange ?? '');
-  const ends = await Promise.allSettled([...byMarket.values()].map((own) => followAll(rotated(own))));
+  const runs = [...byMarket.values()].map((own) => followAll(rotated(own), accountAt));
+  const ends = await Promise.allSettled(runs);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
+function accountsOf(resting: readonly RestingOrders[]): AccountRef[] {
+  return [...new Map(resting.map(({ ref }) => [orderPartition(ref), ref])).values()];
+}
+
 async function restingIn(shard: string): Promise<RestingOrders[]> {
+  const listedAt = sharedNow();
   const records: OrderRecord[] = [];
   const query = {
     IndexName: 'resting',
@@ -32,7 +42,7 @@ async function restingIn(shard: string): Promise<RestingOrders[]> {
   const groups = Map.groupBy(records, ({ ref, marketType }) => JSON.stringify([ref.tenant, ref.accountId, marketType]));
   return [...groups.values()].flatMap((own) => {
     const [first] = own;
-    return first === undefined ? [] : [{ ref: first.ref, marketType: first.marketType, records: own }];
+    return first === undefined ? [] : [{ ref: first.ref, marketType: first.marketType, records: own, listedAt }];
   });
 }
 
@@ -54,16 +64,24 @@ const atOnce = 40;
 /** Of the run's time, for looks under way. */
 const reserveMs = 15_000;
 
-/** A failure must not stop the remaining accounts. */
-async function followAll(resting: readonly RestingOrders[]): Promise<void> {
+/** A failure must not stop the remaining accounts. The ends of looks are written down many at a time. */
+async function followAll(resting: readonly RestingOrders[], accountAt: AccountAt): Promise<void> {
   const left = resting.values();
   const failures: unknown[] = [];
+  const ended: Followed[] = [];
   const work = async () => {
     for (const next of left) {
       if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs) return;
-      await followMarket(next).catch((error: unknown) => failures.push(error));
+      try {
+        const end = await followMarket(next, await accountAt(next.ref));
+        if (end !== null) ended.push(end);
+        if (ended.length >= mostFollowings) await saveFollowings(ended.splice(0, mostFollowings));
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
+  if (ended.length > 0) await saveFollowings(ended).catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }

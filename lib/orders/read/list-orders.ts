@@ -48,10 +48,13 @@ export async function listOrders(
   return { orders, next: isCut ? cursorAfter(last) : next };
 }
 
-/** A look of the job that has found no change is written down once for all resting orders of the market, and not in each order. */
+/**
+ * A look of the job that has found no change is written down once for all resting orders of the market, and not in each order. An order that the
+ * job had not listed is not confirmed: the order got its verdict while the look was under way.
+ */
 export function latestLook(record: OrderRecord, { followedAt }: Following): Look {
   const { described, at } = lastLook(record);
-  const isConfirmed = isResting(record) && followedAt !== null && record.sentAt < followedAt;
+  const isConfirmed = isResting(record) && followedAt !== null && (record.followedFrom ?? followedAt + 1) <= followedAt;
   return { described, at: isConfirmed ? Math.max(at ?? 0, followedAt) : at };
 }
 

@@ -7,7 +7,7 @@ import { registeredAt } from '../harness/registered-then.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { startTime } from '../harness/time.ts';
 import { type OrderLives, watchOrders } from '../judge/order-lives.ts';
-import type { ShownOrder } from '../judge/shown-orders.ts';
+import type { LookedAt, ShownOrder } from '../judge/shown-orders.ts';
 import { type MonthFaults, openFaults } from './month-faults.ts';
 import { type Trader, trader } from './month-trader.ts';
 
@@ -30,6 +30,8 @@ export interface MonthDesk {
 export interface Seen {
   /** The start of the last look of the job that no fault has met; true time. */
   readonly looks: Record<MarketType, number>;
+  /** The start of the minute in which an order was first shown under its id; true time. */
+  readonly decided: Map<string, number>;
   rows: readonly ShownOrder[];
   /** Versions in the engine when the jobs began that ran last. */
   changes: number;
@@ -47,7 +49,7 @@ export async function openDesk(seed: number): Promise<MonthDesk> {
   await registeredAt(trader, startTime);
   faults.now = scenario.time.now;
   const lives = watchOrders(scenario.exchange, accounts[trader].customer, scenario.time.now);
-  const seen: Seen = { looks: { spot: 0, swap: 0 }, rows: [], changes: -1 };
+  const seen: Seen = { looks: { spot: 0, swap: 0 }, decided: new Map(), rows: [], changes: -1 };
   const market = { price: startPrice, moves: 0 };
   const movePrice = () => {
     market.price = nextPrice(market.price, random);
@@ -67,6 +69,17 @@ export async function openDesk(seed: number): Promise<MonthDesk> {
 function nextPrice(price: number, random: () => number): number {
   const step = (random() + random() + random() - 1.5) * 0.0016;
   return Math.round((price * (1 + step) + (startPrice - price) * 0.0005) * 10) / 10;
+}
+
+/**
+ * The look that must have seen an order: the last undisturbed look, if the order had a verdict before that look began. A call may get its verdict
+ * while a look is under way, and the journal has no order for the look before that.
+ */
+export function lookedAt({ looks, decided }: Seen): LookedAt {
+  return ({ order_id, market_type }) => {
+    const since = decided.get(order_id ?? '') ?? Number.POSITIVE_INFINITY;
+    return looks[market_type] > since ? looks[market_type] : 0;
+  };
 }
 
 const undecided = ['open', 'partially_filled', 'pending', 'unknown'];

@@ -4,7 +4,7 @@ import { beginPull } from '../harness/pulls.ts';
 import { type Invocation, startTime } from '../harness/time.ts';
 import { judgeEventsBy, type ShownEvent } from '../judge/shown-events.ts';
 import { judgeShown, missingOrders, type ShownOrder } from '../judge/shown-orders.ts';
-import { type MonthDesk, openDesk, staleMinutes, tidy } from './month-desk.ts';
+import { lookedAt, type MonthDesk, openDesk, staleMinutes, tidy } from './month-desk.ts';
 import { readEvents, readOrders } from './month-readers.ts';
 import { openSpending, type Spending, walletOf } from './month-spending.ts';
 import { act, resume, trader } from './month-trader.ts';
@@ -133,21 +133,18 @@ function noteLooks({ scenario, faults, seen }: Course, runs: readonly Invocation
 
 async function readAndJudge(course: Course, index: number): Promise<void> {
   const { scenario, seen, lives, events, violations, counts } = course;
-  const before = new Set(seen.rows.map((row) => row.order_id));
   const { read, rows } = await readOrders(scenario, seen.rows);
-  const isKnown = (row: ShownOrder) => before.has(row.order_id);
   seen.rows = rows;
+  for (const { order_id: id } of read)
+    if (id !== null && !seen.decided.has(id)) seen.decided.set(id, startTime + index * minute);
   const page = await readEvents(scenario, course.cursor, 100);
   events.push(...page.events);
   course.cursor = page.cursor;
-  // An order whose answer was lost may get its verdict after the look began: the next look shows the order.
-  const [known, decided] = [read.filter(isKnown), read.filter((row) => !isKnown(row))];
   const oldest = Math.min(...marketTypes.map((marketType) => seen.looks[marketType]));
   const faults = [
-    ...judgeShown(known, lives, seen.looks),
-    ...judgeShown(decided, lives, { spot: 0, swap: 0 }),
+    ...judgeShown(read, lives, lookedAt(seen)),
     ...missingOrders(rows, lives, oldest),
-    ...judgeEventsBy(events, known, lives, seen.looks),
+    ...judgeEventsBy(events, read, lives, lookedAt(seen)),
   ];
   for (const fault of faults) violations.add(`minute ${index}: ${fault}`);
   const ages = [...staleMinutes(seen, startTime + index * minute).values()];

@@ -1,5 +1,5 @@
 import type { OrderLife, OrderLives } from './order-lives.ts';
-import type { Looks, ShownOrder } from './shown-orders.ts';
+import type { LookedAt, ShownOrder } from './shown-orders.ts';
 
 /** An event of `GET /oems/execution/events`. */
 export interface ShownEvent {
@@ -22,12 +22,12 @@ export function judgeEventsBy(
   events: readonly ShownEvent[],
   rows: readonly ShownOrder[],
   lives: OrderLives,
-  looks: Looks,
+  lookedAt: LookedAt,
 ): string[] {
   const told = Map.groupBy(events, ({ order }) => order?.order_id ?? '');
   return rows.flatMap((row) => {
     const life = lives.byId.get(row.order_id ?? '');
-    return life === undefined ? [] : lateFaults(life, told.get(life.id) ?? [], looks[life.marketType]);
+    return life === undefined ? [] : lateFaults(life, told.get(life.id) ?? [], lookedAt(row));
   });
 }
 

@@ -22,8 +22,8 @@ export interface ShownOrder {
   readonly external: boolean | null;
 }
 
-/** When the exchange was last looked at, undisturbed: what is older must be shown. By market type, true time. */
-export type Looks = Readonly<Record<MarketType, number>>;
+/** When the last undisturbed look began that had to see the order: what is older must be shown. True time, 0 for no look. */
+export type LookedAt = (row: ShownOrder) => number;
 
 /** `sharedNow` follows dates in whole seconds. */
 const clockMarginMs = 2000;
@@ -32,8 +32,8 @@ const clockMarginMs = 2000;
  * Holds the shown orders against the lives in the engine. Content must have been true, at the time of `as_of` or later, and at the last
  * undisturbed look or later. Each line names the order and the fields.
  */
-export function judgeShown(rows: readonly ShownOrder[], lives: OrderLives, looks: Looks): string[] {
-  return rows.flatMap((row) => rowFaults(row, lives, looks[row.market_type]));
+export function judgeShown(rows: readonly ShownOrder[], lives: OrderLives, lookedAt: LookedAt): string[] {
+  return rows.flatMap((row) => rowFaults(row, lives, lookedAt(row)));
 }
 
 /** Without an id the journal tells of no order at the exchange. */

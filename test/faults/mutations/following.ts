@@ -66,13 +66,27 @@ export const followingMutations: readonly Mutation[] = [
     tests: [followTest],
   },
   {
+    bug: 'a look confirms orders that were accepted after its list of orders was read',
+    edits: [
+      edit(follow, 'followedAt: listedAt', 'followedAt: sharedNow()'),
+      edit('lib/orders/read/list-orders.ts', 'record.followedFrom ?? followedAt + 1', 'record.sentAt'),
+    ],
+    tests: [followTest],
+    only: 'got its verdict while a look was under way',
+  },
+  {
+    bug: 'an account that was read long ago is followed with its old keys',
+    edits: [edit('lib/orders/follow/accounts-in-turn.ts', 'sharedNow() < known.readAt + freshForMs', 'true')],
+    tests: ['test/lib/orders/follow/accounts-in-turn.test.ts'],
+  },
+  {
     bug: 'a lockout that the exchange tells is not waited for',
     edits: [edit(follow, 'Math.max(pauseMs, toldMs)', 'pauseMs')],
     tests: [followTest],
   },
   {
     bug: 'one account that fails stops the accounts after it',
-    edits: [edit('lib/orders/follow/follow-orders.ts', '.catch((error: unknown) => failures.push(error))', '')],
+    edits: [edit('lib/orders/follow/follow-orders.ts', '        failures.push(error);\n', '        throw error;\n')],
     tests: ['test/lib/orders/follow/follow-orders.test.ts'],
   },
 ];

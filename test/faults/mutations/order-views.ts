@@ -38,8 +38,8 @@ export const orderViewMutations: readonly Mutation[] = [
     tests: [viewTest],
   },
   {
-    bug: 'a look of the job confirms an order that was sent after the look',
-    edits: [edit('lib/orders/read/list-orders.ts', ' && record.sentAt < followedAt', '')],
+    bug: 'a look of the job confirms an order that the job had not listed',
+    edits: [edit('lib/orders/read/list-orders.ts', ' && (record.followedFrom ?? followedAt + 1) <= followedAt', '')],
     tests: [viewTest],
   },
   {

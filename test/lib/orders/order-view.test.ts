@@ -43,15 +43,16 @@ describe('as_of', () => {
 
   it('of a resting order is the last look of the job that found no change', () => {
     const followed = { followedAt: at, failures: 0, retryAt: 0 };
-    expect(latestLook(acceptedOf(), followed).at).toBe(at);
-    expect(latestLook(acceptedOf({}, { describedAt: at + 5 }), followed).at).toBe(at + 5);
-    expect(latestLook(acceptedOf(), { ...followed, followedAt: null }).at).toBe(null);
+    expect(latestLook(acceptedOf({}, { followedFrom: at - minute }), followed).at).toBe(at);
+    expect(latestLook(acceptedOf({}, { followedFrom: at, describedAt: at + 5 }), followed).at).toBe(at + 5);
+    expect(latestLook(acceptedOf({}, { followedFrom: at }), { ...followed, followedAt: null }).at).toBe(null);
   });
 
-  it('of an order that was sent after the look, and of an ended order, is no look of the job', () => {
+  it('of an order that the job had not listed, and of an ended order, is no look of the job', () => {
     const followed = { followedAt: at, failures: 0, retryAt: 0 };
-    expect(latestLook(acceptedOf({}, { sentAt: at }), followed).at).toBe(null);
-    const ended = acceptedOf({ status: 'filled' }, { describedAt: sentAt });
+    expect(latestLook(acceptedOf(), followed).at).toBe(null);
+    expect(latestLook(acceptedOf({}, { followedFrom: at + 1 }), followed).at).toBe(null);
+    const ended = acceptedOf({ status: 'filled' }, { describedAt: sentAt, followedFrom: at });
     expect(latestLook(ended, followed)).toEqual(lastLook(ended));
   });
 });

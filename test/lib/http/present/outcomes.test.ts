@@ -8,7 +8,7 @@ import { type OperationId, routes } from '../../../../lib/contract/routes.ts';
 import { answerOf, type Reply } from '../../../../lib/http/answer.ts';
 import { presentAmendment } from '../../../../lib/http/present/amendments.ts';
 import { presentCanceledAll } from '../../../../lib/http/present/cancel-all.ts';
-import { presentSubmission } from '../../../../lib/http/present/orders.ts';
+import { presentOrder, presentSubmission } from '../../../../lib/http/present/orders.ts';
 import { presentClosing } from '../../../../lib/http/present/position-closing.ts';
 import { presentTransfer } from '../../../../lib/http/present/transfers.ts';
 import type { EntryState, StoredError } from '../../../../lib/journal/entry.ts';
@@ -140,6 +140,29 @@ describe('an order that the exchange took and rejected', () => {
     const { status, body } = order(accepted('rejected'));
     expect([status, body.code]).toEqual([422, 'ORDER_REJECTED']);
     expect(body.data).toMatchObject({ order: { status: 'rejected' } });
+  });
+});
+
+describe('an order that is read or listed later', () => {
+  const rejected: StoredError = {
+    code: 'INSUFFICIENT_FUNDS',
+    message: 'the wallet has not enough (EOrder:Insufficient funds)',
+    details: [{ message: 'answer of Kraken Spot', exchangeCode: 'EOrder:Insufficient funds' }],
+  };
+  const shown = (changes: Partial<OrderRecord>) => presentOrder(orderFromRecord(spotOrder(changes)));
+
+  it.each([
+    ['rejected', { state: 'REJECTED', error: rejected }, 'INSUFFICIENT_FUNDS', 'EOrder:Insufficient funds'],
+    ['not_placed', { state: 'NEVER_ARRIVED', lastError: unavailable }, 'EXCHANGE_UNAVAILABLE', 'EService:Unavailable'],
+    ['unknown', { state: 'UNKNOWN', lastError: unavailable }, 'EXCHANGE_UNAVAILABLE', 'EService:Unavailable'],
+  ] as const)('tells why it is %s, in the words of the exchange', (status, changes, code, exchangeCode) => {
+    const { status: told, reject_reason: reason } = shown(changes);
+    expect([told, reason]).toMatchObject([status, { code, exchange_code: exchangeCode }]);
+    expect(reason?.message).toContain(exchangeCode);
+  });
+
+  it('that was accepted in the end has no reason of an earlier attempt', () => {
+    expect(shown({ state: 'ACCEPTED', lastError: unavailable })).not.toHaveProperty('reject_reason');
   });
 });
 

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Account } from '../../../../lib/accounts/account.ts';
 import { queryPages } from '../../../../lib/aws/query-pages.ts';
 import { OemsError } from '../../../../lib/errors.ts';
 import type { OrderEntry } from '../../../../lib/exchanges/interfaces/order-entry.ts';
 import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
 import { beginEntry, entryFrom } from '../../../../lib/journal/journal.ts';
 import { followMarket } from '../../../../lib/orders/follow/follow-market.ts';
-import { readFollowing } from '../../../../lib/orders/follow/following.ts';
+import { readFollowing, saveFollowings } from '../../../../lib/orders/follow/following.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
 import { orderJournal, readOrderRecord, restingShards } from '../../../../lib/orders/order-store.ts';
+import { latestLook } from '../../../../lib/orders/read/list-orders.ts';
 import { countResting } from '../../../../lib/orders/resting-orders.ts';
 import type { Session } from '../../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
@@ -15,10 +17,6 @@ import { sessionOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
 let session: () => Promise<Session>;
-vi.mock('../../../../lib/accounts/account-store.ts', async (original) => ({
-  ...(await original<object>()),
-  readAccount: async () => ({}),
-}));
 vi.mock('../../../../lib/session/open-session.ts', () => ({ openYielding: () => session() }));
 
 const table = useEmbeddedTable();
@@ -85,8 +83,20 @@ function shownOf(record: OrderRecord, changes: Partial<ExchangeOrder>): Exchange
   return describedOf(record, { exchangeOrderId: record.exchangeOrderId ?? '', ...changes });
 }
 
-function follow(...records: OrderRecord[]) {
-  return followMarket({ ref: account, marketType: 'swap', records });
+/** A look of the job over orders that were listed at `listedAt`. */
+async function follow(...records: OrderRecord[]): Promise<void> {
+  await followSince(clock, ...records);
+}
+
+async function followSince(listedAt: number, ...records: OrderRecord[]): Promise<void> {
+  const read = { account: () => ({}) as Account, followingOf: await readFollowing(account) };
+  const end = await followMarket({ ref: account, marketType: 'swap', records, listedAt }, read);
+  if (end !== null) await saveFollowings([end]);
+}
+
+/** The time of the look that confirms the order, as the list of orders tells. */
+async function confirmedAt(record: OrderRecord): Promise<number | null> {
+  return latestLook(await now(record), (await readFollowing(account))('swap')).at;
 }
 
 async function now({ ref, clientOrderId }: OrderRecord): Promise<OrderRecord> {
@@ -132,6 +142,40 @@ describe('resting orders', () => {
     exchange([shownOf(record, {})]);
     await follow(record);
     expect((await now(record)).described).toMatchObject({ status: 'open' });
+  });
+});
+
+describe('the time that confirms a resting order', () => {
+  it('is the time at which the look listed its orders, and the first look alone costs a write', async () => {
+    const record = await resting();
+    exchange([shownOf(record, {})]);
+    clock = start + 20_000;
+    await followSince(start, record);
+    expect([await confirmedAt(record), (await now(record)).followedFrom]).toEqual([start, start]);
+    clock = start + minute;
+    await follow(await now(record));
+    expect([await confirmedAt(record), (await now(record)).followedFrom]).toEqual([start + minute, start]);
+  });
+
+  it('of an order that got its verdict while a look was under way is the next look', async () => {
+    const listed = await resting();
+    clock = start + 20_000;
+    const late = await resting({ sentAt: start - 5000, describedAt: start - 1 });
+    exchange([shownOf(listed, {}), shownOf(late, {})]);
+    await followSince(start, listed);
+    expect([await confirmedAt(listed), await confirmedAt(late)]).toEqual([start, start - 1]);
+    clock = start + minute;
+    await follow(await now(listed), await now(late));
+    expect([await confirmedAt(listed), await confirmedAt(late)]).toEqual([clock, clock]);
+  });
+
+  it('is no look of a doubled run that had listed its orders before', async () => {
+    const late = await resting();
+    exchange([shownOf(late, {})]);
+    await follow(late);
+    clock = start + 10_000;
+    await followSince(start - 1);
+    expect(await confirmedAt(late)).toBeNull();
   });
 });
 

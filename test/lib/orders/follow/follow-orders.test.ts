@@ -5,22 +5,26 @@ import { beginEntry } from '../../../../lib/journal/journal.ts';
 import { describeOrder } from '../../../../lib/orders/describe-order.ts';
 import type { RestingOrders } from '../../../../lib/orders/follow/follow-market.ts';
 import { followOrders } from '../../../../lib/orders/follow/follow-orders.ts';
+import { type Followed, readFollowing } from '../../../../lib/orders/follow/following.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
 import { orderJournal } from '../../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
-const stage = vi.hoisted(() => ({ look: (_resting: unknown): Promise<void> => Promise.resolve() }));
+const stage = vi.hoisted(() => ({ look: (_resting: unknown): Promise<unknown> => Promise.resolve(null) }));
 vi.mock('../../../../lib/orders/follow/follow-market.ts', () => ({
   followMarket: (resting: unknown) => stage.look(resting),
 }));
 
-useEmbeddedTable();
+const table = useEmbeddedTable();
 let looks: RestingOrders[] = [];
 const placed: OrderRecord[] = [];
 beforeEach(async () => {
   looks = [];
-  stage.look = async (resting) => void looks.push(resting as RestingOrders);
+  stage.look = async (resting) => {
+    looks.push(resting as RestingOrders);
+    return null;
+  };
   // Orders of the test before must not be followed in this test.
   for (const record of placed.splice(0)) await describeOrder(record, describedOf(record, { status: 'canceled' }), 0);
 });
@@ -46,14 +50,31 @@ it('every market of every account with resting orders is looked at once', async 
 });
 
 it('an account that fails stops no account beside it, and fails the job', async () => {
-  for (let index = 0; index < 30; index += 1) await rest(`account-${index}`);
+  for (let index = 0; index < 60; index += 1) await rest(`account-${index}`);
   const looked: string[] = [];
   stage.look = async (resting) => {
     if (looked.push((resting as RestingOrders).ref.accountId) === 2) throw new Error('the table');
     await sleep(5);
+    return null;
   };
   await expect(followOrders()).rejects.toThrow('the table');
-  expect(looked).toHaveLength(30);
+  expect(looked).toHaveLength(60);
+});
+
+it('accounts are read many in one request, and looks are written down many in one request', async () => {
+  for (let index = 0; index < 60; index += 1)
+    await rest(`account-${index % 30}`, { marketType: index < 30 ? 'spot' : 'swap' });
+  stage.look = async (resting): Promise<Followed> => {
+    const { ref, marketType, listedAt } = resting as RestingOrders;
+    return { ref, marketType, following: { followedAt: listedAt, failures: 0, retryAt: 0 } };
+  };
+  table.server().faults.resetCounts();
+  await followOrders();
+  expect(table.server().faults.counts()).toEqual({ Query: 4, BatchGetItem: 1, BatchWriteItem: 3 });
+  for (let index = 0; index < 30; index += 1) {
+    const followingOf = await readFollowing({ tenant: 'alpha', accountId: `account-${index}` });
+    for (const marketType of ['spot', 'swap'] as const) expect(followingOf(marketType).followedAt).not.toBeNull();
+  }
 });
 
 it('no account is looked at when the time of the run is over', async () => {
