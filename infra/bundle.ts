@@ -5,6 +5,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import * as exchanges from '../lib/exchanges/definitions.ts';
 import { awsFromEnvironment } from './bundle-aws.ts';
 import { lazyBuiltins } from './bundle-builtins.ts';
+import { nodeHashes } from './bundle-hashes.ts';
 import { type Contents, mergeChunks } from './bundle-merge.ts';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
@@ -103,7 +104,7 @@ export const buildOptions = {
   sourcesContent: false,
   metafile: true,
   inject: [join(ROOT, 'infra/bundle-crypto.ts')],
-  plugins: [ccxtStubs(Object.values(exchanges)), awsFromEnvironment, lazyBuiltins],
+  plugins: [ccxtStubs(Object.values(exchanges)), nodeHashes, awsFromEnvironment, lazyBuiltins],
 } as const satisfies BuildOptions;
 
 /**

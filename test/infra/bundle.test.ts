@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, buildOptions, bundle, bundleInChunks } from '../../infra/bundle.ts';
 import { lazyBuiltins } from '../../infra/bundle-builtins.ts';
 import { ccxtStubs } from '../../infra/bundle-stubs.ts';
+import { handler as signWithCcxt } from './fixture-exchanges.ts';
 
 const run = promisify(execFile);
 const source = join(import.meta.dirname, 'fixture-exchanges.ts');
@@ -34,6 +35,22 @@ describe('a bundle that loads Kraken', () => {
       ids: ['kraken', 'krakenfutures'],
       headers: expect.arrayContaining(['API-Sign']),
     });
+  });
+
+  it.each([16, 64, 200])('a bundle signs as CCXT signs, with a secret of %i bytes', async (length) => {
+    const secret = Buffer.from(Array.from({ length }, (_, index) => (index * 37) % 256)).toString('base64');
+    const signed = await callBundle({ secret });
+    expect(signed).toEqual([
+      expect.objectContaining({ 'API-Sign': expect.any(String) }),
+      expect.objectContaining({ Authent: expect.any(String) }),
+    ]);
+    expect(signed).toEqual(JSON.parse(JSON.stringify(await signWithCcxt({ secret }))));
+  });
+
+  it('the hashes of CCXT are those of Node in a bundle', () => {
+    expect(
+      exchanges?.inputs.filter((input) => /node_modules\/@noble\/hashes\/(sha2|hmac|_md)\.js$/.test(input)),
+    ).toEqual([]);
   });
 
   it('the use of a stub throws a clear error', async () => {
