@@ -103,6 +103,8 @@ export const buildOptions = {
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
+  // Libraries ask whether these globals of a browser are there. Node has both behind getters that load web streams: 4 ms of a cold start.
+  define: { ReadableStream: 'undefined', navigator: 'undefined' },
   inject: [join(ROOT, 'infra/bundle-crypto.ts')],
   plugins: [ccxtStubs(Object.values(exchanges)), nodeHashes, awsFromEnvironment, lazyBuiltins],
 } as const satisfies BuildOptions;

@@ -83,6 +83,37 @@ describe('a bundle that loads Kraken', () => {
   });
 });
 
+describe('the modules of Node that a bundle loads', () => {
+  /** What the load of this code by a new process adds to Node's own modules. */
+  async function loadedBy(text: string): Promise<string[]> {
+    const file = join(await mkdtemp(join(dir, 'loads-')), 'entry.ts');
+    await writeFile(file, text);
+    await bundle(join(file, '../dist'), undefined, [{ name: 'loads', source: file }]);
+    const script = `import('./loads/index.mjs').then((m) => m.handler()).then(() => console.log(JSON.stringify(process.moduleLoadList)))`;
+    const { stdout } = await run(process.execPath, ['-e', script], { cwd: join(file, '../dist') });
+    return JSON.parse(stdout) as string[];
+  }
+
+  it('a class of file streams serves an instanceof without the load of the streams', async () => {
+    const text = `import { ReadStream } from 'node:fs'; export const handler = () => ReadStream;`;
+    expect(await loadedBy(text)).not.toContain('NativeModule internal/fs/streams');
+    const checked = `import * as fs from 'node:fs';
+      import { ReadStream } from 'node:fs';
+      export const handler = () => {
+        const made = fs.default.createReadStream('/dev/null');
+        if (!(made instanceof ReadStream) || {} instanceof ReadStream) throw new Error('not the class of the stream');
+      };`;
+    expect(await loadedBy(checked)).toContain('NativeModule internal/fs/streams');
+  });
+
+  it("a library that asks for a browser's globals loads neither web streams nor the navigator", async () => {
+    const text = `export const handler = () => typeof ReadableStream === 'function' || typeof navigator === 'object';`;
+    const loaded = await loadedBy(text);
+    expect(loaded).not.toContain('NativeModule internal/webstreams/readablestream');
+    expect(loaded).not.toContain('NativeModule internal/navigator');
+  });
+});
+
 describe('a bundle in chunks, for a local run', () => {
   const twice = ['exchanges', 'exchanges-too'].map((name) => ({ name, source }));
 
