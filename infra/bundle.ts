@@ -5,6 +5,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import * as exchanges from '../lib/exchanges/definitions.ts';
 import { awsFromEnvironment } from './bundle-aws.ts';
 import { lazyBuiltins } from './bundle-builtins.ts';
+import { nodeHashes } from './bundle-hashes.ts';
 import { type Contents, mergeChunks } from './bundle-merge.ts';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
@@ -102,8 +103,10 @@ export const buildOptions = {
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
+  // Libraries ask whether these globals of a browser are there. Node has both behind getters that load web streams: 4 ms of a cold start.
+  define: { ReadableStream: 'undefined', navigator: 'undefined' },
   inject: [join(ROOT, 'infra/bundle-crypto.ts')],
-  plugins: [ccxtStubs(Object.values(exchanges)), awsFromEnvironment, lazyBuiltins],
+  plugins: [ccxtStubs(Object.values(exchanges)), nodeHashes, awsFromEnvironment, lazyBuiltins],
 } as const satisfies BuildOptions;
 
 /**

@@ -65,10 +65,19 @@ export interface Caller {
 
 /** Strips the data to the route's schema, so that an undeclared field cannot leave. */
 export function answerOf(route: Route, answer: Reply<unknown>, call: CallContext, caller: Caller): Result {
-  const data = route.response().parse(answer.data);
+  const data = declaredPart(route, answer.data);
   return answer.error === undefined
     ? successAnswer(route, { ...answer, data }, caller)
     : errorAnswer(answer.error, call, caller, data);
+}
+
+const answered = new WeakSet<Route>();
+
+/** zod generates code for a schema that it uses. The first answer of a container goes without: generation takes longer than one answer. */
+function declaredPart(route: Route, data: unknown): unknown {
+  const jitless = !answered.has(route);
+  answered.add(route);
+  return route.response().parse(data, { jitless });
 }
 
 function successAnswer(

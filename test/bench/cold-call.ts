@@ -1,10 +1,10 @@
 /**
- * One cold call in a process of its own: `node cold-call.ts <bundle> <event as JSON> [further calls]`. Prints a ColdCall
- * of fresh-process.ts. The time that Node itself needs to start, the same for every bundle, is not counted.
+ * One cold call in a process of its own: `node -e <this code> -- <bundle> <event as JSON> [further calls]`. Prints a
+ * ColdCall of fresh-process.ts. The time that Node itself needs to start, the same for every bundle, is not counted.
  */
 import { pathToFileURL } from 'node:url';
 
-const [bundle = '', event = '{}', warmCalls = '0'] = process.argv.slice(2);
+const [bundle = '', event = '{}', warmCalls = '0'] = process.argv.slice(1);
 // A constant id: `crypto.randomUUID()` would load webcrypto before the measured code can.
 const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 29_000 };
 const write = process.stdout.write.bind(process.stdout);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, buildOptions, bundle, bundleInChunks } from '../../infra/bundle.ts';
 import { lazyBuiltins } from '../../infra/bundle-builtins.ts';
 import { ccxtStubs } from '../../infra/bundle-stubs.ts';
+import { handler as signWithCcxt } from './fixture-exchanges.ts';
 
 const run = promisify(execFile);
 const source = join(import.meta.dirname, 'fixture-exchanges.ts');
@@ -34,6 +35,22 @@ describe('a bundle that loads Kraken', () => {
       ids: ['kraken', 'krakenfutures'],
       headers: expect.arrayContaining(['API-Sign']),
     });
+  });
+
+  it.each([16, 64, 200])('a bundle signs as CCXT signs, with a secret of %i bytes', async (length) => {
+    const secret = Buffer.from(Array.from({ length }, (_, index) => (index * 37) % 256)).toString('base64');
+    const signed = await callBundle({ secret });
+    expect(signed).toEqual([
+      expect.objectContaining({ 'API-Sign': expect.any(String) }),
+      expect.objectContaining({ Authent: expect.any(String) }),
+    ]);
+    expect(signed).toEqual(JSON.parse(JSON.stringify(await signWithCcxt({ secret }))));
+  });
+
+  it('the hashes of CCXT are those of Node in a bundle', () => {
+    expect(
+      exchanges?.inputs.filter((input) => /node_modules\/@noble\/hashes\/(sha2|hmac|_md)\.js$/.test(input)),
+    ).toEqual([]);
   });
 
   it('the use of a stub throws a clear error', async () => {
@@ -63,6 +80,37 @@ describe('a bundle that loads Kraken', () => {
     const folder = join(dir, 'dist/exchanges');
     expect(await readdir(folder)).toContain('index.mjs.map');
     expect(await readFile(join(folder, 'index.mjs'), 'utf8')).not.toContain('sourceMappingURL');
+  });
+});
+
+describe('the modules of Node that a bundle loads', () => {
+  /** What the load of this code by a new process adds to Node's own modules. */
+  async function loadedBy(text: string): Promise<string[]> {
+    const file = join(await mkdtemp(join(dir, 'loads-')), 'entry.ts');
+    await writeFile(file, text);
+    await bundle(join(file, '../dist'), undefined, [{ name: 'loads', source: file }]);
+    const script = `import('./loads/index.mjs').then((m) => m.handler()).then(() => console.log(JSON.stringify(process.moduleLoadList)))`;
+    const { stdout } = await run(process.execPath, ['-e', script], { cwd: join(file, '../dist') });
+    return JSON.parse(stdout) as string[];
+  }
+
+  it('a class of file streams serves an instanceof without the load of the streams', async () => {
+    const text = `import { ReadStream } from 'node:fs'; export const handler = () => ReadStream;`;
+    expect(await loadedBy(text)).not.toContain('NativeModule internal/fs/streams');
+    const checked = `import * as fs from 'node:fs';
+      import { ReadStream } from 'node:fs';
+      export const handler = () => {
+        const made = fs.default.createReadStream('/dev/null');
+        if (!(made instanceof ReadStream) || {} instanceof ReadStream) throw new Error('not the class of the stream');
+      };`;
+    expect(await loadedBy(checked)).toContain('NativeModule internal/fs/streams');
+  });
+
+  it("a library that asks for a browser's globals loads neither web streams nor the navigator", async () => {
+    const text = `export const handler = () => typeof ReadableStream === 'function' || typeof navigator === 'object';`;
+    const loaded = await loadedBy(text);
+    expect(loaded).not.toContain('NativeModule internal/webstreams/readablestream');
+    expect(loaded).not.toContain('NativeModule internal/navigator');
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ZodError } from 'zod';
+import * as z from 'zod';
 import { type CallContext, newCall } from '../../../lib/aws/call-context.ts';
 import { errorsOf } from '../../../lib/contract/operation-errors.ts';
 import { routes } from '../../../lib/contract/routes.ts';
@@ -47,7 +47,29 @@ describe('a success', () => {
   it('that does not fit its schema does not leave at all', () => {
     const answer = () =>
       answerOf(routes.getBalance, reply(200, 'Balances', { ...balances, count: 'many' }), call, acme);
-    expect(answer).toThrow(ZodError);
+    expect(answer).toThrow(z.ZodError);
+  });
+
+  it('is stripped without generated code the first time, and with generated code from then on', () => {
+    const generated: string[] = [];
+    vi.stubGlobal('Function', function generate(...parts: string[]) {
+      generated.push(parts.at(-1) ?? '');
+      return Reflect.construct(Object.getPrototypeOf(generate).constructor, parts);
+    });
+    const schema = z.object({ count: z.number() });
+    const route = { ...routes.getBalance, response: () => schema };
+    const bodies = [1, 2].map((count) => {
+      const { body } = answerOf(route, reply(200, 'Rows', { count, secret: 'x' }), call, acme);
+      return {
+        data: JSON.parse(body ?? '').data,
+        generated: generated.filter((text) => text.includes('payload')).length,
+      };
+    });
+    vi.unstubAllGlobals();
+    expect(bodies).toEqual([
+      { data: { count: 1 }, generated: 0 },
+      { data: { count: 2 }, generated: 1 },
+    ]);
   });
 
   it('of a text route is the text itself, under its own type and headers', () => {

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { duplicateKeys } from '../../../lib/http/duplicate-keys.ts';
@@ -26,6 +27,24 @@ function fields(run: () => unknown): (string | undefined)[] {
 function order_(text: string) {
   return fields(() => parseRequest(routes.createOrder, withBody(text)));
 }
+
+describe('the first request of a container', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is checked without generated code', () => {
+    const generated: string[] = [];
+    vi.stubGlobal('Function', function generate(...parts: string[]) {
+      generated.push(parts.at(-1) ?? '');
+      return Reflect.construct(Object.getPrototypeOf(generate).constructor, parts);
+    });
+    const schema = z.strictObject({ quantity: z.string() });
+    const route = { ...routes.createOrder, request: () => schema };
+    expect(parseRequest(route, withBody('{"quantity":"1"}'))).toEqual({ quantity: '1' });
+    expect(generated.filter((text) => text.includes('payload'))).toEqual([]);
+    schema.parse({ quantity: '1' });
+    expect(generated.filter((text) => text.includes('payload'))).toHaveLength(1);
+  });
+});
 
 describe('a body', () => {
   it('is read as JSON, also when the gateway hands it over in base64', () => {
