@@ -40,6 +40,7 @@ function withNumbers({ times, hold, ...credential }: SealedCredential): SealedCr
     ...credential,
     ...(hold === undefined ? {} : { hold: { ...hold, until: Number(hold.until) } }),
     ...(times === undefined ? {} : { times: times === null ? null : timesFrom(times) }),
+    ...(credential.checkedAt === undefined ? {} : { checkedAt: Number(credential.checkedAt) }),
     setAt: Number(credential.setAt),
   };
 }

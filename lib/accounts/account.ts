@@ -20,7 +20,10 @@ export const tradingStates = ['ACTIVE', 'REDUCE_ONLY', 'HALTED'] as const;
 export type TradingState = (typeof tradingStates)[number];
 
 export const verifications = ['verified', 'pending', 'skipped'] as const;
-/** `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked for no check. */
+/**
+ * `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked for no check. Such a key reads and does not
+ * trade until a check has succeeded (lib/session/trading-key.ts).
+ */
 export type Verification = (typeof verifications)[number];
 
 /** The sealed credential of one key slot, with the facts about the key that may be shown. */
@@ -43,9 +46,15 @@ export interface SealedCredential {
   readonly permissions: readonly string[] | null;
   /** Whether the key may withdraw funds; null where the exchange did not tell. */
   readonly canWithdraw: boolean | null;
+  /** The owner accepts a key that can withdraw. Absent in credentials of earlier releases: their registration was the acceptance. */
+  readonly allowWithdraw?: boolean;
   readonly nonceWindow: string | null;
-  /** As the exchange told when the key was set; null where it did not tell. Absent in credentials of earlier releases. */
+  /** As the exchange told at the last check; null where it did not tell. Absent in credentials of earlier releases. */
   readonly times?: KeyTimes | null;
+  /** The addresses from which alone the key works; empty: from everywhere; null: not told. Absent in credentials of earlier releases. */
+  readonly addresses?: readonly string[] | null;
+  /** Epoch ms of the last check that the exchange has answered; absent before the first, and in credentials of earlier releases. */
+  readonly checkedAt?: number;
   /** Absent in a key that the exchange has never held up. A key that is set again has no hold: the write replaces the credential. */
   readonly hold?: KeyHold;
   /** The code of the refusal that the list of events has told; absent while the exchange takes the key. */

@@ -4,6 +4,7 @@ import { accountExists, addMarks, createAccount } from '../accounts/account-life
 import { readAccount } from '../accounts/account-store.ts';
 import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
+import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
 import { type ExchangeId, exchanges, type MarketName } from '../exchanges/exchanges.ts';
 import { type KeySlot, marketTypes } from '../exchanges/model/axes.ts';
@@ -126,7 +127,8 @@ async function sealed(
     : unchecked(market, 'skipped');
   const version = randomUUID();
   const ciphertext = await seal(credential, { ...ref, ...name, version });
-  const { permissions, canWithdraw, nonceWindow, times, customer } = report;
+  const { permissions, canWithdraw, nonceWindow, times, addresses, customer } = report;
+  const checkedAt = verification === 'verified' ? { checkedAt: sharedNow() } : {};
   return {
     credential: {
       ciphertext,
@@ -138,8 +140,11 @@ async function sealed(
       verification,
       permissions,
       canWithdraw,
+      allowWithdraw: policy.allowWithdraw,
       nonceWindow,
       times,
+      addresses,
+      ...checkedAt,
       setAt: Date.now(),
     },
     nonce,

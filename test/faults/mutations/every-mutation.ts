@@ -29,6 +29,7 @@ import { refusalMutations } from './refusals.ts';
 import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { sumMutations } from './sums.ts';
+import { tradingKeyMutations } from './trading-keys.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
 import { walletMutations } from './wallets.ts';
@@ -54,6 +55,7 @@ export const everyMutation: readonly Mutation[] = [
   ...verdictMutations,
   ...spotAnswerMutations,
   ...keyMutations,
+  ...tradingKeyMutations,
   ...keepingMutations,
   ...krakenAnswerMutations,
   ...pageMutations,

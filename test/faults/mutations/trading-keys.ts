@@ -1,0 +1,81 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const unchecked = 'test/faults/unchecked-keys.test.ts';
+
+/** Bugs of keys that may read and not trade. */
+export const tradingKeyMutations: readonly Mutation[] = [
+  {
+    bug: 'an order is placed with a key that nobody has checked',
+    edits: [edit('lib/orders/submit/prepare-order.ts', '    await requireTradingKey(session);\n', '')],
+    tests: [unchecked],
+    only: 'on spot places nothing while its check is answered by http-503',
+  },
+  {
+    bug: 'an order is amended with a key that nobody has checked',
+    edits: [edit('lib/orders/amend/amend-order.ts', '  await requireTradingKey(session);\n', '')],
+    tests: [unchecked],
+    only: 'amends no order on spot',
+  },
+  {
+    bug: 'money is moved with a key that nobody has checked',
+    edits: [edit('lib/transfers/submit/submit-transfer.ts', '    await requireTradingKey(session);\n', '')],
+    tests: [unchecked],
+    only: 'moves no money',
+  },
+  {
+    bug: 'leverage is changed with a key that nobody has checked',
+    edits: [
+      edit('lib/margin/margin.ts', '  await requireTradingKey(session);\n  await setLeverage', '  await setLeverage'),
+    ],
+    tests: [unchecked],
+    only: 'changes no leverage',
+  },
+  {
+    bug: 'a key that can withdraw trades after a check without the consent of its owner',
+    edits: [
+      edit(
+        'lib/accounts/trading-key.ts',
+        "key.canWithdraw === true && !acceptsWithdraw(key) ? 'can withdraw' : null",
+        'null',
+      ),
+    ],
+    tests: [unchecked],
+    only: 'a key of spot that was not checked and can withdraw places nothing',
+  },
+  {
+    bug: 'an unreadable answer takes the right to withdraw from a key',
+    edits: [
+      edit(
+        'lib/accounts/key-checked.ts',
+        'canWithdraw: report.canWithdraw ?? before.canWithdraw',
+        'canWithdraw: report.canWithdraw',
+      ),
+    ],
+    tests: ['test/lib/session/check-stored-key.test.ts'],
+    only: 'does not tell',
+  },
+  {
+    bug: 'a right to withdraw that the exchange adds later counts as accepted',
+    edits: [
+      edit(
+        'lib/accounts/key-checked.ts',
+        'allowWithdraw: acceptsWithdraw(before)',
+        'allowWithdraw: acceptsWithdraw(before) || report.canWithdraw === true',
+      ),
+    ],
+    tests: ['test/lib/session/check-stored-key.test.ts'],
+    only: 'added at the exchange later',
+  },
+  {
+    bug: 'a check that nobody has answered makes a key a checked one',
+    edits: [
+      edit(
+        'lib/session/trading-key.ts',
+        'return { at, error: isUnreachable(error) ? notYet(session, error) : asDenial(session, error) };',
+        "return isUnreachable(error) ? { at, checked: { ...key.credential, verification: 'verified' } } : { at, error: asDenial(session, error) };",
+      ),
+    ],
+    tests: [unchecked],
+    only: 'on swap places nothing while its check is answered by truncate',
+  },
+];
