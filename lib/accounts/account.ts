@@ -1,4 +1,5 @@
 import type { DecimalString } from '../decimal.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { KeyTimes } from '../exchanges/model/key-report.ts';
@@ -55,6 +56,8 @@ export interface SealedCredential {
   readonly addresses?: readonly string[] | null;
   /** Epoch ms of the last check that the exchange has answered; absent before the first, and in credentials of earlier releases. */
   readonly checkedAt?: number;
+  /** Checks without a good answer since the last good one; absent after a good one. */
+  readonly failedChecks?: FailedChecks;
   /** Absent in a key that the exchange has never held up. A key that is set again has no hold: the write replaces the credential. */
   readonly hold?: KeyHold;
   /** The code of the refusal that the list of events has told; absent while the exchange takes the key. */
@@ -63,6 +66,15 @@ export interface SealedCredential {
   readonly warnedEnd?: string;
   /** Epoch ms. */
   readonly setAt: number;
+}
+
+/** Checks of a stored key that failed in succession. Times are epoch ms. */
+export interface FailedChecks {
+  readonly count: number;
+  readonly since: number;
+  readonly at: number;
+  /** Of the last failure. */
+  readonly code: ErrorCode;
 }
 
 /**

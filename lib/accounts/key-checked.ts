@@ -6,7 +6,7 @@ import type { Item } from '../aws/table-item.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { KeyReport } from '../exchanges/model/key-report.ts';
 import { appending } from '../outbox/outbox.ts';
-import type { AccountRef, SealedCredential } from './account.ts';
+import type { AccountRef, FailedChecks, SealedCredential } from './account.ts';
 import { keyWarning } from './key-changes.ts';
 import { accountKey } from './partitions.ts';
 import { acceptsWithdraw } from './trading-key.ts';
@@ -36,27 +36,66 @@ export function factsFrom(before: SealedCredential, report: KeyReport, checkedAt
  * Writes the facts beside the key, with the warnings for the list of events, in one write. Nothing is written where the key was replaced, or
  * another check was faster: then the facts of that check stand, and nothing is told twice.
  */
-export async function writeChecked(
+export function writeChecked(
   ref: AccountRef,
   slot: KeySlot,
   before: SealedCredential,
   facts: CheckedFacts,
   warnings: readonly string[],
 ): Promise<'written' | 'overtaken'> {
-  const { set, add, values } = appending(ref.tenant, keyWarning(ref, warnings));
   const { assignments, names, given } = partsOf(facts);
-  const seen =
-    before.checkedAt === undefined ? 'attribute_not_exists(#key.#slot.#checkedAt)' : '#key.#slot.#checkedAt = :seen';
+  const [update, gone] = [`SET ${assignments.join(', ')}`, ' REMOVE #key.#slot.#failedChecks'];
+  const terms = { names: { ...names, '#failedChecks': 'failedChecks' }, given, warnings };
+  return write(ref, slot, before, { set: update, remove: gone, ...terms });
+}
+
+/** Writes that a check had no good answer, with the warnings, under the same condition. */
+export function writeFailedCheck(
+  ref: AccountRef,
+  slot: KeySlot,
+  before: SealedCredential,
+  failed: FailedChecks,
+  warnings: readonly string[],
+): Promise<'written' | 'overtaken'> {
+  const given = { ':failed': { M: marshall(failed) } };
+  const names = { '#failedChecks': 'failedChecks' };
+  return write(ref, slot, before, {
+    set: 'SET #key.#slot.#failedChecks = :failed',
+    remove: '',
+    names,
+    given,
+    warnings,
+  });
+}
+
+interface Terms {
+  readonly set: string;
+  readonly remove: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly given: Item;
+  readonly warnings: readonly string[];
+}
+
+async function write(
+  ref: AccountRef,
+  slot: KeySlot,
+  before: SealedCredential,
+  terms: Terms,
+): Promise<'written' | 'overtaken'> {
+  const { set, add, values } = appending(ref.tenant, keyWarning(ref, terms.warnings));
+  const place = '#key.#slot.#checkedAt';
+  const seen = before.checkedAt === undefined ? `attribute_not_exists(${place})` : `${place} = :seen`;
   const known: Item = before.checkedAt === undefined ? {} : { ':seen': { N: String(before.checkedAt) } };
+  const fixed = { '#key': 'credentials', '#slot': slot, '#version': 'version', '#checkedAt': 'checkedAt' };
   try {
     await dynamodb().send(
       new UpdateItemCommand({
         TableName: env.table,
         Key: accountKey(ref),
-        UpdateExpression: `SET ${assignments.join(', ')}${set}${add}`,
+        UpdateExpression: `${terms.set}${set}${terms.remove}${add}`,
         ConditionExpression: `#key.#slot.#version = :version AND ${seen}`,
-        ExpressionAttributeNames: { '#key': 'credentials', '#slot': slot, '#version': 'version', ...names },
-        ExpressionAttributeValues: { ':version': { S: before.version }, ...given, ...known, ...values },
+        ExpressionAttributeNames: { ...fixed, ...terms.names },
+        ExpressionAttributeValues: { ':version': { S: before.version }, ...terms.given, ...known, ...values },
       }),
     );
     return 'written';

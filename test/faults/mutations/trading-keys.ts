@@ -1,5 +1,6 @@
 import { edit, type Mutation } from './mutation.ts';
 
+const daily = 'test/faults/daily-checks.test.ts';
 const unchecked = 'test/faults/unchecked-keys.test.ts';
 
 /** Bugs of keys that may read and not trade. */
@@ -77,5 +78,41 @@ export const tradingKeyMutations: readonly Mutation[] = [
     ],
     tests: [unchecked],
     only: 'on swap places nothing while its check is answered by truncate',
+  },
+  {
+    bug: 'nobody looks at a stored key again',
+    edits: [
+      edit(
+        'lib/ledger/ingest/pull.ts',
+        'await checkDueKeys(account)',
+        'new Set(checkDueKeys === undefined ? [] : Object.keys(account.credentials))',
+      ),
+    ],
+    tests: [daily],
+    only: 'stops trading within a day',
+  },
+  {
+    bug: 'a key that was never good is asked about for ever',
+    edits: [edit('lib/ledger/ingest/check-keys.ts', '(failedChecks?.count ?? 0) >= mostRefusals', 'false')],
+    tests: [daily],
+    only: 'never accepts is asked about three times',
+  },
+  {
+    bug: 'the ledger of a key that nobody has checked is pulled',
+    edits: [
+      edit(
+        'lib/ledger/ingest/check-keys.ts',
+        '    await noteFailure(account, slot, key, error);\n    return wasChecked;',
+        '    await noteFailure(account, slot, key, error);\n    return true;',
+      ),
+    ],
+    tests: [daily],
+    only: 'never accepts is asked about three times',
+  },
+  {
+    bug: 'a key is checked with each pull',
+    edits: [edit('lib/ledger/ingest/check-keys.ts', '(checkedAt ?? setAt) + dayMs - early', '0 * early')],
+    tests: [daily],
+    only: 'once a day',
   },
 ];
