@@ -115,4 +115,16 @@ export const tradingKeyMutations: readonly Mutation[] = [
     tests: [daily],
     only: 'once a day',
   },
+  {
+    bug: 'a key of idempotency is taken by an operation that keeps none',
+    edits: [
+      edit(
+        'lib/http/identity.ts',
+        "return method === 'GET' || safety === true;",
+        "return method !== 'HEAD' || safety === true;",
+      ),
+    ],
+    tests: ['test/lib/http/endpoint.test.ts'],
+    only: 'is refused by every other operation',
+  },
 ];
