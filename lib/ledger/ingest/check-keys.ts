@@ -76,13 +76,13 @@ async function noteFailure(account: Account, slot: KeySlot, key: SealedCredentia
 }
 
 /** Refusals in succession are counted apart from answers that did not come. */
-function failureAfter(last: FailedChecks | undefined, { code }: OemsError, at: number): FailedChecks {
+export function failureAfter(last: FailedChecks | undefined, { code }: OemsError, at: number): FailedChecks {
   const goesOn = last !== undefined && isKeyDenied(last) === isKeyDenied({ code });
   return goesOn ? { count: last.count + 1, since: last.since, at, code } : { count: 1, since: at, at, code };
 }
 
 /** A refusal of a moment is told by the first warning; these two say that it lasts. */
-function warningsOf(slot: KeySlot, key: SealedCredential, failed: FailedChecks): string[] {
+export function warningsOf(slot: KeySlot, key: SealedCredential, failed: FailedChecks): string[] {
   if (!isKeyDenied(failed)) return [];
   if (isGivenUp({ ...key, failedChecks: failed }))
     return [
