@@ -24,6 +24,20 @@ function ownTrouble(stage: string): Alarms {
       periods: 1,
       description: 'A halt ended, and orders or positions of the account may be open: look at the exchange now.',
     },
+    'key-can-withdraw': {
+      // Each key is checked once a day: the alarm stays until a day has passed without such a check.
+      metric: functionMetric(stage, 'KeysAbleToWithdraw').with({ period: Duration.days(1) }),
+      threshold: 1,
+      periods: 1,
+      description: 'A stored key can withdraw funds without the consent of its owner. The key does not trade.',
+    },
+    'key-changed': {
+      metric: functionMetric(stage, 'KeysChanged').with({ period: hour }),
+      threshold: 1,
+      periods: 1,
+      description:
+        'The exchange tells other rights or limits of a stored key than before: somebody has changed the key.',
+    },
     'unexpected-errors': {
       metric: functionMetric(stage, 'UnexpectedErrors').with({ period: fiveMinutes }),
       threshold: 1,

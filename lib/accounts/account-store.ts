@@ -7,7 +7,7 @@ import type { Item } from '../aws/table-item.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
 import type { KeyTimes } from '../exchanges/model/key-report.ts';
-import type { Account, AccountRef, Registration, SealedCredential } from './account.ts';
+import type { Account, AccountRef, FailedChecks, Registration, SealedCredential } from './account.ts';
 import { accountKey } from './partitions.ts';
 
 /** The same answer for a missing account and for another tenant's account. */
@@ -35,13 +35,19 @@ export function fromItem(ref: AccountRef, item: Item): Account {
   };
 }
 
-function withNumbers({ times, hold, ...credential }: SealedCredential): SealedCredential {
+function withNumbers({ times, hold, failedChecks, ...credential }: SealedCredential): SealedCredential {
   return {
     ...credential,
     ...(hold === undefined ? {} : { hold: { ...hold, until: Number(hold.until) } }),
     ...(times === undefined ? {} : { times: times === null ? null : timesFrom(times) }),
+    ...(failedChecks === undefined ? {} : { failedChecks: failuresFrom(failedChecks) }),
+    ...(credential.checkedAt === undefined ? {} : { checkedAt: Number(credential.checkedAt) }),
     setAt: Number(credential.setAt),
   };
+}
+
+function failuresFrom({ count, since, at, code }: FailedChecks): FailedChecks {
+  return { count: Number(count), since: Number(since), at: Number(at), code };
 }
 
 function timesFrom({ readsFrom, readsUntil, expiresAt }: KeyTimes): KeyTimes {

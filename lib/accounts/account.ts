@@ -1,4 +1,5 @@
 import type { DecimalString } from '../decimal.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { KeyTimes } from '../exchanges/model/key-report.ts';
@@ -20,7 +21,10 @@ export const tradingStates = ['ACTIVE', 'REDUCE_ONLY', 'HALTED'] as const;
 export type TradingState = (typeof tradingStates)[number];
 
 export const verifications = ['verified', 'pending', 'skipped'] as const;
-/** `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked for no check. */
+/**
+ * `pending`: the exchange could not be reached when the key was given. `skipped`: the client asked for no check. Such a key reads and does not
+ * trade until a check has succeeded (lib/session/trading-key.ts).
+ */
 export type Verification = (typeof verifications)[number];
 
 /** The sealed credential of one key slot, with the facts about the key that may be shown. */
@@ -43,9 +47,17 @@ export interface SealedCredential {
   readonly permissions: readonly string[] | null;
   /** Whether the key may withdraw funds; null where the exchange did not tell. */
   readonly canWithdraw: boolean | null;
+  /** The owner accepts a key that can withdraw. Absent in credentials of earlier releases: their registration was the acceptance. */
+  readonly allowWithdraw?: boolean;
   readonly nonceWindow: string | null;
-  /** As the exchange told when the key was set; null where it did not tell. Absent in credentials of earlier releases. */
+  /** As the exchange told at the last check; null where it did not tell. Absent in credentials of earlier releases. */
   readonly times?: KeyTimes | null;
+  /** The addresses from which alone the key works; empty: from everywhere; null: not told. Absent in credentials of earlier releases. */
+  readonly addresses?: readonly string[] | null;
+  /** Epoch ms of the last check that the exchange has answered; absent before the first, and in credentials of earlier releases. */
+  readonly checkedAt?: number;
+  /** Checks without a good answer since the last good one; absent after a good one. */
+  readonly failedChecks?: FailedChecks;
   /** Absent in a key that the exchange has never held up. A key that is set again has no hold: the write replaces the credential. */
   readonly hold?: KeyHold;
   /** The code of the refusal that the list of events has told; absent while the exchange takes the key. */
@@ -54,6 +66,15 @@ export interface SealedCredential {
   readonly warnedEnd?: string;
   /** Epoch ms. */
   readonly setAt: number;
+}
+
+/** Checks of a stored key that failed in succession. Times are epoch ms. */
+export interface FailedChecks {
+  readonly count: number;
+  readonly since: number;
+  readonly at: number;
+  /** Of the last failure. */
+  readonly code: ErrorCode;
 }
 
 /**

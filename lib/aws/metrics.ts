@@ -28,6 +28,10 @@ export const metrics = {
   ExchangeAway: { unit: 'Count', by: 'exchange' },
   /** Requests whose key or address the exchange refused. */
   KeyRefusals: { unit: 'Count', by: 'exchange' },
+  /** Checks of stored keys that can withdraw without the consent of their owner. */
+  KeysAbleToWithdraw: { unit: 'Count', by: null },
+  /** Checks that found the rights or limits of a stored key changed. */
+  KeysChanged: { unit: 'Count', by: null },
   /** Halts after which something may be open. */
   HaltsIncomplete: { unit: 'Count', by: null },
   /** Difference between the clock of a function and the clock of the table, when more than the network explains. */

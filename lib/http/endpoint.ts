@@ -45,7 +45,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
       const request = parseRequest(route, event) as Output<R['request']>;
-      const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
+      const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(route, event) };
       const told = await withAudit({ route, operation: id, event, tenant, request }, async () => {
         const answer = await run(request, call);
         return isReply(answer) ? answer : reply(200, route.message, answer);

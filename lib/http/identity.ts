@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { env } from '../aws/env.ts';
-import type { Scope } from '../contract/route.ts';
-import { OemsError } from '../errors.ts';
+import type { Route, Scope } from '../contract/route.ts';
+import { invalidField, OemsError } from '../errors.ts';
 
 /** The caller, as handlers see the caller. */
 export interface Call {
@@ -78,11 +78,25 @@ export function requireScope(event: Event, scope: Scope): void {
 }
 
 /** The client's id of one request: every retry of the request carries the same key. */
-export function idempotencyKeyOf(event: Event): string | undefined {
+export function idempotencyKeyOf(
+  route: Pick<Route, 'method' | 'idempotent' | 'safety'>,
+  event: Event,
+): string | undefined {
   const key = event.headers['idempotency-key'];
-  if (key === undefined || /^[A-Za-z0-9_-]{1,64}$/.test(key)) return key;
-  const message = 'must be 1 to 64 of A-Z a-z 0-9 _ -';
-  throw new OemsError('INVALID_REQUEST', `Idempotency-Key: ${message}`, {
-    details: [{ field: 'Idempotency-Key', message }],
-  });
+  if (key === undefined) return undefined;
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(key)) throw invalidField('Idempotency-Key', 'must be 1 to 64 of A-Z a-z 0-9 _ -');
+  if (route.idempotent !== true && !isHarmless(route))
+    throw invalidField(
+      'Idempotency-Key',
+      'protects nothing here: this operation keeps no key; send the request without',
+    );
+  return key;
+}
+
+/**
+ * A client that sends a key believes that a retry changes nothing more. That is true of a read, and of a call that stops trading: a header must
+ * not stand in the way of a halt.
+ */
+function isHarmless({ method, safety }: Pick<Route, 'method' | 'safety'>): boolean {
+  return method === 'GET' || safety === true;
 }

@@ -7,6 +7,7 @@ import type { MarginMode } from '../exchanges/model/position.ts';
 import { supported } from '../exchanges/rules/capabilities.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { denyRaisedLeverage, denyRiskierMode } from './deny-risk.ts';
+import { requireTradingKey } from '../session/trading-key.ts';
 
 /** The margin settings of a pair; leverage is null where the pair has none of its own. */
 export interface MarginSettings {
@@ -32,6 +33,7 @@ export async function changeLeverage(
   marketType: MarketType = 'swap',
 ): Promise<MarginSettings> {
   const session = await openSession(ref, marketType, { symbol });
+  await requireTradingKey(session);
   await setLeverage(ref, session, symbol, leverage);
   return settings(session, symbol, { leverage });
 }
@@ -44,6 +46,7 @@ export async function changeMarginMode(
   marketType: MarketType = 'swap',
 ): Promise<MarginSettings> {
   const session = await openSession(ref, marketType, { symbol });
+  await requireTradingKey(session);
   const { margin } = session.market;
   if (margin === null || margin === 'leverage') return changeByLeverage(ref, session, symbol, mode, leverage);
   if (leverage !== undefined) await denyRaisedLeverage(session, symbol, leverage);

@@ -1,11 +1,11 @@
 import type { Verification } from '../accounts/account.ts';
-import { sharedNow } from '../aws/clock.ts';
-import { type ErrorCode, OemsError } from '../errors.ts';
+import { OemsError } from '../errors.ts';
 import { hasNonces } from '../exchanges/definition.ts';
 import { exchanges, type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import type { KeyReport } from '../exchanges/model/key-report.ts';
 import { type NonceScale, nonceScales, scaleOf } from '../nonce/nonce-scale.ts';
+import { isUnreachable, type KeyTitle, refuseUnfit } from '../session/key-rules.ts';
 import { clockNonces, uncountedNonces } from '../session/nonce-source.ts';
 import { keyOf, openForCheck } from '../session/open-session.ts';
 
@@ -23,6 +23,7 @@ const nothingReported: KeyReport = {
   nonce: null,
   nonceWindow: null,
   times: null,
+  addresses: null,
   customer: null,
   positionMode: null,
 };
@@ -37,16 +38,13 @@ export async function checkCredential(
     const check = hasNonces(keyOf(market)) ? checkInEachScale : checkWithoutNonce;
     const checked = await check(market, credential);
     if (checked.report.canWithdraw === true && !allowWithdraw) throw withdrawRefused(market);
-    if (checked.report.positionMode === 'hedge') throw hedgeRefused(market);
-    refuseLimited(market, checked.report);
+    refuseUnfit(titleOf(market), checked.report);
     return checked;
   } catch (error) {
-    if (error instanceof OemsError && unreachable.includes(error.code)) return unchecked(market, 'pending');
+    if (isUnreachable(error)) return unchecked(market, 'pending');
     throw error;
   }
 }
-
-const unreachable: readonly string[] = ['EXCHANGE_UNAVAILABLE', 'EXCHANGE_TIMEOUT', 'RATE_LIMITED'];
 
 /** A key without a check: its counter starts at the clock with the first call. */
 export function unchecked(market: MarketName, verification: Verification): CheckedKey {
@@ -82,41 +80,8 @@ async function checkInEachScale(market: MarketName, credential: Credential): Pro
   throw rejection;
 }
 
-/** With two positions a symbol, a reduce-only order or a halt could open a position instead of closing one. */
-function hedgeRefused({ exchange }: MarketName): OemsError {
-  const { title } = exchanges[exchange];
-  return new OemsError(
-    'NOT_SUPPORTED',
-    `the ${title} account is in hedge mode, with a long and a short position for each symbol; set the position mode to one-way at ${title}, then send the key again`,
-    { details: [{ message: 'the position mode of the account is hedge' }] },
-  );
-}
-
-/** A key that hides a part of the history cannot show whether a lost order was placed, and makes a ledger with holes. */
-function refuseLimited(market: MarketName, { times }: KeyReport): void {
-  if (times === null) return;
-  const { readsFrom, readsUntil, expiresAt } = times;
-  if (expiresAt !== null && expiresAt <= sharedNow())
-    throw limitRefused('KEY_REFUSED', market, `ended at ${iso(expiresAt)}; create a new key`, 'has ended');
-  if (readsFrom === null && readsUntil === null) return;
-  const range = [
-    ...(readsFrom === null ? [] : [`from ${iso(readsFrom)}`]),
-    ...(readsUntil === null ? [] : [`until ${iso(readsUntil)}`]),
-  ].join(' ');
-  const remedy =
-    'so a lost order could not be found with the key; remove both query dates from the key, or create one without, then send the key again';
-  const part = 'reads a part of the history only';
-  throw limitRefused('PERMISSION_DENIED', market, `reads the history ${range} only, ${remedy}`, part);
-}
-
-function limitRefused(code: ErrorCode, market: MarketName, why: string, detail: string): OemsError {
-  return new OemsError(code, `the ${marketOf(market).title} key ${why}`, {
-    details: [{ field: `params.${keyOf(market).fields[0]?.name}`, message: detail }],
-  });
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
+function titleOf(market: MarketName): KeyTitle {
+  return { market: marketOf(market).title, exchange: exchanges[market.exchange].title, key: keyOf(market) };
 }
 
 function withdrawRefused(market: MarketName): OemsError {

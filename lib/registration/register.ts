@@ -4,6 +4,7 @@ import { accountExists, addMarks, createAccount } from '../accounts/account-life
 import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
+import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
 import { type ExchangeId, exchanges, type MarketName } from '../exchanges/exchanges.ts';
 import { type KeySlot, marketTypes } from '../exchanges/model/axes.ts';
@@ -122,7 +123,8 @@ async function sealed(
     : unchecked(market, 'skipped');
   const version = randomUUID();
   const ciphertext = await seal(credential, { ...ref, ...name, version });
-  const { permissions, canWithdraw, nonceWindow, times, customer } = report;
+  const { permissions, canWithdraw, nonceWindow, times, addresses, customer } = report;
+  const checkedAt = verification === 'verified' ? { checkedAt: sharedNow() } : {};
   return {
     credential: {
       ciphertext,
@@ -134,8 +136,11 @@ async function sealed(
       verification,
       permissions,
       canWithdraw,
+      allowWithdraw: policy.allowWithdraw,
       nonceWindow,
       times,
+      addresses,
+      ...checkedAt,
       setAt: Date.now(),
     },
     nonce,

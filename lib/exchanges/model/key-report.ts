@@ -8,6 +8,8 @@ export interface KeyReport {
   readonly nonceWindow: string | null;
   /** Null also where the exchange's answer cannot be read: such a key may be limited. */
   readonly times: KeyTimes | null;
+  /** The addresses from which alone the key works; empty: from everywhere. Null where the exchange does not tell. */
+  readonly addresses: readonly string[] | null;
   /**
    * The customer of the exchange to whom the key belongs, by whatever tells two customers apart. Null where the exchange does not tell: two keys
    * without it may belong to one customer.

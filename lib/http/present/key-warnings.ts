@@ -1,5 +1,7 @@
 import type { Account, SealedCredential } from '../../accounts/account.ts';
+import { remedyOf } from '../../accounts/key-news.ts';
 import { missingPermissions } from '../../accounts/missing-permissions.ts';
+import { tradingDenial } from '../../accounts/trading-key.ts';
 import type { KeyDefinition } from '../../exchanges/definition.ts';
 import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
@@ -20,7 +22,12 @@ export function keyWarnings(account: Account, marketType: MarketType, credential
   const missing = key === undefined ? [] : missingPermissions(key, permissions);
   return [
     ...(verification === 'pending'
-      ? ['the exchange could not be reached when the key was set: the key is not verified yet']
+      ? [
+          'the exchange could not be reached when the key was set: the key is not verified yet; it reads, and trades after the first check that succeeds',
+        ]
+      : []),
+    ...(verification === 'skipped'
+      ? ['the key was set without a check: it reads, and trades after the first check that succeeds']
       : []),
     ...(countsUp && scale !== null ? windowWarning(scale, nonceWindow) : []),
     ...(scale !== null && scale !== 'ms'
@@ -32,11 +39,17 @@ export function keyWarnings(account: Account, marketType: MarketType, credential
       ({ title, without }) => `the ${market.title} key lacks the permission ${title}: without it ${without}`,
     ),
     ...(verification === 'verified' ? timeWarnings(key, times) : []),
-    ...(canWithdraw === true ? [`the ${market.title} key can withdraw funds`] : []),
+    ...(canWithdraw === true ? [withdrawWarning(market.title, credential)] : []),
     ...(verification === 'verified' && canWithdraw === null
       ? ['the exchange has not told whether the key can withdraw funds: check the key at the exchange']
       : []),
   ];
+}
+
+function withdrawWarning(title: string, credential: SealedCredential): string {
+  const stopped =
+    tradingDenial(credential) === null ? '' : `: it places no orders and moves no money until ${remedyOf}`;
+  return `the ${title} key can withdraw funds${stopped}`;
 }
 
 /** The end of a key is told this long before. */

@@ -12,6 +12,7 @@ import { useSymbols } from '../rates/symbols-in-use.ts';
 import { readAccountAndCursors, saveCursor } from '../store/cursor-store.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
+import { checkDueKeys } from './check-keys.ts';
 import { isAnothers, ownedLedger, ownedPage, withKey } from './ledger-owner.ts';
 import { logFailedPull } from './log-failed-pull.ts';
 import { afterPage, isFullRescanDue, nextWindow, startedOver } from './read-ledger.ts';
@@ -35,8 +36,10 @@ export async function pullAccount(ref: AccountRef): Promise<void> {
   const { account, cursorOf } = await readAccountAndCursors(ref);
   if (account === null) return;
   const { exchange } = account;
+  const readable = await checkDueKeys(account);
+  const streams = streamsOf(exchange).filter((stream) => readable.has(streamOf({ exchange, stream }).key));
   const ends = await Promise.allSettled(
-    streamsOf(exchange).map((stream) => {
+    streams.map((stream) => {
       const ledger = { ref, exchange, stream };
       return pullStream({ account, ledger, cursor: cursorOf(ledger) });
     }),

@@ -8,6 +8,7 @@ import type { OrderChange } from '../../exchanges/model/order.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
+import { requireTradingKey } from '../../session/trading-key.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { arrivalOf, exchangeDeadline } from '../arrival.ts';
 import { isOver } from '../order.ts';
@@ -89,6 +90,7 @@ async function prepareAmendment({ session, amended }: AmendmentCall, draft: Amen
   const { symbol, change } = draft;
   denyUnlessReducing(session.account.tradingState, amended, change);
   denyClosed(amended);
+  await requireTradingKey(session);
   return {
     ...draft,
     prepared: await session.orders.prepareAmend(refOf(draft), symbol, change, exchangeDeadline(draft)),

@@ -7,13 +7,14 @@ import type { OrderRequest } from '../../exchanges/model/order.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import type { Call } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
+import { requireTradingKey } from '../../session/trading-key.ts';
 import { arrivalOf, exchangeDeadline } from '../arrival.ts';
 import type { OrderIntent, OrderRecord } from '../order.ts';
 
 /** A call that places an order. */
 export interface OrderCall extends Call<Session> {
   readonly intent: OrderIntent;
-  /** Null for orders that close positions, which no trading state denies. */
+  /** Null for orders that close positions, which no trading state and no unchecked key denies. */
   readonly enforce: ((state: TradingState, market: MarketDefinition, order: OrderRequest) => void) | null;
 }
 
@@ -55,7 +56,10 @@ function requestOf(
 
 /** The exact request is built once: journaled, shown by a dry run, sent as journaled. */
 export async function prepareOrder({ session, enforce }: OrderCall, draft: OrderDraft): Promise<OrderRecord> {
-  enforce?.(session.account.tradingState, session.market, draft.request);
+  if (enforce !== null) {
+    enforce(session.account.tradingState, session.market, draft.request);
+    await requireTradingKey(session);
+  }
   return { ...draft, prepared: await session.orders.prepare(draft.request, exchangeDeadline(draft)) };
 }
 

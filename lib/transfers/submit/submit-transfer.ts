@@ -6,6 +6,7 @@ import { leftToPerson } from '../../journal/absence.ts';
 import { isSameKey, mayHaveCopies } from '../../journal/entry.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, type Execution, runOnce } from '../../journal/run-once.ts';
+import { requireTradingKey } from '../../session/trading-key.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
 import { foundRecord, provesNoCopy, transferReconciliation } from '../reconcile/reconcile-transfer.ts';
 import type { TransferIntent, TransferRecord } from '../transfer.ts';
@@ -32,6 +33,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
   draft: ({ intent, session }) => recordOf(intent, session),
   prepare: async ({ session }, record) => {
+    await requireTradingKey(session);
     await session.transfers.parameters(walletsOf(record, session));
     return record;
   },

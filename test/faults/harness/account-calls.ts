@@ -53,8 +53,13 @@ export function register(scenario: Scenario, params: Record<string, string>, ver
   });
 }
 
-export function setKeys(scenario: Scenario, params: Record<string, string>, verify: boolean): Answer {
-  return begun(scenario, 'set-keys', setCredentials, { body: { ...deskId, params, verify } });
+export function setKeys(
+  scenario: Scenario,
+  params: Record<string, string>,
+  verify: boolean,
+  more: Readonly<Record<string, unknown>> = {},
+): Answer {
+  return begun(scenario, 'set-keys', setCredentials, { body: { ...deskId, params, verify, ...more } });
 }
 
 export function beginState(scenario: Scenario, trading_state: string): Answer {

@@ -7,6 +7,7 @@ import { forgetTakenKeys } from '../../../lib/nonce/taken-keys.ts';
 import { forgetKeyTimes } from '../../../lib/session/key-times.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetExchanges } from '../../../lib/session/nonce-source.ts';
+import { forgetTradingChecks } from '../../../lib/session/trading-key.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
 import { kraken } from '../scenes/kraken.ts';
 import type { KrakenExchange } from '../scenes/kraken-exchange.ts';
@@ -64,6 +65,7 @@ export function startCold(): void {
   forgetLockouts();
   forgetTakenKeys();
   forgetKeyTimes();
+  forgetTradingChecks();
   forgetExchangeClocks();
 }
 
@@ -96,6 +98,7 @@ async function openScenarioOn<E extends OpenedExchange>(
   forgetLockouts();
   forgetTakenKeys();
   forgetKeyTimes();
+  forgetTradingChecks();
   forgetExchangeClocks();
   forgetTableClock();
   await forgetRetries();

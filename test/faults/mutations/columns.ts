@@ -137,7 +137,7 @@ export const columnMutations: readonly Mutation[] = [
   },
   {
     bug: 'an account in hedge mode is registered',
-    edits: [edit('lib/registration/check-key.ts', "checked.report.positionMode === 'hedge'", 'checked === null')],
+    edits: [edit('lib/session/key-rules.ts', "report.positionMode === 'hedge'", 'report === null')],
     tests: [registration],
   },
   {

@@ -31,6 +31,7 @@ import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { stoppedMarginMutations } from './stopped-margin.ts';
 import { sumMutations } from './sums.ts';
+import { tradingKeyMutations } from './trading-keys.ts';
 import { undecidedMutations } from './undecided.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
@@ -59,6 +60,7 @@ export const everyMutation: readonly Mutation[] = [
   ...verdictMutations,
   ...spotAnswerMutations,
   ...keyMutations,
+  ...tradingKeyMutations,
   ...keepingMutations,
   ...krakenAnswerMutations,
   ...pageMutations,

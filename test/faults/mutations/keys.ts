@@ -47,7 +47,7 @@ export const keyMutations: readonly Mutation[] = [
   },
   {
     bug: 'a key that reads a part of the history is registered',
-    edits: [edit('lib/registration/check-key.ts', '    refuseLimited(market, checked.report);\n', '')],
+    edits: [edit('lib/session/key-rules.ts', '  refuseLimited(title, report);\n', '')],
     tests: [limited],
     only: 'refuses a key that reads',
   },

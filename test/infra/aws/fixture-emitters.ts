@@ -1,10 +1,15 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { Account } from '../../../lib/accounts/account.ts';
+import { accountKey } from '../../../lib/accounts/partitions.ts';
 import type { AuditRecord } from '../../../lib/audit/audit-record.ts';
 import { keepEnd } from '../../../lib/audit/audit-store.ts';
 import { newCall } from '../../../lib/aws/call-context.ts';
+import { dynamodb } from '../../../lib/aws/clients.ts';
 import { forgetTableClock, observeTableDate } from '../../../lib/aws/clock.ts';
+import { env } from '../../../lib/aws/env.ts';
 import type { MetricName } from '../../../lib/aws/metrics.ts';
 import { readableItems } from '../../../lib/aws/readable-items.ts';
 import { OemsError } from '../../../lib/errors.ts';
@@ -25,8 +30,10 @@ import type { LedgerName } from '../../../lib/ledger/store/ledger-name.ts';
 import { haltHalted } from '../../../lib/orders/halt/halt.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { orderJournal } from '../../../lib/orders/order-store.ts';
+import { checkStoredKey, storedKeyOf } from '../../../lib/session/check-stored-key.ts';
 import { forgetMarkets, wholeMarkets } from '../../../lib/session/markets.ts';
 import { writeCatalogue } from '../../../lib/session/markets-store.ts';
+import type { Session } from '../../../lib/session/open-session.ts';
 import { entryOf } from '../../lib/ledger/fixture-ledger.ts';
 import { recordOf } from '../../lib/orders/fixture-records.ts';
 
@@ -95,6 +102,19 @@ function auditRecord(): AuditRecord {
   };
 }
 
+/** A key that was checked before, and has got the right to withdraw since. */
+async function keyChecked() {
+  const before = { version: 'v1', verification: 'verified', permissions: ['trade'], canWithdraw: false, checkedAt: 1 };
+  const account = { ...ledger.ref, exchange: 'kraken', credentials: { spot: before } };
+  await dynamodb().send(
+    new PutItemCommand({ TableName: env.table, Item: { ...accountKey(ledger.ref), ...marshall(account) } }),
+  );
+  const report = { permissions: ['trade', 'withdraw-funds'], canWithdraw: true, times: null, nonceWindow: null };
+  const session = { account, keyVersion: 'v1', checkKey: async () => report } as unknown as Session;
+  const key = storedKeyOf(session);
+  if (key !== null) await checkStoredKey(session, key);
+}
+
 function clockAhead() {
   forgetTableClock();
   const now = Date.now();
@@ -134,6 +154,8 @@ export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   KeyRefusals: () => answered(new ExchangeRejection('Kraken', 'EAPI:Invalid key')),
   UnstoredAudits: () => keepEnd('alpha', auditRecord()),
   HaltsIncomplete: haltOfGoneAccount,
+  KeysAbleToWithdraw: keyChecked,
+  KeysChanged: keyChecked,
   ClockOffset: clockAhead,
   MarketsAge: oldMarkets,
 };

@@ -2,10 +2,12 @@ import { inspect } from 'node:util';
 import type { Context, APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { currentCall } from '../../../lib/aws/call-context.ts';
+import type { Route } from '../../../lib/contract/route.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { reply } from '../../../lib/http/answer.ts';
 import { endpoint, job } from '../../../lib/http/endpoint.ts';
+import { idempotencyKeyOf } from '../../../lib/http/identity.ts';
 import { linesOf } from '../aws/fixture-emitted.ts';
 
 let lines: Record<string, unknown>[] = [];
@@ -204,12 +206,12 @@ describe('a call', () => {
 
 describe('the Idempotency-Key header', () => {
   const keys: (string | undefined)[] = [];
-  const handler = endpoint(routes.deleteExchangeAccount, async (_query, { idempotencyKey }) => {
+  const handler = endpoint(routes.cancelAllOrders, async (_query, { idempotencyKey }) => {
     keys.push(idempotencyKey);
-    return deleted;
+    throw new OemsError('NOT_FOUND', 'exchange account not found');
   });
   const withKey = (key: string) =>
-    run(handler, eventOf({ sub: 'acme', scope: 'oems/admin' }, { headers: { 'idempotency-key': key } }));
+    run(handler, eventOf({ sub: 'acme', scope: 'oems/trade' }, { headers: { 'idempotency-key': key } }));
 
   it('reaches the operation', async () => {
     await withKey('retry-1');
@@ -220,6 +222,31 @@ describe('the Idempotency-Key header', () => {
     const { body } = await withKey(key);
     expect(body).toMatchObject({ code: 'INVALID_REQUEST', details: [{ field: 'Idempotency-Key' }] });
     expect(keys).toEqual([]);
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const event = eventOf({ sub: 'acme', scope: 'oems/admin' }, { headers: { 'idempotency-key': 'retry-1' } });
+  const told = (route: Route) => {
+    try {
+      return idempotencyKeyOf(route, event as Parameters<typeof idempotencyKeyOf>[1]);
+    } catch (error) {
+      return (error as OemsError).code;
+    }
+  };
+  const all = Object.entries<Route>(routes);
+
+  it('is taken by every operation that keeps keys, by every read, and by every call that stops trading', () => {
+    const takes = all.filter(([, { idempotent, method, safety }]) => idempotent || safety || method === 'GET');
+    expect(takes.filter(([, route]) => told(route) !== 'retry-1')).toEqual([]);
+  });
+
+  it('is refused by every other operation that changes something, because it would protect nothing', () => {
+    const refusing = all.filter(([, route]) => told(route) === 'INVALID_REQUEST').map(([id]) => id);
+    const changes = all.filter(([, { idempotent, method, safety }]) => !(idempotent || safety || method === 'GET'));
+    expect(refusing).toEqual(changes.map(([id]) => id));
+    expect(refusing).toEqual(expect.arrayContaining(['setLeverage', 'setMarginMode', 'setCredentials']));
+    expect(refusing).not.toContain('haltTrading');
   });
 });
 

@@ -19,6 +19,10 @@ const exchange = vi.hoisted(() => ({ shown: [] as unknown[], requests: 0, sessio
 vi.mock('../../../lib/exchanges/exchanges.ts', async () =>
   (await import('../fixture-unified-exchange.ts')).unifiedTable(),
 );
+// The checks of keys have tests of their own.
+vi.mock('../../../lib/ledger/ingest/check-keys.ts', () => ({
+  checkDueKeys: async ({ credentials }: { readonly credentials: object }) => new Set(Object.keys(credentials)),
+}));
 vi.mock('../../../lib/session/open-session.ts', () => ({
   openYielding: async (_account: unknown, marketType: string) => {
     exchange.sessions.push(marketType);

@@ -71,7 +71,7 @@ export function sessionOver(orders: Partial<OrderEntry>, keyVersion = 'version-1
     market: marketOf({ exchange: 'kraken', marketType: 'swap' }),
     key: exchanges.kraken.keys.swap,
     keyVersion,
-    account: { exchange: 'kraken' },
+    account: { exchange: 'kraken', credentials: { swap: { version: keyVersion, verification: 'verified' } } },
     clock: { offsetMs: () => 0, behindMs: () => 0, atLeastAt: () => null },
     lastNonce: () => null,
   } as unknown as Session;

@@ -19,6 +19,8 @@ export async function checkKey({ read }: MarketWire): Promise<KeyReport> {
     nonceWindow: null,
     // Nothing documents a limit in time for keys of Kraken Futures.
     times: unlimitedTimes,
+    // docs.kraken.com check-v3-api-key tells no allow-list.
+    addresses: null,
     customer: await customerOf(read),
     positionMode: 'one-way',
   };

@@ -20,6 +20,7 @@ export function keyReportOf(answer: unknown): KeyReport {
     nonce: wholeNumber(info.nonce),
     nonceWindow: wholeNumber(info.nonceWindow ?? info.nonce_window),
     times: timesOf(info),
+    addresses: addressesIn(info.ipAllowlist ?? info.ip_allowlist),
     customer: customerOf(info),
     positionMode: null,
   };
@@ -38,6 +39,12 @@ export function customerOf(info: Json): string | null {
 function namesIn(list: unknown): string[] | null {
   const isReadable = Array.isArray(list) && list.every((name) => typeof name === 'string' && name !== '');
   return isReadable ? list : null;
+}
+
+/** A key without an allow-list has an empty list (docs get-api-key-info), or a list with an empty text, as a client in Go records. */
+function addressesIn(list: unknown): string[] | null {
+  const isReadable = Array.isArray(list) && list.every((address) => typeof address === 'string');
+  return isReadable ? list.filter((address) => address !== '').toSorted() : null;
 }
 
 /** Nonces and windows are counted: a fraction, or a number below zero, is no count. */

@@ -10,7 +10,7 @@ export async function checkKey({ read, market }: MarketWire): Promise<KeyReport>
   const canWithdraw = permissions?.includes('withdraw') ?? null;
   const positionMode = positionModes[String(positions)] ?? null;
   const told = { permissions, canWithdraw, positionMode };
-  return { ...told, nonce: null, nonceWindow: null, times: unlimitedTimes, customer: null };
+  return { ...told, nonce: null, nonceWindow: null, times: unlimitedTimes, addresses: null, customer: null };
 }
 
 const positionModes: Readonly<Record<string, PositionMode>> = { 'two-sided': 'hedge', net: 'one-way' };

@@ -15,6 +15,10 @@ vi.mock('../../../../lib/exchanges/exchanges.ts', async () =>
 );
 // The table's own clock does not move with the test's.
 vi.mock('../../../../lib/aws/clock.ts', () => ({ sharedNow: () => Date.now(), observeTableDate: () => undefined }));
+// The checks of keys have tests of their own.
+vi.mock('../../../../lib/ledger/ingest/check-keys.ts', () => ({
+  checkDueKeys: async ({ credentials }: { readonly credentials: object }) => new Set(Object.keys(credentials)),
+}));
 vi.mock('../../../../lib/session/open-session.ts', () => ({
   openYielding: async () => {
     if (exchange.refusal !== null) throw exchange.refusal;
