@@ -25,6 +25,14 @@ export const headers: Readonly<Record<string, Schema>> = {
     '`true` in a replay: an earlier call under the same key sent the request, and this call sent nothing',
     'true',
   ),
+  RateLimitPolicy: text(
+    "The tenant's budget, present when this service refused the call: `q` calls in `w` seconds. Calls that stop trading have no budget",
+    '"tenant";q=20;w=2',
+  ),
+  RateLimit: text(
+    "The rest of the tenant's budget, present when this service refused the call: `r` calls, and the next after `t` seconds",
+    '"tenant";r=0;t=1',
+  ),
   RetryAfter: {
     description: 'Seconds to wait before the call is repeated, under the same key where the call has a key',
     schema: { type: 'integer', minimum: 0 },
@@ -47,6 +55,7 @@ export function headersOf(route: Route, status: number): Schema {
     ...refs({ Vary: canBeText ? 'VaryOfJson' : 'Vary', 'Preference-Applied': 'PreferenceApplied' }),
     ...(route.idempotent === true ? refs({ 'Idempotent-Replayed': 'IdempotentReplayed' }) : {}),
     ...(waits.includes(status) ? refs({ 'Retry-After': 'RetryAfter' }) : {}),
+    ...(status === 429 ? refs({ RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' }) : {}),
     ...(status < 400 ? ownHeaders(route) : {}),
   };
 }

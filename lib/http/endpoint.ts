@@ -16,6 +16,7 @@ import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { type Call, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
 import { decimalsOf } from './preference.ts';
+import { chargeTenant } from './tenant-budget.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
@@ -38,6 +39,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
     .handler(async (event, context) => {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
+      chargeTenant(route, tenant);
       const request = parseRequest(route, event) as Output<R['request']>;
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(event) };
       const answer = await run(request, call);

@@ -250,3 +250,17 @@ describe('a job', () => {
     expect(inspect(thrown)).toContain('TypeError at ');
   });
 });
+
+describe('the budget of a tenant', () => {
+  it('is charged before the request is read, so that wrong requests are counted too', async () => {
+    vi.stubEnv('OEMS_TENANT_BUDGET', '1/2');
+    const handler = endpoint(routes.getExchangeAccount, async () => Promise.reject(new OemsError('NOT_FOUND', 'none')));
+    const wrong = eventOf({ sub: 'of-the-budget', scope: 'oems/read' }, { queryStringParameters: { colour: 'red' } });
+    const statuses = [];
+    for (let call = 0; call < 3; call += 1) statuses.push((await run(handler, wrong)).statusCode);
+    expect(statuses).toEqual([400, 400, 429]);
+    const { body, headers } = await run(handler, wrong);
+    expect(body).toMatchObject({ code: 'RATE_LIMITED', requestId: 'request-1' });
+    expect(headers).toMatchObject({ 'retry-after': '1', ratelimit: '"tenant";r=0;t=1' });
+  });
+});
