@@ -3,6 +3,7 @@ import { edit, type Mutation } from './mutation.ts';
 const stage = ['test/infra/aws/stage.test.ts'];
 const budget = ['test/lib/http/tenant-budget.test.ts'];
 const limit = ['test/lib/accounts/account-limit.test.ts'];
+const parsing = ['test/lib/http/parse-request.test.ts'];
 const endpoint = ['test/lib/http/endpoint.test.ts'];
 
 /** Identity, and the options that a deployment must not lose. */
@@ -96,5 +97,20 @@ export const deploymentMutations: readonly Mutation[] = [
     bug: 'calls of a tenant are counted and never refused',
     edits: [edit('lib/http/endpoint.ts', '      chargeTenant(route, tenant);\n', '')],
     tests: endpoint,
+  },
+  {
+    bug: 'a secret in base64 or hex passes the scrub',
+    edits: [edit('lib/aws/secret-forms.ts', 'form.length >= shortest', 'false')],
+    tests: ['test/lib/aws/aws.test.ts'],
+  },
+  {
+    bug: 'a part of a secret that was sent as a name comes back',
+    edits: [edit('lib/http/parse-request.ts', 'const longestName = 24;', 'const longestName = 40;')],
+    tests: parsing,
+  },
+  {
+    bug: 'a form of another origin is read as JSON',
+    edits: [edit('lib/http/parse-request.ts', "  requireJson(event.headers['content-type']);\n", '')],
+    tests: parsing,
   },
 ];

@@ -6,6 +6,7 @@ import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { reply } from '../../../lib/http/answer.ts';
 import { endpoint, job } from '../../../lib/http/endpoint.ts';
+import { parseRequest } from '../../../lib/http/parse-request.ts';
 import { linesOf } from '../aws/fixture-emitted.ts';
 
 let lines: Record<string, unknown>[] = [];
@@ -47,6 +48,12 @@ describe('an endpoint', () => {
       200,
       { isError: false, statusCode: 200, message: 'OK', data: { status: 'ok' } },
     ]);
+  });
+
+  it('takes any query, so that a probe can pass by a cache', async () => {
+    for (const route of [routes.getHealth, routes.getOpenapi])
+      expect(parseRequest(route, eventOf(undefined, { queryStringParameters: { x: '1' } }))).toEqual({});
+    expect((await run(health, eventOf(undefined, { queryStringParameters: { x: '1' } }))).statusCode).toBe(200);
   });
 
   it('can answer with another status and headers', async () => {
