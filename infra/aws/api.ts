@@ -78,7 +78,14 @@ function corsOf({ corsOrigins }: DeployOptions): Pick<HttpApiProps, 'corsPreflig
       allowOrigins: [...corsOrigins],
       allowMethods: methods,
       allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'prefer'],
-      exposeHeaders: ['apigw-requestid', 'content-disposition', 'preference-applied', 'retry-after'],
+      exposeHeaders: [
+        'apigw-requestid',
+        'content-disposition',
+        'preference-applied',
+        'ratelimit',
+        'ratelimit-policy',
+        'retry-after',
+      ],
       maxAge: Duration.hours(1),
     },
   };

@@ -1,9 +1,12 @@
+import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
 import { namespaceOf } from './function-metrics.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { sendsPulls, usesAudit, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
 import { tenantVariable } from './identity.ts';
+import type { DeployOptions } from './stage.ts';
+import { budgetOf } from './throttles.ts';
 
 /** Variables for lib/aws/env.ts. Region, credentials and endpoints are the defaults of the SDK. */
 export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<string, string> {
@@ -13,6 +16,10 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
     OEMS_METRICS_NAMESPACE: namespaceOf(options.stage),
     ...tenantVariable(options),
+    ...budgetVariable(id, options),
+    ...(id === 'registerExchangeAccount' && options.accountsPerTenant !== null
+      ? { OEMS_ACCOUNTS_PER_TENANT: String(options.accountsPerTenant) }
+      : {}),
     ...(id === 'getOpenapi' && tokenUrl !== null ? { OEMS_TOKEN_URL: tokenUrl } : {}),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
@@ -20,6 +27,11 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
       : {}),
     ...(usesAudit(id) ? { OEMS_AUDIT_RETENTION_DAYS: String(options.auditRetentionDays) } : {}),
   };
+}
+
+function budgetVariable(id: FunctionId, options: DeployOptions): Record<string, string> {
+  const budget = id in routes ? budgetOf(routes[id as OperationId], options) : null;
+  return budget === null ? {} : { OEMS_TENANT_BUDGET: `${budget.rate}/${budget.burst}` };
 }
 
 function pullsOf({ queues, options }: FunctionSetting): Record<string, string> {

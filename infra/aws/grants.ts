@@ -63,7 +63,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
   registerExchangeAccount: [
     items('ACCOUNT', 'GetItem', 'PutItem', 'BatchGetItem'),
-    items('TENANT', 'PutItem', 'Query'),
+    // An account beyond the limit leaves the list again.
+    items('TENANT', 'PutItem', 'Query', 'DeleteItem'),
     { secrets: 'Encrypt' },
   ],
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],

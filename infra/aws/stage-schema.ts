@@ -103,10 +103,24 @@ export const stageSchema = z.strictObject({
     .default(null)
     .describe('A name of your own for the API, with a certificate of the same region.'),
   throttles: z
-    .strictObject({ read: throttle, trade: throttle, admin: throttle, safety: throttle, open: throttle })
+    .strictObject({
+      read: throttle,
+      heavy: throttle,
+      trade: throttle,
+      admin: throttle,
+      safety: throttle,
+      open: throttle,
+    })
     .partial()
     .default({})
     .describe('Calls per second and burst of each route of a class, over all callers.'),
+  tenantBudgets: z
+    .strictObject({ read: throttle, heavy: throttle, trade: throttle, admin: throttle })
+    .partial()
+    .default({})
+    .describe(
+      'Calls per second and burst of a tenant in one container of a function. Calls that stop trading have no budget.',
+    ),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Tags of every resource.'),
   safetyConcurrency: z
     .int()
@@ -118,12 +132,29 @@ export const stageSchema = z.strictObject({
       'Lambda executions that are reserved for each call that stops trading, and for the resolver. Null: none.',
     ),
   pullConcurrency: z.int().min(2).max(100).default(2).describe('Pulls of one exchange that run at once.'),
+  accountsPerTenant: z
+    .int()
+    .min(1)
+    .max(500)
+    .nullable()
+    .default(100)
+    .describe('Exchange accounts of a tenant, at most. Null: any number.'),
   maxReadRequestUnits: z
     .int()
     .min(100)
     .nullable()
-    .default(null)
-    .describe('Reads of the table per second, at most. Beyond, calls fail: calls that stop trading as well.'),
+    .default(12_000)
+    .describe(
+      'Reads of the table per second, at most, and of each index. Beyond, calls fail: calls that stop trading as well. Null: no limit.',
+    ),
+  maxWriteRequestUnits: z
+    .int()
+    .min(100)
+    .nullable()
+    .default(4000)
+    .describe(
+      'Writes of the table per second, at most; twice as many of each index. Beyond, calls fail: calls that stop trading as well. Null: no limit.',
+    ),
   permissionsBoundaryArn: z
     .string()
     .startsWith('arn:')

@@ -19,7 +19,7 @@ export function createTable(scope: Construct, options: DeployOptions): Table {
     timeToLiveAttribute: definition.ttlAttribute,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: keepsData(options),
-    ...(options.maxReadRequestUnits === null ? {} : { maxReadRequestUnits: options.maxReadRequestUnits }),
+    ...limitsOf(options, 1),
     removalPolicy: removalPolicyOf(options),
     encryption: TableEncryption.CUSTOMER_MANAGED,
     encryptionKey: createTableKey(storage, options),
@@ -30,9 +30,18 @@ export function createTable(scope: Construct, options: DeployOptions): Table {
       partitionKey: attribute(index.partitionKey),
       sortKey: attribute(index.sortKey),
       projectionType: ProjectionType[index.projection],
+      ...limitsOf(options, 2),
     });
   }
   return table;
+}
+
+/** A write of the table that moves an item in an index is two writes there, and an index at its limit stops the writes of the table. */
+function limitsOf({ maxReadRequestUnits, maxWriteRequestUnits }: DeployOptions, indexWrites: 1 | 2) {
+  return {
+    ...(maxReadRequestUnits === null ? {} : { maxReadRequestUnits }),
+    ...(maxWriteRequestUnits === null ? {} : { maxWriteRequestUnits: maxWriteRequestUnits * indexWrites }),
+  };
 }
 
 function attribute({ name, type }: IndexKey) {

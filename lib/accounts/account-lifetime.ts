@@ -5,14 +5,17 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { logFailure } from '../aws/log-failure.ts';
 import { shape } from '../aws/stored-shape.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
 import type { KeySlot } from '../exchanges/model/axes.ts';
 import { outboxWith } from '../outbox/outbox.ts';
 import type { Account, Registration } from './account.ts';
+import { refuseBeyondLimit, takeBack } from './account-limit.ts';
 import { isOf } from './account-store.ts';
 import type { CredentialChange } from './change-credentials.ts';
 import { keyWarning, risksOf } from './key-changes.ts';
@@ -27,7 +30,7 @@ export async function createAccount(
   account: Account,
   changes: Readonly<Record<KeySlot, CredentialChange>>,
 ): Promise<void> {
-  await putListEntry(account);
+  await enterList(account);
   try {
     await dynamodb().send(
       new PutItemCommand({
@@ -43,6 +46,17 @@ export async function createAccount(
     // The list entry must name the first registration again, or the deletion of that account would leave the entry behind.
     await putListEntry({ ...account, ...firstOf(error.Item) });
     throw accountExists(account.accountId);
+  }
+}
+
+/** A refused registration leaves the list as the list was. An entry that cannot be taken back grows old and then counts no longer. */
+async function enterList(account: ListEntry): Promise<void> {
+  const replaced = await putListEntry(account);
+  try {
+    await refuseBeyondLimit(account.tenant);
+  } catch (error) {
+    await takeBack(account, replaced).catch((failure: unknown) => logFailure(failure, currentCall()));
+    throw error;
   }
 }
 
@@ -69,15 +83,19 @@ function firstOf(item: Item | undefined): Pick<Account, 'registrationId' | 'cred
 
 type ListEntry = Registration & Pick<Account, 'credentials'>;
 
-async function putListEntry(account: ListEntry): Promise<void> {
+/** The entry that was there before. */
+async function putListEntry(account: ListEntry): Promise<Item | undefined> {
   const { accountId, registrationId } = account;
   const marks = new Set(marksOf(account));
   const Item = {
     ...tenantEntryKey(account),
-    ...marshall({ shape, accountId, registrationId }, { removeUndefinedValues: true }),
+    ...marshall({ shape, accountId, registrationId, enteredAt: Date.now() }, { removeUndefinedValues: true }),
     ...(marks.size === 0 ? {} : { marks: { SS: [...marks] } }),
   };
-  await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
+  const { Attributes } = await dynamodb().send(
+    new PutItemCommand({ TableName: env.table, Item, ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes;
 }
 
 /**

@@ -42,6 +42,19 @@ export const env = {
   pullQueueUrl(exchange: string): string {
     return required(pullQueueVariable(exchange));
   },
+  /** Calls of a tenant that a container takes each second, and at once (`10/20`); null: every call. */
+  get tenantBudget(): { readonly rate: number; readonly burst: number } | null {
+    const budget = process.env.OEMS_TENANT_BUDGET;
+    if (!budget) return null;
+    const [, rate, burst] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(budget) ?? [];
+    if (rate !== undefined && burst !== undefined) return { rate: Number(rate), burst: Number(burst) };
+    throw new Error(`environment variable OEMS_TENANT_BUDGET is "${budget}", not calls a second and at once (10/20)`);
+  },
+  /** The most exchange accounts of a tenant; null: any number. */
+  get accountsPerTenant(): number | null {
+    const accounts = process.env.OEMS_ACCOUNTS_PER_TENANT;
+    return accounts ? wholeNumber('OEMS_ACCOUNTS_PER_TENANT', accounts) : null;
+  },
   /** CloudWatch's namespace of the metrics in the log lines. */
   get metricsNamespace(): string {
     return process.env.OEMS_METRICS_NAMESPACE || 'oems';

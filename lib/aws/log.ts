@@ -1,6 +1,7 @@
 import type { CallContext } from './call-context.ts';
 import { embedded } from './embedded.ts';
 import type { Measured } from './metrics.ts';
+import { formsOf } from './secret-forms.ts';
 
 /** The only fields of a log record. Exchange objects, requests and raw errors have no field, so none of them can leak. */
 export interface LogRecord {
@@ -90,10 +91,6 @@ function hopsOf(call: CallContext): Record<string, { ms: number; count: number }
 /** Replaces every secret in a text that is about to leave, in each encoding of the secret. */
 export function scrub(text: string, secrets: Iterable<string>): string {
   let clean = text;
-  for (const secret of secrets) {
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      if (form.length > 0) clean = clean.replaceAll(form, '[redacted]');
-    }
-  }
+  for (const secret of secrets) for (const form of formsOf(secret)) clean = clean.replaceAll(form, '[redacted]');
   return clean;
 }

@@ -39,6 +39,7 @@ export const errorExamples: Readonly<Record<ErrorCode, ErrorExample>> = {
   KEY_REFUSED: { message: 'The secret does not belong to the Kraken spot key (EAPI:Invalid signature). Set key and secret again with PUT /delegation/exchange-account/credentials', ...from('Kraken Spot', 'EAPI:Invalid signature') },
   NOT_FOUND: { message: 'exchange account not found' },
   ALREADY_EXISTS: { message: 'exchange account exchange_my_kraken exists; change its keys with PUT /delegation/exchange-account/credentials' },
+  LIMIT_REACHED: { message: 'this deployment takes 100 exchange accounts from a tenant; delete an account, or ask the operator for a higher accountsPerTenant' },
   IDEMPOTENCY_CONFLICT: { message: 'this idempotency key or client_order_id was used for another order; use a new one for a new order' },
   IN_PROGRESS: { message: 'the order with this key is still under way; ask again with the same key' },
   ALREADY_CLOSED: { message: 'the order is filled: a closed order cannot be canceled. Read the order with GET /oems/execution/order' },

@@ -17,6 +17,8 @@ export const headers: Readonly<Record<string, Schema>> = {
   CacheControl: always(text('Answers are about money and are kept by no cache', 'no-store')),
   Vary: always(text('The answer depends on the header Prefer', 'Prefer')),
   VaryOfJson: text('Present in JSON, which depends on the header Prefer; text does not', 'Prefer'),
+  ContentTypeOptions: always(text('A browser takes the answer for nothing but its `Content-Type`', 'nosniff')),
+  TransportSecurity: always(text('A browser calls this host over TLS alone', 'max-age=31536000')),
   PreferenceApplied: text(
     'Present when every decimal of the answer is a text, as `Prefer: decimals=string` asked',
     'decimals=string',
@@ -24,6 +26,14 @@ export const headers: Readonly<Record<string, Schema>> = {
   IdempotentReplayed: text(
     '`true` in a replay: an earlier call under the same key sent the request, and this call sent nothing',
     'true',
+  ),
+  RateLimitPolicy: text(
+    "The tenant's budget, present when this service refused the call: `q` calls in `w` seconds. Calls that stop trading have no budget",
+    '"tenant";q=20;w=2',
+  ),
+  RateLimit: text(
+    "The rest of the tenant's budget, present when this service refused the call: `r` calls, and the next after `t` seconds",
+    '"tenant";r=0;t=1',
   ),
   RetryAfter: {
     description: 'Seconds to wait before the call is repeated, under the same key where the call has a key',
@@ -44,9 +54,11 @@ export function headersOf(route: Route, status: number): Schema {
   const canBeText = route.contentType !== undefined && status < 400;
   return {
     ...refs({ 'Apigw-Requestid': 'RequestId', 'Cache-Control': 'CacheControl' }),
+    ...refs({ 'X-Content-Type-Options': 'ContentTypeOptions', 'Strict-Transport-Security': 'TransportSecurity' }),
     ...refs({ Vary: canBeText ? 'VaryOfJson' : 'Vary', 'Preference-Applied': 'PreferenceApplied' }),
     ...(route.idempotent === true ? refs({ 'Idempotent-Replayed': 'IdempotentReplayed' }) : {}),
     ...(waits.includes(status) ? refs({ 'Retry-After': 'RetryAfter' }) : {}),
+    ...(status === 429 ? refs({ RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' }) : {}),
     ...(status < 400 ? ownHeaders(route) : {}),
   };
 }

@@ -19,7 +19,7 @@ const once = ['IDEMPOTENCY_CONFLICT', 'IN_PROGRESS', 'NOT_PLACED'] as const;
 /** The codes of `everywhere` come on top. */
 // biome-ignore format: an operation on a line
 const own: Readonly<Record<OperationId, readonly ErrorCode[]>> = {
-  registerExchangeAccount: [...long, 'ALREADY_EXISTS', 'KEY_REFUSED', 'NONCE_REJECTED', 'NOT_SUPPORTED', 'INVALID_ORDER', 'ORDER_REJECTED'],
+  registerExchangeAccount: [...long, 'ALREADY_EXISTS', 'LIMIT_REACHED', 'KEY_REFUSED', 'NONCE_REJECTED', 'NOT_SUPPORTED', 'INVALID_ORDER', 'ORDER_REJECTED'],
   listExchangeAccounts: [],
   getExchangeAccount: named,
   setCredentials: [...named, ...long, 'IN_PROGRESS', 'KEY_REFUSED', 'NONCE_REJECTED', 'NOT_SUPPORTED', 'INVALID_ORDER', 'ORDER_REJECTED'],

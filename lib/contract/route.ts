@@ -20,6 +20,8 @@ export interface Route {
   readonly idempotent?: true;
   /** The operation stops trading or lowers risk: a share of its own is kept free for such calls. */
   readonly safety?: true;
+  /** The operation may read every account of the tenant: its share is a tenth of that of a read. */
+  readonly heavy?: true;
   /** The answer is the response itself, without envelope. */
   readonly bare?: true;
   /** The answer is text of this type, without envelope, unless the request chooses JSON in the envelope: `response` is `text` or `json`. */

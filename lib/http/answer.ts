@@ -50,7 +50,13 @@ export function replayField(replayed: boolean): { readonly replayed?: true } {
   return replayed ? { replayed: true } : {};
 }
 
-const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' } as const;
+/** The last two are for browsers: no guess at the type of an answer, and no call without TLS once a call had TLS. */
+const headers = {
+  'content-type': 'application/json',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
+} as const;
 
 /** What an answer must know of the caller, for the log and for the form of decimals, and of the operation. */
 export interface Caller {

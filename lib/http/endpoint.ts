@@ -17,6 +17,7 @@ import { withAudit } from './audited-call.ts';
 import { type Call, callerOf, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
 import { decimalsOf } from './preference.ts';
+import { chargeTenant } from './tenant-budget.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
@@ -44,6 +45,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
     .handler(async (event, context) => {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
+      chargeTenant(route, tenant);
       const request = parseRequest(route, event) as Output<R['request']>;
       const call = { tenant, requestId: event.requestContext.requestId, idempotencyKey: idempotencyKeyOf(route, event) };
       const told = await withAudit({ route, operation: id, event, tenant, request }, async () => {

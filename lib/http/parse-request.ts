@@ -20,6 +20,7 @@ export function parseRequest(route: Route, event: Event): unknown {
 }
 
 function parseBody(event: Event): unknown {
+  requireJson(event.headers['content-type']);
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   if (Buffer.byteLength(text) > maxBodyBytes)
     throw invalid([{ field: 'body', message: `is larger than ${maxBodyBytes} bytes` }]);
@@ -37,12 +38,21 @@ function parseBody(event: Event): unknown {
   return parsed;
 }
 
+/** A page of another origin can send text and forms without asking the browser for leave; JSON it cannot. No type is as good as JSON. */
+function requireJson(type = 'application/json'): void {
+  if (/^\s*application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) return;
+  throw invalid([{ field: 'Content-Type', message: 'must be application/json' }]);
+}
+
 function parseJson(text: string, faults: ErrorDetail[]): unknown {
   try {
     return JSON.parse(text, (key, value: unknown, context?: { source?: string }) => {
       if (forbiddenKeys.includes(key)) faults.push({ field: key, message: 'is not a field name' });
       if (typeof value === 'number' && !isExact(value, context?.source)) {
-        faults.push({ field: key, message: 'has more digits than a JSON number carries; send it as a decimal string' });
+        faults.push({
+          field: shownName(key),
+          message: 'has more digits than a JSON number carries; send it as a decimal string',
+        });
       }
       return value;
     });
@@ -78,9 +88,12 @@ function fieldsOf({ request }: Route): string[] {
   return Object.keys(shape);
 }
 
-/** No field name is that long, but an exchange key is. A key that was sent as a name by mistake must not come back. */
+/** Longer than the names of this API and of those that the hints know. */
+const longestName = 24;
+
+/** An exchange key, or a part of one, that was sent as a name by mistake must not come back. */
 function shownName(name: string): string {
-  return name.length <= 40 ? name : `${name.slice(0, 8)}...`;
+  return name.length <= longestName ? name : `${name.slice(0, 8)}...`;
 }
 
 function lowerFirst(text: string): string {

@@ -57,7 +57,10 @@ describe('every answer is one that the OpenAPI document promises, for valid and 
 });
 
 describe('the judge of answers', () => {
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', vary: 'Prefer' };
+  const headers = {
+    ...{ 'content-type': 'application/json', 'cache-control': 'no-store', vary: 'Prefer' },
+    ...{ 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' },
+  };
   const balance = { asset: 'USD', free: 1, used: 0, total: 1 };
   function judged(change: object, more: Record<string, string> = {}, status = 200): string[] {
     const data = {

@@ -23,7 +23,7 @@ export const historyRoutes = {
     request: history.realizedPnlQuery, response: history.realizedPnlResponse,
   },
   getPnlSummary: {
-    method: 'GET', path: '/oems/execution/pnl-summary', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,
+    method: 'GET', path: '/oems/execution/pnl-summary', tag: 'Trading', scope: 'oems/read', ...query, ...ledger, heavy: true,
     summary: 'Realized PnL, funding and fees from the ledger, added up by day, symbol or account', message: 'PnL summary',
     request: pnl.summaryQuery, response: pnl.summaryResponse,
   },

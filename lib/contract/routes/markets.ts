@@ -29,11 +29,11 @@ export const marketRoutes = {
   getHealth: {
     method: 'GET', path: '/health', tag: 'Service', scope: null, ...query, ...light,
     summary: 'Whether the service answers', message: 'OK',
-    request: about.nothing, response: about.healthResponse,
+    request: about.anything, response: about.healthResponse,
   },
   getOpenapi: {
     method: 'GET', path: '/openapi.json', tag: 'Service', scope: null, ...query, ...light, bare: true,
     summary: 'This API as OpenAPI 3.1', message: 'OK',
-    request: about.nothing, response: about.openapiResponse,
+    request: about.anything, response: about.openapiResponse,
   },
 } as const satisfies Record<string, Route>;

@@ -24,7 +24,7 @@ export const walletRoutes = {
     request: walletMargin.walletMarginQuery, response: walletMargin.walletMarginResponse,
   },
   getPortfolio: {
-    method: 'GET', path: '/oems/execution/portfolio', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
+    method: 'GET', path: '/oems/execution/portfolio', tag: 'Trading', scope: 'oems/read', ...query, ...exchange, heavy: true,
     summary: 'Balances and positions of all accounts of the tenant, with their value in USD', message: 'Portfolio',
     request: portfolio.portfolioQuery, response: portfolio.portfolioResponse,
   },

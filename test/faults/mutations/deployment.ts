@@ -1,6 +1,9 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const stage = ['test/infra/aws/stage.test.ts'];
+const budget = ['test/lib/http/tenant-budget.test.ts'];
+const limit = ['test/lib/accounts/account-limit.test.ts'];
+const parsing = ['test/lib/http/parse-request.test.ts'];
 const endpoint = ['test/lib/http/endpoint.test.ts'];
 
 /** Identity, and the options that a deployment must not lose. */
@@ -59,5 +62,69 @@ export const deploymentMutations: readonly Mutation[] = [
     edits: [edit('infra/local/template/iam-authorize.ts', 'if (!caller.isInVpc || ', 'if (true || ')],
     tests: ['test/infra/local/template/iam-policy.test.ts'],
     only: 'the endpoints of a VPC',
+  },
+  {
+    bug: 'a halt is refused because the tenant has called too often',
+    edits: [edit('lib/http/tenant-budget.ts', 'route.safety || route.scope === null', 'route.scope === null')],
+    tests: budget,
+  },
+  {
+    bug: 'a tenant that floods uses up the budget of the others',
+    edits: [edit('lib/http/tenant-budget.ts', '[route.scope, tenant]', '[route.scope]')],
+    tests: budget,
+  },
+  {
+    bug: 'an account beyond the limit of the tenant is created',
+    edits: [edit('lib/accounts/account-limit.ts', 'if (left > limit) throw', 'if (left < 0) throw')],
+    tests: limit,
+  },
+  {
+    bug: 'the accounts are counted before the entry is written, so registrations at once pass the limit',
+    edits: [
+      edit(
+        'lib/accounts/account-lifetime.ts',
+        'const replaced = await putListEntry(account);\n  try {\n    await refuseBeyondLimit(account.tenant);',
+        'let replaced: Item | undefined;\n  try {\n    await refuseBeyondLimit(account.tenant);\n    replaced = await putListEntry(account);',
+      ),
+    ],
+    tests: limit,
+  },
+  {
+    bug: 'a refused registration takes the list entry of another call away',
+    edits: [
+      edit('lib/accounts/account-limit.ts', 'if (replaced === undefined) await', 'if (replaced !== account) await'),
+    ],
+    tests: limit,
+  },
+  {
+    bug: 'a registration that died takes a place for good',
+    edits: [
+      edit(
+        'lib/accounts/account-limit.ts',
+        'entries.length - (await forgetAbandoned(tenant, entries, now))',
+        'entries.length',
+      ),
+    ],
+    tests: limit,
+  },
+  {
+    bug: 'calls of a tenant are counted and never refused',
+    edits: [edit('lib/http/endpoint.ts', '      chargeTenant(route, tenant);\n', '')],
+    tests: endpoint,
+  },
+  {
+    bug: 'a secret in base64 or hex passes the scrub',
+    edits: [edit('lib/aws/secret-forms.ts', 'form.length >= shortest', 'false')],
+    tests: ['test/lib/aws/aws.test.ts'],
+  },
+  {
+    bug: 'a part of a secret that was sent as a name comes back',
+    edits: [edit('lib/http/parse-request.ts', 'const longestName = 24;', 'const longestName = 40;')],
+    tests: parsing,
+  },
+  {
+    bug: 'a form of another origin is read as JSON',
+    edits: [edit('lib/http/parse-request.ts', "  requireJson(event.headers['content-type']);\n", '')],
+    tests: parsing,
   },
 ];

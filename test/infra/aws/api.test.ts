@@ -99,7 +99,21 @@ describe('the API', () => {
     for (const key of safe) expect(rates(dev)[key]).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 });
     const order = 'POST /oems/execution/order';
     expect(rates(dev)[order]).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+    for (const key of ['GET /oems/execution/pnl-summary', 'GET /oems/execution/portfolio'])
+      expect(rates(dev)[key]).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 });
     expect(rates(every)['GET /oems/execution/balance']).toEqual({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+  });
+
+  it('a tenant has a budget in each container by the kind of the call; a class of the stage has its own', () => {
+    const budget = (synthesis: typeof dev, id: OperationId) =>
+      (lambdaOf(synthesis, id)[1].Properties.Environment as { Variables: Record<string, unknown> }).Variables
+        .OEMS_TENANT_BUDGET;
+    const budgets = (synthesis: typeof dev) =>
+      (
+        ['getBalance', 'getPnlSummary', 'createOrder', 'registerExchangeAccount', 'haltTrading', 'getHealth'] as const
+      ).map((id) => budget(synthesis, id));
+    expect(budgets(dev)).toEqual(['20/40', '2/5', '10/20', '1/10', undefined, undefined]);
+    expect(budgets(every)).toEqual(['20/40', '2/5', '7/9', '1/10', undefined, undefined]);
   });
 
   it('calls that stop trading, and the resolver, keep concurrency of their own where the stage has some', () => {

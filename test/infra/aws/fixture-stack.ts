@@ -101,10 +101,13 @@ export const everyOption: Variant = {
     certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/3f1c',
   },
   throttles: { read: { rate: 20, burst: 40 } },
+  tenantBudgets: { trade: { rate: 7, burst: 9 } },
   tags: { 'cost-center': '42' },
   safetyConcurrency: 10,
   pullConcurrency: 5,
+  accountsPerTenant: 20,
   maxReadRequestUnits: 5000,
+  maxWriteRequestUnits: 3000,
   permissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/boundary',
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../../../lib/contract/route.ts';
-import { routes } from '../../../lib/contract/routes.ts';
+import { type OperationId, routes } from '../../../lib/contract/routes.ts';
 import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
 import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
@@ -10,7 +10,14 @@ const dev = synthesize();
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
   dispatchPulls: ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'],
   getOpenapi: ['OEMS_TOKEN_URL'],
+  registerExchangeAccount: ['OEMS_ACCOUNTS_PER_TENANT'],
 };
+
+/** Every call of a tenant, but those that stop trading. Jobs have no tenant. */
+function hasBudget(id: string): boolean {
+  const route: Route | undefined = routes[id as OperationId];
+  return route !== undefined && route.scope !== null && route.safety !== true;
+}
 
 describe.each(functionIds)('the function %s', (id) => {
   const [, lambda] = lambdaOf(dev, id);
@@ -38,7 +45,8 @@ describe.each(functionIds)('the function %s', (id) => {
 
   it('the environment names table, key, tenant claim and namespace of metrics, and no endpoint of AWS', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
-    const own = variablesOf[id] ?? [];
+    const budget = hasBudget(id) ? ['OEMS_TENANT_BUDGET'] : [];
+    const own = [...(variablesOf[id] ?? []), ...budget];
     const all = ['OEMS_METRICS_NAMESPACE', 'OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_SCOPE'];
     expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
     expect(Variables.OEMS_TENANT_SCOPE).toBe('tenant/');

@@ -44,6 +44,18 @@ describe.each([
   });
 });
 
+it('the table has a limit of reads and writes by default, and an index takes two writes for one of the table', () => {
+  const limitsOf = (synthesis: typeof dev) => {
+    const { OnDemandThroughput, GlobalSecondaryIndexes } = theOnly(synthesis, 'AWS::DynamoDB::Table').Properties;
+    const indexes = GlobalSecondaryIndexes as { OnDemandThroughput: unknown }[];
+    return [OnDemandThroughput, ...new Set(indexes.map((index) => JSON.stringify(index.OnDemandThroughput)))];
+  };
+  const index = (reads: number, writes: number) =>
+    JSON.stringify({ MaxReadRequestUnits: reads, MaxWriteRequestUnits: writes });
+  expect(limitsOf(dev)).toEqual([{ MaxReadRequestUnits: 12_000, MaxWriteRequestUnits: 4000 }, index(12_000, 8000)]);
+  expect(limitsOf(prod)).toEqual([{ MaxReadRequestUnits: 5000, MaxWriteRequestUnits: 3000 }, index(5000, 6000)]);
+});
+
 describe('the key of the table', () => {
   const { id, policy } = keyOf('storage');
   const caller = { role: 'arn:aws:iam::111122223333:role/any', statements: [] };

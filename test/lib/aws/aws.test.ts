@@ -116,6 +116,30 @@ describe('a log record', () => {
     expect(line).toContain('[redacted]');
   });
 
+  const hex = (text: string) => Buffer.from(text).toString('hex');
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const decoded = (text: string) => Buffer.from(text, 'base64');
+  it.each([
+    ['in hex', hex],
+    ['in HEX', (secret: string) => hex(secret).toUpperCase()],
+    ['in base64', base64],
+    ['in base64url', (secret: string) => Buffer.from(secret).toString('base64url')],
+    ['behind one byte in base64', (secret: string) => base64(`:${secret}`)],
+    ['as the password of Basic', (secret: string) => base64(`me:${secret}`)],
+    ['between other bytes in base64', (secret: string) => base64(`user:${secret}\n`)],
+    ['as its bytes in hex', (secret: string) => decoded(secret).toString('hex')],
+    ['as its bytes in base64url', (secret: string) => decoded(secret).toString('base64url')],
+  ])('shows no secret %s', (_title, form) => {
+    const secret = 'kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==';
+    const clean = scrub(`failed: ${form(secret)} at once`, [secret]);
+    expect(clean).toMatch(/^failed: .{0,8}\[redacted\].{0,4} at once$/);
+  });
+
+  it('words that are no secret stay', () => {
+    const text = 'GET /oems/execution/order answered 504 for acme, order O5QK3-AAAAA-BBBBB';
+    expect(scrub(text, ['kQH5HW/8p1uGOVjb', 'ab'])).toBe(text);
+  });
+
   it('is not touched by an empty secret', () => {
     expect(scrub('text', ['', 'nothing'])).toBe('text');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { accountExists } from '../../../lib/accounts/account-lifetime.ts';
+import { limitReached } from '../../../lib/accounts/account-limit.ts';
 import { accountNotFound } from '../../../lib/accounts/account-store.ts';
 import { newCall } from '../../../lib/aws/call-context.ts';
 import { errorExamples } from '../../../lib/contract/examples-errors.ts';
@@ -39,6 +40,7 @@ const told: Partial<Record<ErrorCode, unknown>> = {
   KEY_REFUSED: spot('EAPI:Invalid signature'),
   NOT_FOUND: accountNotFound(),
   ALREADY_EXISTS: accountExists('exchange_my_kraken'),
+  LIMIT_REACHED: limitReached(100),
   ALREADY_CLOSED: alreadyClosed('filled', 'canceled'),
   INVALID_SYMBOL: unknownSymbol('BTC/USDX', 'Kraken Spot', ['BTC/USD']),
   INVALID_ORDER: spot('EOrder:Order minimum not met'),

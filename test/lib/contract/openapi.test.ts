@@ -75,7 +75,8 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(content)).toEqual(['text/csv', 'application/json']);
     expect(JSON.stringify(content['application/json']?.schema)).toContain('#/components/schemas/ExportPnlJson');
     const own = ['X-Next-Cursor', 'X-Coverage-Complete', 'X-Coverage-From', 'X-Coverage-To', 'X-Coverage-Reasons'];
-    const ofAll = ['Apigw-Requestid', 'Cache-Control', 'Vary', 'Preference-Applied'];
+    const browser = ['X-Content-Type-Options', 'Strict-Transport-Security'];
+    const ofAll = ['Apigw-Requestid', 'Cache-Control', ...browser, 'Vary', 'Preference-Applied'];
     expect(Object.keys(headers)).toEqual([...ofAll, ...own, 'Content-Disposition']);
     // JSON alone varies with Prefer.
     expect(resolved(document, headers.Vary ?? {})).not.toHaveProperty('required');

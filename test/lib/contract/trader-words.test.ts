@@ -10,7 +10,7 @@ const order = { exchange_account_id: 'main', symbol: 'BTC/USD', side: 'buy', ord
 /** The one detail of the refusal. */
 function refusalOf(route: Route, fields: Record<string, unknown>) {
   try {
-    parseRequest(route, { body: JSON.stringify(fields) } as Event);
+    parseRequest(route, { headers: {}, body: JSON.stringify(fields) } as Event);
   } catch (error) {
     if (error instanceof OemsError) return error.details;
     throw error;

@@ -77,7 +77,10 @@ describe('a success', () => {
     const answer = answerOf(routes.exportPnl, reply(200, 'The rows', text, { 'x-next-cursor': '1' }), call, acme);
     expect(answer).toEqual({
       statusCode: 200,
-      headers: { 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store', 'x-next-cursor': '1' },
+      headers: {
+        ...{ 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'no-store', 'x-next-cursor': '1' },
+        ...{ 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' },
+      },
       body: text,
     });
   });
@@ -93,7 +96,10 @@ describe('a success', () => {
 
   it('may not be kept by any cache', () => {
     const { headers } = answerOf(routes.getHealth, reply(200, 'OK', { status: 'ok' }), call, { ...acme, tenant: '' });
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
+    expect(headers).toMatchObject({
+      ...{ 'cache-control': 'no-store', 'content-type': 'application/json' },
+      ...{ 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' },
+    });
   });
 });
 

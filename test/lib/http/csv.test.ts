@@ -38,6 +38,10 @@ describe('a CSV line', () => {
     );
   });
 
+  it('keeps a semicolon, which separates fields in spreadsheets of many countries, in quotes', () => {
+    expect(csvLine(['x;=cmd', 'a'])).toBe('"x;=cmd",a\r\n');
+  });
+
   it.each([
     ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"`],
     ['=1+1', `"'=1+1"`],

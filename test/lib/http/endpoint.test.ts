@@ -8,6 +8,7 @@ import { OemsError } from '../../../lib/errors.ts';
 import { reply } from '../../../lib/http/answer.ts';
 import { endpoint, job } from '../../../lib/http/endpoint.ts';
 import { idempotencyKeyOf } from '../../../lib/http/identity.ts';
+import { parseRequest } from '../../../lib/http/parse-request.ts';
 import { linesOf } from '../aws/fixture-emitted.ts';
 
 let lines: Record<string, unknown>[] = [];
@@ -49,6 +50,12 @@ describe('an endpoint', () => {
       200,
       { isError: false, statusCode: 200, message: 'OK', data: { status: 'ok' } },
     ]);
+  });
+
+  it('takes any query, so that a probe can pass by a cache', async () => {
+    for (const route of [routes.getHealth, routes.getOpenapi])
+      expect(parseRequest(route, eventOf(undefined, { queryStringParameters: { x: '1' } }))).toEqual({});
+    expect((await run(health, eventOf(undefined, { queryStringParameters: { x: '1' } }))).statusCode).toBe(200);
   });
 
   it('can answer with another status and headers', async () => {
@@ -278,5 +285,19 @@ describe('a job', () => {
     ]);
     expect([inspect(thrown), ...lines].join()).not.toContain('4711');
     expect(inspect(thrown)).toContain('TypeError at ');
+  });
+});
+
+describe('the budget of a tenant', () => {
+  it('is charged before the request is read, so that wrong requests are counted too', async () => {
+    vi.stubEnv('OEMS_TENANT_BUDGET', '1/2');
+    const handler = endpoint(routes.getExchangeAccount, async () => Promise.reject(new OemsError('NOT_FOUND', 'none')));
+    const wrong = eventOf({ sub: 'of-the-budget', scope: 'oems/read' }, { queryStringParameters: { colour: 'red' } });
+    const statuses = [];
+    for (let call = 0; call < 3; call += 1) statuses.push((await run(handler, wrong)).statusCode);
+    expect(statuses).toEqual([400, 400, 429]);
+    const { body, headers } = await run(handler, wrong);
+    expect(body).toMatchObject({ code: 'RATE_LIMITED', requestId: 'request-1' });
+    expect(headers).toMatchObject({ 'retry-after': '1', ratelimit: '"tenant";r=0;t=1' });
   });
 });

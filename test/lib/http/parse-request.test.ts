@@ -7,8 +7,8 @@ import { OemsError } from '../../../lib/errors.ts';
 import { duplicateKeys } from '../../../lib/http/duplicate-keys.ts';
 import { parseRequest } from '../../../lib/http/parse-request.ts';
 
-function withBody(body: string, isBase64Encoded = false) {
-  return { body, isBase64Encoded } as Event;
+function withBody(body: string, isBase64Encoded = false, headers: Event['headers'] = {}) {
+  return { body, isBase64Encoded, headers } as Event;
 }
 function withQuery(queryStringParameters?: Record<string, string>) {
   return { queryStringParameters } as unknown as Event;
@@ -23,6 +23,15 @@ function fields(run: () => unknown): (string | undefined)[] {
     throw error;
   }
   return [];
+}
+function refusalOf(run: () => unknown): OemsError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof OemsError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
 }
 function order_(text: string) {
   return fields(() => parseRequest(routes.createOrder, withBody(text)));
@@ -52,6 +61,25 @@ describe('a body', () => {
     const encoded = withBody(Buffer.from(text).toString('base64'), true);
     expect(parseRequest(routes.createOrder, encoded)).toEqual(parseRequest(routes.createOrder, withBody(text)));
   });
+
+  it.each([
+    'text/plain',
+    'text/plain; application/json',
+    'application/octet-stream',
+    'application/x-www-form-urlencoded',
+    '',
+  ])('of the type "%s" is refused, although the text is JSON', (type) => {
+    const typed = withBody(JSON.stringify(order), false, { 'content-type': type });
+    expect(fields(() => parseRequest(routes.createOrder, typed))).toEqual(['Content-Type']);
+  });
+
+  it.each(['application/json', 'Application/JSON;charset=utf-8', 'application/problem+json', undefined])(
+    'of the type %s is read',
+    (type) => {
+      const typed = withBody(JSON.stringify(order), false, type === undefined ? {} : { 'content-type': type });
+      expect(fields(() => parseRequest(routes.createOrder, typed))).toEqual([]);
+    },
+  );
 
   it('of 16 KB is read, and with one byte more refused', () => {
     const text = JSON.stringify(order);
@@ -138,6 +166,22 @@ describe('a key that stands twice', () => {
   it('never comes back as long as a secret', () => {
     const long = `"${'S'.repeat(88)}":1,`;
     expect(order_(`{${long}${long}"a":1}`)[0]).toBe('SSSSSSSS...');
+  });
+
+  it.each([88, 56, 40, 30, 25])('never comes back as a part of a secret with %i characters', (length) => {
+    const part = 'kQH5HW8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXgggg'.slice(
+      0,
+      length,
+    );
+    for (const text of [
+      `{"${part}":1}`,
+      `{"params":{"${part}":{}}}`,
+      `{"${part}":1e400}`,
+      `{"${part}":1,"${part}":2}`,
+    ]) {
+      const refusal = refusalOf(() => parseRequest(routes.setCredentials, withBody(text)));
+      expect(JSON.stringify([refusal.message, refusal.details])).not.toContain(part.slice(0, 12));
+    }
   });
 });
 
