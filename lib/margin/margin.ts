@@ -6,8 +6,8 @@ import type { MarketType } from '../exchanges/model/axes.ts';
 import type { MarginMode } from '../exchanges/model/position.ts';
 import { supported } from '../exchanges/rules/capabilities.ts';
 import { openSession, type Session } from '../session/open-session.ts';
-import { denyRaisedLeverage, denyRiskierMode } from './deny-risk.ts';
 import { requireTradingKey } from '../session/trading-key.ts';
+import { denyRaisedLeverage, denyRiskierMode } from './deny-risk.ts';
 
 /** The margin settings of a pair; leverage is null where the pair has none of its own. */
 export interface MarginSettings {

@@ -25,7 +25,11 @@ function session() {
   const marginModes: readonly MarginMode[] = margin === 'order' ? ['cross'] : ['cross', 'isolated'];
   return {
     market: { ...swap, margin, capabilities: { ...swap.capabilities, marginModes } },
-    account: { leverages: {}, tradingState: 'ACTIVE', credentials: { swap: { version: 'v1', verification: 'verified' } } },
+    account: {
+      leverages: {},
+      tradingState: 'ACTIVE',
+      credentials: { swap: { version: 'v1', verification: 'verified' } },
+    },
     keyVersion: 'v1',
     margin: {
       leverage: async () => exchange.leverage,
