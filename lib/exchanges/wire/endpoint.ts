@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly repeat: 'freely' | 'never';
   /** A name among the exchange's hosts; absent: the host of the market. */
   readonly host?: string;
+  /** Headers of the answer that tell something of its content, and the field of the body that each becomes where the body lacks the field. */
+  readonly fieldsFromHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Public data. */

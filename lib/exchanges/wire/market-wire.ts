@@ -5,8 +5,8 @@ import type { Markets } from '../interfaces/markets.ts';
 import type { Credential } from '../model/credential.ts';
 import type { JsonObject } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
+import { contentOf } from './content.ts';
 import { type Endpoint, hostOf } from './endpoint.ts';
-import { parseExact } from './exact-json.ts';
 import { observeExchangeDate } from './exchange-clock.ts';
 import { type NonceProtocol, type NonceSource, refuseWhileTaken, withNonceRetry } from './nonce-retry.ts';
 import { readError } from './read-error.ts';
@@ -156,7 +156,7 @@ export function connect({ transport, sign, credential, nonces, protocol }: Conne
     const request = signedOrNotSent(() => sign(endpoint, parameters, credential, nonce));
     const sentAt = sharedNow();
     const reply = await transport({ ...request, headers: { ...request.headers, ...headers } });
-    const json = parseExact(reply.body);
+    const json = contentOf(endpoint, reply);
     if (endpoint.isSigned && json !== undefined) observeExchangeDate(request.url, reply.date, sentAt, sharedNow());
     protocol.verifyAnswer({ status: reply.status, json });
     return json;

@@ -24,6 +24,8 @@ export interface HttpReply {
   readonly body: string;
   /** The `Date` header: the time at the exchange, in whole seconds. */
   readonly date?: string | undefined;
+  /** All headers, by names in lower case. */
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 export interface HttpRequest {
@@ -98,7 +100,7 @@ function exchangeBytes(target: URL, request: HttpRequest, timeoutMs: number, max
         (body) => {
           clearTimeout(timer);
           const { statusCode: status = 0, headers } = response;
-          resolve({ status, body: body.toString('utf8'), date: headers.date });
+          resolve({ status, body: body.toString('utf8'), date: headers.date, headers });
         },
         (error: Error) => {
           call.destroy();

@@ -152,6 +152,6 @@ function dateOf({ clock }: Protocol): string | undefined {
   return clock && new Date(clock()).toUTCString();
 }
 
-function replyOf({ status, body }: ExchangeAnswer): HttpReply {
-  return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+function replyOf({ status, body, headers = {} }: ExchangeAnswer): HttpReply {
+  return { status, body: typeof body === 'string' ? body : JSON.stringify(body), headers };
 }

@@ -109,6 +109,28 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     only: 'swap order refused by something on the way',
   },
   {
+    bug: 'the word Unauthorized of a gateway proves that nothing was moved',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/errors.ts',
+        "['UNAUTHENTICATED', 'UNAUTHORIZED'].map((match) => ambiguous(",
+        "['UNAUTHENTICATED', 'UNAUTHORIZED'].map((match) => definite(",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/foreign-refusals.test.ts'],
+  },
+  {
+    bug: 'the refusal of something on the way proves that no money was moved from spot',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/errors.ts',
+        "['EHTTP:401', 'EHTTP:403'].map((match) => ambiguous(",
+        "['EHTTP:401', 'EHTTP:403'].map((match) => definite(",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/foreign-refusals.test.ts'],
+  },
+  {
     bug: 'a futures order is absent beside a fill that cannot be read',
     edits: [edit('lib/exchanges/kraken/futures/market-data.ts', ' || leftOut.length > 0', '')],
     tests: [unreadable],
@@ -157,6 +179,14 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     ],
     tests: [unreadable],
     only: 'hides no other entry',
+  },
+  {
+    bug: 'the header that names the next page of futures events is not read',
+    edits: [
+      edit('lib/exchanges/kraken/futures/endpoints.ts', "{ 'next-continuation-token': 'continuationToken' }", '{}'),
+    ],
+    tests: [`${futures}/order-events.test.ts`],
+    only: 'events of a single moment',
   },
   {
     bug: 'a futures order is absent beside a fill that names no client order id',

@@ -73,6 +73,18 @@ export const spotAnswerMutations: readonly Mutation[] = [
     only: 'is a gap of the page',
   },
   {
+    bug: 'the ended orders are read before the open ones, and an order that ends in between is absent',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/find-order.ts',
+        "    ['OpenOrders', 'open'],\n    ['ClosedOrders', 'closed'],\n",
+        "    ['ClosedOrders', 'closed'],\n    ['OpenOrders', 'open'],\n",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/spot/find-order.test.ts'],
+    only: 'ends while the lists are read',
+  },
+  {
     bug: 'an order is absent beside a fill that cannot be read',
     edits: [edit('lib/exchanges/kraken/spot/market-data.ts', ' || leftOut.length > 0', '')],
     tests: unreadable,

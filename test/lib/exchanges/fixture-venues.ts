@@ -81,8 +81,8 @@ function asReceived(url: string, method: string, headers: Record<string, string>
   return { method, path: pathname, query: search.slice(1), headers: Object.fromEntries(lowered), body };
 }
 
-function replyOf({ status, body }: ExchangeAnswer): HttpReply {
-  return { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
+function replyOf({ status, body, headers = {} }: ExchangeAnswer): HttpReply {
+  return { status, body: typeof body === 'string' ? body : JSON.stringify(body), headers };
 }
 
 /** Millisecond nonces above the start time. */

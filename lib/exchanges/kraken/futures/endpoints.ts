@@ -1,5 +1,11 @@
 import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
 
+/**
+ * The name of the next page of events: "opaque token from the Next-Continuation-Token header" is the parameter's documentation, and the body is
+ * documented with an optional `continuationToken` (docs.kraken.com, get-order-events and get-trigger-events, 2026-05). Recorded: the body.
+ */
+const paged = { fieldsFromHeaders: { 'next-continuation-token': 'continuationToken' } };
+
 /** Kraken Futures' calls, by their own names. Requests carry no nonce, so no request is ever repeated for a refused nonce. */
 export const endpoints = {
   tickers: publicCall('GET', 'tickers'),
@@ -21,7 +27,7 @@ export const endpoints = {
   setLeveragePreference: signedCall('PUT', 'leveragepreferences'),
   withdrawal: unrepeatedCall('POST', 'withdrawal'),
   transfer: unrepeatedCall('POST', 'transfer'),
-  orderEvents: signedCall('GET', 'orders', 'history'),
-  triggerEvents: signedCall('GET', 'triggers', 'history'),
+  orderEvents: { ...signedCall('GET', 'orders', 'history'), ...paged },
+  triggerEvents: { ...signedCall('GET', 'triggers', 'history'), ...paged },
   accountLog: signedCall('GET', 'account-log', 'history'),
 };

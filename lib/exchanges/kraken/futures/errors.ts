@@ -70,9 +70,9 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'PERMISSION_DENIED',
     'The futures key lacks a permission for this call ({code}): enable it at futures.kraken.com > Settings > API Keys (trading needs full access, wallet transfers need withdrawal access)',
   ),
-  ...['You are not authorized', 'UNAUTHENTICATED', 'UNAUTHORIZED'].map((match) =>
-    definite(match, 'PERMISSION_DENIED', notForThisKey),
-  ),
+  // Recorded whole (ccxt pull request 17424). The single words are of Kraken's key check and of any gateway: beside an order they prove nothing.
+  definite('You are not authorized', 'PERMISSION_DENIED', notForThisKey),
+  ...['UNAUTHENTICATED', 'UNAUTHORIZED'].map((match) => ambiguous(match, 'PERMISSION_DENIED', notForThisKey)),
   // Without words of Kraken's own: something on the way refused, perhaps a second copy of the request.
   ...['HTTP 401', 'HTTP 403'].map((match) => ambiguous(match, 'PERMISSION_DENIED', notForThisKey)),
   definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),

@@ -55,9 +55,8 @@ export async function findInEvents(
 }
 
 /**
- * Where the next page begins; null at the end. The body need not name the next page (docs.kraken.com get-order-events: `len` and
- * `elements` alone are required; the parameter is "from the Next-Continuation-Token header"). So a long page without a name is not the end: the
- * reading goes on at the last event of the page, which comes again. Throws where a page has no later event: an unread rest proves nothing.
+ * Where the next page begins; null at the end. A header or the body names the next page (see `endpoints.ts`), and docs.kraken.com requires
+ * neither (get-order-events: `len` and `elements` alone). So a long page without a name is not the end: the reading goes on at the last event of the page, which comes again. Throws where a page has no later event: an unread rest proves nothing.
  */
 function nextPlace(
   place: Readonly<Record<string, string>>,

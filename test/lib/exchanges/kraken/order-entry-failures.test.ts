@@ -44,7 +44,12 @@ const malformed: [string, unknown, number][] = [
   ],
 ];
 
-const foreign = [{ message: 'Forbidden' }, { reason: 'Forbidden' }, { error: 'Forbidden' }, { errors: ['Forbidden'] }];
+const foreign = ['Forbidden', 'Unauthorized'].flatMap((word) => [
+  { message: word },
+  { reason: word },
+  { error: word },
+  { errors: [word] },
+]);
 describe.each(['spot', 'swap'] as const)('%s order refused by something on the way', (marketType) => {
   it.each(foreign.flatMap((body) => [401, 403].map((status) => ({ status, body }))))(
     'is unknown after HTTP $status with $body, which is not Kraken’s',

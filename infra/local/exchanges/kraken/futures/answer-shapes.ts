@@ -20,6 +20,11 @@ export interface AnswerShapes {
    * "only if the order has a client order id" and whose other recorded rows have none; orders/status and the events tell the id then.
    */
   readonly clientIds: 'cliOrdId' | 'cli_ord_id' | 'left-out';
+  /**
+   * Where events tell the name of the next page. `body`: `continuationToken`, recorded (comments of CCXT) and documented. `header`: "opaque
+   * token from the Next-Continuation-Token header" (docs.kraken.com, get-order-events). `left-out`: nowhere, as the optional field allows.
+   */
+  readonly nextPage: 'body' | 'header' | 'left-out';
 }
 
 export const usualShapes: AnswerShapes = {
@@ -27,6 +32,7 @@ export const usualShapes: AnswerShapes = {
   quantity: 'whole',
   triggerSizes: 'left-out',
   clientIds: 'cliOrdId',
+  nextPage: 'body',
 };
 
 const input = z.strictObject({
@@ -34,20 +40,22 @@ const input = z.strictObject({
   quantity: z.enum(['whole', 'open']).optional(),
   trigger_sizes: z.enum(['told', 'left-out']).optional(),
   client_ids: z.enum(['cliOrdId', 'cli_ord_id', 'left-out']).optional(),
+  next_page: z.enum(['body', 'header', 'left-out']).optional(),
 });
 
-/** `answers {errors?, quantity?, trigger_sizes?, client_ids?}`: the shapes of answers from now on. An empty body only asks. */
+/** `answers {errors?, quantity?, trigger_sizes?, client_ids?, next_page?}`: the shapes of answers from now on. An empty body only asks. */
 export function controlAnswers(settings: { answers: AnswerShapes }, body: Record<string, unknown>): unknown {
-  const { errors, quantity, trigger_sizes, client_ids } = parseInput(input, body);
+  const { errors, quantity, trigger_sizes, client_ids, next_page } = parseInput(input, body);
   const { answers } = settings;
   settings.answers = {
     errors: errors ?? answers.errors,
     quantity: quantity ?? answers.quantity,
     triggerSizes: trigger_sizes ?? answers.triggerSizes,
     clientIds: client_ids ?? answers.clientIds,
+    nextPage: next_page ?? answers.nextPage,
   };
-  const { triggerSizes, clientIds, ...shown } = settings.answers;
-  return { ...shown, trigger_sizes: triggerSizes, client_ids: clientIds };
+  const { triggerSizes, clientIds, nextPage, ...shown } = settings.answers;
+  return { ...shown, trigger_sizes: triggerSizes, client_ids: clientIds, next_page: nextPage };
 }
 
 /** The client order id of a row, under the name that is set. A list that may leave the id out leaves out an order without an id. */

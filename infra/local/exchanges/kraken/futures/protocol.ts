@@ -20,7 +20,7 @@ export function createHandler(exchange: () => FuturesExchange, log: LogEntry[]) 
   return (request: ExchangeRequest): ExchangeAnswer => {
     const params = readParams(request);
     const found = findRoute(request.method, request.path);
-    const service = serviceOf(request.path, exchange().settings.answers.errors);
+    const service = serviceOf(request.path, exchange().settings.answers);
     const now = exchange().world.now();
     if (!found) return service.refuse(noSuchEndpoint(), now);
     const { route, segment } = found;
@@ -122,15 +122,23 @@ function statusWord(status: number): { status?: string } {
  * /api/history answers 401 to whoever it does not know (ccxt pull request 17424), and 429 as plain text with `rate-limit-reset`,
  * "time remaining (in seconds) until repeat request (i.e., same cost) will be accepted" (docs.kraken.com, get-account-log).
  */
-const history: Service = {
-  answer: (payload) => ({ status: 200, body: payload }),
+const history = (nextPage: AnswerShapes['nextPage']): Service => ({
+  answer: (payload) => pageAnswer(payload, nextPage),
   refuse: ({ message, status, retryAfter }) => {
     if (retryAfter !== null) return { status, body: message, headers: { 'rate-limit-reset': String(retryAfter) } };
     return /^(authenticationError|insufficientPrivileges|nonce)/.test(message)
       ? { status: 401, body: { reason: 'You are not authorized to access this endpoint.', status: 'unauthorized' } }
       : { status: status === 200 ? 400 : status, body: { errors: [message] } };
   },
-};
+});
+
+/** The name of the next page stands where the shapes of answers say. */
+function pageAnswer(payload: { continuationToken?: string }, nextPage: AnswerShapes['nextPage']): ExchangeAnswer {
+  const { continuationToken: token, ...rest } = payload;
+  if (token === undefined || nextPage === 'body') return { status: 200, body: payload };
+  const headers = nextPage === 'header' ? { 'next-continuation-token': token } : {};
+  return { status: 200, body: rest, headers };
+}
 
 /** Candles come bare. What a refusal looks like is not documented beyond its status; the text is this simulator's. */
 const charts: Service = {
@@ -147,8 +155,8 @@ const auth: Service = {
   }),
 };
 
-function serviceOf(path: string, errors: AnswerShapes['errors']): Service {
-  if (path.startsWith('/api/history/')) return history;
+function serviceOf(path: string, { errors, nextPage }: AnswerShapes): Service {
+  if (path.startsWith('/api/history/')) return history(nextPage);
   if (path.startsWith('/api/charts/')) return charts;
   return path.startsWith('/api/auth/') ? auth : derivatives(errors);
 }

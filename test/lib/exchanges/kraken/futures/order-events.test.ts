@@ -108,6 +108,25 @@ describe('reading futures orders', () => {
     expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', filledQuantity: '1' } });
   });
 
+  it.each(['header', 'body'] as const)(
+    'events of a single moment are read to the end by the name of the next page in the %s',
+    async (place) => {
+      const events = eventsOf(() => 0, 'A');
+      const { swap } = scene.simulators;
+      swap.substitute = () => {
+        const { path, query } = swap.sent.at(-1) ?? {};
+        const start = Number(new URLSearchParams(query).get('continuation_token'));
+        const elements = path?.endsWith('/orders') ? events.slice(start, start + 100) : [];
+        const next = elements.length === 100 ? String(start + 100) : undefined;
+        const named = place === 'body' && next !== undefined ? { continuationToken: next } : {};
+        const headers = place === 'header' && next !== undefined ? { 'next-continuation-token': next } : undefined;
+        const body = { result: 'success', orders: [], elements, fills: [], ...named };
+        return { status: 200, body, ...(headers === undefined ? {} : { headers }) };
+      };
+      expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', filledQuantity: '1' } });
+    },
+  );
+
   it('a rest that no later moment leads to is an error, and not absence', async () => {
     showUnnamedPages(eventsOf(() => 0, 'A'));
     await expect(find()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });

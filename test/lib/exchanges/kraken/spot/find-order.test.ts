@@ -57,6 +57,27 @@ describe('spot orders that only trades show', () => {
   });
 });
 
+describe('a spot order that ends while the lists are read', () => {
+  it('is found: the open orders are read before the ended ones', async () => {
+    const { spot } = scene.simulators;
+    const descr = { pair: 'XBTUSD', type: 'buy', ordertype: 'limit', price: '70000' };
+    const row = { cl_ord_id: 'abc', status: 'open', vol: '1', vol_exec: '0', descr, opentm: startTime / 1000 };
+    const lists = spot.sent.length;
+    spot.substitute = () => {
+      const hasEnded = spot.sent.length - lists > 1;
+      const [open, ended] = hasEnded ? [{}, { OA: { ...row, status: 'canceled' } }] : [{ OA: row }, {}];
+      const isOpenList = spot.sent.at(-1)?.path.endsWith('OpenOrders') === true;
+      const result = isOpenList ? { open } : { closed: ended, count: Object.keys(ended).length };
+      return { status: 200, body: { error: [], result } };
+    };
+    const named = { symbol: 'BTC/USD', store: 'regular', clientOrderId: 'abc' } as const;
+    expect(await scene.exchanges.spot.orders.find(named, startTime - hour)).toMatchObject({
+      kind: 'found',
+      order: { exchangeOrderId: 'OA' },
+    });
+  });
+});
+
 describe('spot orders with one client order id', () => {
   it('a look on spot passes over an older order with the same id: ids are unique among open orders only', async () => {
     const { clientOrderId, exchangeOrderId } = await place('spot', { price: '90000', quantity: '0.001' });

@@ -103,7 +103,7 @@ describe('sizes', () => {
     const exchange = openExchange();
     exchange.control('answers', { errors: 'list', quantity: 'open' });
     expect(exchange.control('answers')).toEqual({
-      ...{ errors: 'list', quantity: 'open', trigger_sizes: 'left-out', client_ids: 'cliOrdId' },
+      ...{ errors: 'list', quantity: 'open', trigger_sizes: 'left-out', client_ids: 'cliOrdId', next_page: 'body' },
     });
     exchange.protocol.reset();
     expect(exchange.control('answers')).toMatchObject({ errors: 'recorded', quantity: 'whole' });

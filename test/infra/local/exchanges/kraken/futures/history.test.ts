@@ -141,4 +141,16 @@ describe('position events', () => {
     });
     expect(turned.status).toBe(400);
   });
+
+  it.each([
+    ['header', true, false],
+    ['body', false, true],
+    ['left-out', false, false],
+  ])('name the next page in the %s where the answers are so shaped', (next_page, inHeader, inBody) => {
+    const exchange = traded();
+    exchange.control('answers', { next_page });
+    const { headers, body } = exchange.call('GET', '/api/history/v3/positions', { count: 2 });
+    const named = [headers?.['next-continuation-token'], (body as { continuationToken?: string }).continuationToken];
+    expect(named.map((name) => name !== undefined)).toEqual([inHeader, inBody]);
+  });
 });
