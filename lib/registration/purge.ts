@@ -113,21 +113,17 @@ function isLate(): boolean {
 }
 
 function notDone(): OemsError {
-  return new OemsError(
-    'IN_PROGRESS',
-    'the keys are destroyed and part of the history is purged; repeat the call to purge the rest',
-    {
-      retryAfterSeconds: 1,
-    },
-  );
+  return repeat('the keys are destroyed and part of the history is purged; repeat the call to purge the rest');
 }
 
 function tooLong(): OemsError {
-  return new OemsError(
-    'IN_PROGRESS',
+  return repeat(
     'the history is too long to be searched for open orders in one call; delete without purge, which keeps the history',
-    { retryAfterSeconds: 1 },
   );
+}
+
+function repeat(message: string): OemsError {
+  return new OemsError('IN_PROGRESS', message, { retryAfterSeconds: 1 });
 }
 
 /** Another deletion may have ended meanwhile and freed the id: the records under the id may belong to a new account. */

@@ -9,8 +9,9 @@ import { openYielding, type Session } from '../../session/open-session.ts';
 import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
 import { isResting, lacksPrice, lookBackFrom, type OrderRecord } from '../order.ts';
-import { isNew, markFollowed, stopFollowing } from '../order-store.ts';
+import { isNew } from '../order-store.ts';
 import type { FollowedAccount } from './accounts-in-turn.ts';
+import { markFollowed, stopFollowing } from './follow-marks.ts';
 import type { Followed, Following } from './following.ts';
 
 /** The followed orders of one market of an account: at least one. */
