@@ -26,7 +26,7 @@ export function createAlarms(scope: Construct, options: DeployOptions, watched: 
     ...platformAlarms(construct, stage, watched),
   };
   return Object.entries(all).map(([name, terms]) => {
-    const { metric, threshold, periods, description, whenSilent } = terms;
+    const { metric, threshold, periods, description, whenSilent, whileMissing } = terms;
     const alarm = new Alarm(construct, name, {
       alarmName: `oems-${stage}-${name}`,
       alarmDescription: description,
@@ -36,12 +36,17 @@ export function createAlarms(scope: Construct, options: DeployOptions, watched: 
       comparisonOperator: whenSilent
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: whenSilent ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: missingData(whenSilent, whileMissing),
     });
     alarm.addAlarmAction(new SnsAction(topic));
     alarm.addOkAction(new SnsAction(topic));
     return alarm;
   });
+}
+
+function missingData(whenSilent?: true, whileMissing?: 'lasts'): TreatMissingData {
+  if (whenSilent) return TreatMissingData.BREACHING;
+  return whileMissing === 'lasts' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING;
 }
 
 function orderAlarms(stage: string, { functions }: Watched): Record<string, AlarmTerms> {
@@ -50,14 +55,27 @@ function orderAlarms(stage: string, { functions }: Watched): Record<string, Alar
       metric: functionMetric(stage, 'UnknownOutcomes').with({ period: minute }),
       threshold: 1,
       periods: 2,
-      description:
-        'The outcome of an order or transfer has been unknown for more than a minute: the exchange gives no answer.',
+      description: 'An order or transfer has been unknown for more than a minute: the exchange gives no answer.',
     },
     'manual-outcomes': {
       metric: functionMetric(stage, 'ManualOutcomes').with({ period: minute }),
       threshold: 1,
       periods: 1,
       description: 'Only a person can settle an order or transfer: look for the order or transfer at the exchange.',
+    },
+    'entries-in-review': {
+      metric: functionMetric(stage, 'EntriesInReview', 'Maximum').with({ period: minute }),
+      threshold: 1,
+      periods: 1,
+      whileMissing: 'lasts',
+      description: 'Orders or transfers wait for a person, now. The alarm lasts until each of them has a verdict.',
+    },
+    'entries-unknown': {
+      metric: functionMetric(stage, 'EntriesUnknown', 'Maximum').with({ period: minute }),
+      threshold: 1,
+      periods: 5,
+      whileMissing: 'lasts',
+      description: 'No verdict for five minutes: the exchange, a key, KMS or the table is away.',
     },
     'unjournaled-verdicts': {
       metric: functionMetric(stage, 'UnjournaledVerdicts').with({ period: fiveMinutes }),

@@ -21,7 +21,15 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
     [
       graph(
         'Orders and transfers without an outcome',
-        lines('UnknownOutcomes', 'ManualOutcomes', 'UnjournaledVerdicts', 'UnreadableEntries', 'UnstoredAudits'),
+        lines(
+          'EntriesInReview',
+          'EntriesUnknown',
+          'UnknownOutcomes',
+          'ManualOutcomes',
+          'UnjournaledVerdicts',
+          'UnreadableEntries',
+          'UnstoredAudits',
+        ),
       ),
       graph('Nonces', lines('NonceRetries', 'NonceRefusals')),
       graph('Unexpected errors, incomplete halts', lines('ThrottledCalls', 'UnexpectedErrors', 'HaltsIncomplete')),

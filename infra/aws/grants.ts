@@ -57,6 +57,14 @@ const listEvents: readonly Grant[] = [
 
 /** A look in the ledger of the exchange: another account of the tenant may have made an entry of equal terms, with a key of the same customer. */
 const besideTransfers: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
+const settleTransfers = [
+  items('ACCOUNT', 'GetItem', 'UpdateItem'),
+  // The exchange names assets in its ledger by names of its own.
+  items('MARKETS', 'GetItem', 'Query'),
+  { secrets: 'Decrypt' },
+  items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+  ...besideTransfers,
+] as const;
 
 /** The rights of each function beside its record in the audit trail. Exhaustive: an operation or job without rights here does not compile. */
 const ownGrants: Record<FunctionId, readonly Grant[]> = {
@@ -93,19 +101,14 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // A retry with the same key looks up the earlier transfer and reports the outcome.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'), ...besideTransfers],
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
-  getTransfer: [
-    items('ACCOUNT', 'GetItem', 'UpdateItem'),
-    // The exchange names assets in its ledger by names of its own.
-    items('MARKETS', 'GetItem', 'Query'),
-    { secrets: 'Decrypt' },
-    items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
-    ...besideTransfers,
-  ],
+  getTransfer: settleTransfers,
+  decideTransfer: settleTransfers,
   getLeverage: exchange,
   setLeverage: exchange,
   setMarginMode: exchange,
   createOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
   getOrder: findOrders,
+  decideOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
   amendOrder: findOrders,
   cancelOrder: findOrders,
   // The journal tells the terms that the exchange leaves out, and the owner of each order.

@@ -26,6 +26,8 @@ export interface AlarmTerms {
   readonly description: string;
   /** The alarm fires if the metric is silent. */
   readonly whenSilent?: true;
+  /** Of a gauge: without a value the alarm stays as it is. */
+  readonly whileMissing?: 'lasts';
 }
 
 export function functionOf(functions: readonly DeployedFunction[], wanted: FunctionId): DeployedFunction {

@@ -6,6 +6,10 @@ export const metrics = {
   /** Looks that end without a verdict, after the end of the call that sent the request. */
   UnknownOutcomes: { unit: 'Count', by: null },
   ManualOutcomes: { unit: 'Count', by: null },
+  /** Orders, transfers and amendments that need a person now. Written each minute. */
+  EntriesInReview: { unit: 'Count', by: null },
+  /** Entries of calls that have ended, and have no verdict now. Written each minute. */
+  EntriesUnknown: { unit: 'Count', by: null },
   UnjournaledVerdicts: { unit: 'Count', by: null },
   /** Items of a newer release. A guess of this release could lose money: the entry stays unsettled, and the symbol unpulled. */
   UnreadableEntries: { unit: 'Count', by: null },

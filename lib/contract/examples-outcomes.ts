@@ -27,8 +27,11 @@ const lost = {
 const openOrders = 'GET /oems/execution/open-orders';
 const openUnknown = { ...id, market_type: 'spot', symbol: null, canceled: 0 } as const;
 
+const undecided = { needs_person: false, because: null, looked_at: null } as const;
+
 function lostOrder(status: 'unknown' | 'not_placed') {
-  return { order: { ...order, ...lost, status, reject_reason: reason } };
+  const open = status === 'unknown' ? { undecided } : {};
+  return { order: { ...order, ...lost, status, reject_reason: reason, ...open } };
 }
 
 function lostTransfer(status: 'unknown' | 'not_placed') {
@@ -64,7 +67,7 @@ export const outcomeExamples: Partial<Record<OperationId, OutcomeExamples>> = {
     accepted: {
       message:
         'The outcome of the order is not known yet, and the order will not be sent again. Ask GET /oems/execution/order',
-      data: { order: { ...closing, ...lost, status: 'unknown', reject_reason: reason }, remaining: null },
+      data: { order: { ...closing, ...lost, status: 'unknown', reject_reason: reason, undecided }, remaining: null },
     },
     notPlaced: {
       message: `The order was not placed: ${words}. The order is safe to send under a new key`,

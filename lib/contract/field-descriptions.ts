@@ -34,6 +34,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   symbol: 'The market, such as BTC/USD on spot, BTC/USD:USD for the perpetual, BTC/USD:USD-260626 for a dated future',
   timestamp: 'Epoch milliseconds',
   to: 'The end, exclusive; UTC',
+  transfer: 'The transfer as this service knows the transfer',
   to_account: 'The wallet that the funds reach, by the market type that trades from the wallet',
   trade_id: "The exchange's id of the fill. Null: the entry is no fill, or the exchange has told none",
   trading_state: 'ACTIVE: all orders. REDUCE_ONLY: only orders that reduce. HALTED: no orders. Neither of the two takes margin settings that raise the risk',

@@ -59,6 +59,7 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   Transfer: 'A transfer between wallets of the account',
   UnreadWallet: 'A wallet that could not be read',
   WalletMargin: 'The margin of a wallet; every figure is null where the exchange does not tell the figure',
+  Undecided: 'What the looks for an order without a verdict have come to',
   WalletRead: 'Whether an answer has everything of a wallet',
   TransferRoute: 'A way between two wallets',
 };

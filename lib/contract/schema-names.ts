@@ -10,7 +10,7 @@ import * as ledgerExport from './schemas/export.ts';
 import * as halt from './schemas/halt.ts';
 import * as history from './schemas/history.ts';
 import * as markets from './schemas/markets.ts';
-import { orderShape } from './schemas/order-shape.ts';
+import { orderShape, undecided } from './schemas/order-shape.ts';
 import * as order from './schemas/orders.ts';
 import * as pnl from './schemas/pnl.ts';
 import * as portfolio from './schemas/portfolio.ts';
@@ -34,6 +34,7 @@ const wallet = () => halt.haltedAccount().shape.wallets.element;
 /** The name of each object of an answer in `components.schemas`. The answer of an operation and a request body are named by the operation. */
 export const schemaNames: Readonly<Record<string, Part>> = {
   Order: orderShape,
+  Undecided: undecided,
   Fee: () => orderShape().shape.fees.unwrap().element,
   DryRun: dryRun,
   OrderEstimate: () => dryRun().shape.estimate,

@@ -47,11 +47,9 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       const tenant = route.scope === null ? '' : tenantOf(event);
       chargeTenant(route, tenant);
       const request = parseRequest(route, event) as Output<R['request']>;
-      const call = {
-        tenant,
-        requestId: event.requestContext.requestId,
-        idempotencyKey: idempotencyKeyOf(route, event),
-      };
+      const { requestId } = event.requestContext;
+      const idempotencyKey = idempotencyKeyOf(route, event);
+      const call = { tenant, requestId, idempotencyKey, caller: callerOf(event) };
       const told = await withAudit({ route, operation: id, event, tenant, request }, async () => {
         const answer = await run(request, call);
         return isReply(answer) ? answer : reply(200, route.message, answer);

@@ -9,6 +9,13 @@ export interface Call {
   readonly tenant: string;
   readonly requestId: string;
   readonly idempotencyKey: string | undefined;
+  readonly caller: Caller;
+}
+
+/** Person or program, and client, as the token names them: for records, never for a decision. */
+export interface Caller {
+  readonly subject: string | null;
+  readonly client: string | null;
 }
 
 function claimsOf(event: Event): Record<string, unknown> {
@@ -56,8 +63,7 @@ function scopesOf(event: Event): string[] {
     .split(' ');
 }
 
-/** Person or program, and client, as the token names them: for the log and for the audit trail, never for a decision. */
-export function callerOf(event: Event): { readonly subject: string | null; readonly client: string | null } {
+export function callerOf(event: Event): Caller {
   const { sub, client_id, azp } = event.requestContext.authorizer?.jwt?.claims ?? {};
   return { subject: nameIn(sub), client: nameIn(client_id) ?? nameIn(azp) };
 }

@@ -45,15 +45,17 @@ export function isUndecided({ state }: Pick<JournalEntry, 'state'>): boolean {
  * SEVERAL        the exchange shows more transfers of these terms than were asked for
  * CONTRADICTED   the exchange's answers about the request contradict each other
  */
-export type OpenReason =
-  | 'LOOK_FAILED'
-  | 'NOT_SHOWN'
-  | 'OTHER_KEY'
-  | 'NO_KEY'
-  | 'HISTORY_ENDED'
-  | 'OTHER_TERMS'
-  | 'SEVERAL'
-  | 'CONTRADICTED';
+export const openReasons = [
+  'LOOK_FAILED',
+  'NOT_SHOWN',
+  'OTHER_KEY',
+  'NO_KEY',
+  'HISTORY_ENDED',
+  'OTHER_TERMS',
+  'SEVERAL',
+  'CONTRADICTED',
+] as const;
+export type OpenReason = (typeof openReasons)[number];
 
 /** A rejection as the client was first told, so that a replay repeats the same answer. */
 export interface StoredError {
@@ -92,6 +94,23 @@ export interface JournalEntry {
   readonly openBecause?: OpenReason;
   /** Epoch ms: the last look of which the journal knows ended then, with or without success. */
   readonly lookedAt?: number;
+  /** The word of a person that settled the entry. */
+  readonly decision?: Decision;
+}
+
+/**
+ * Who settled an entry, when and with which word. `shown`: the exchange shows what the person said; `looked`: a complete look of that moment
+ * shows nothing; `unproven`: nobody could look.
+ */
+export interface Decision {
+  readonly id: string;
+  /** As the token names them; null where the token does not. */
+  readonly by: { readonly subject: string | null; readonly client: string | null };
+  /** Epoch ms. */
+  readonly at: number;
+  readonly word: 'placed' | 'not_placed' | 'completed' | 'not_moved';
+  readonly proof: 'shown' | 'looked' | 'unproven';
+  readonly note?: string;
 }
 
 const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];

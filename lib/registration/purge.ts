@@ -22,10 +22,7 @@ function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
 }
 
-/**
- * A journal entry is in the sparse index while looks go on (lib/journal/journal.ts). An entry that is left to a person stays there, and goes
- * with the history: the person has decided so.
- */
+/** An entry is in the sparse index while looks go on. An entry that is left to a person goes with the history all the same. */
 const settled = '(attribute_not_exists(pendingShard) OR entryState = :review)';
 const open = 'attribute_exists(pendingShard) AND entryState <> :review';
 const review = { ':review': { S: 'NEEDS_REVIEW' satisfies EntryState } };

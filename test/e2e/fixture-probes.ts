@@ -5,7 +5,7 @@ import type { JobId } from '../../infra/aws/grants.ts';
 import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import type { PullMessage } from '../../lib/jobs/pull-message.ts';
 import type { Forge, Journal } from './fixture-forge.ts';
-import { type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
+import { type Answer, type Client, type KeyPair, type Oems, paramsOf } from './fixture-oems.ts';
 
 /** A fresh account, and what calls on it need. */
 export interface Probe {
@@ -280,6 +280,20 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       ...reopened(transfers, 'UNKNOWN', call('getTransfer', { idempotency_key: 'lost' })),
     ],
   },
+  decideTransfer: {
+    prepare: async (probe) => {
+      await registerNeighbour(probe);
+      const { body } = (await transfer('spot', 'swap', 'lost')(probe)) as Answer;
+      Object.assign(probe.placed, { open: body.data.client_transfer_id, spot: body.data.transfer_id });
+    },
+    steps: [
+      call('decideTransfer', { client_transfer_id: 'nobody', verdict: 'not_moved' }),
+      ...reopened(transfers, 'UNKNOWN', (probe) => {
+        const { open: client_transfer_id, spot: transfer_id } = probe.placed;
+        return call('decideTransfer', { client_transfer_id, transfer_id, verdict: 'completed' })(probe);
+      }),
+    ],
+  },
   getLeverage: { steps: [call('getLeverage', perp), call('getLeverage', pair)] },
   setLeverage: {
     steps: [call('setLeverage', { ...perp, leverage: 3 }), call('setLeverage', { ...pair, leverage: 3 })],
@@ -298,6 +312,19 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   getOrder: { ...ofPlaced('getOrder'), steps: [...ofPlaced('getOrder').steps, readUndescribed] },
+  decideOrder: {
+    prepare: placeOpenOrders,
+    steps: [
+      call('decideOrder', { client_order_id: 'nobody', verdict: 'not_placed' }),
+      async (probe) => {
+        const { open: client_order_id } = probe.placed;
+        const listed = (await call('getOpenOrders', spot)(probe)) as Answer;
+        const open = listed.body.data.orders as { readonly client_order_id: string; readonly order_id: string }[];
+        const order_id = open.find((order) => order.client_order_id === client_order_id)?.order_id;
+        return call('decideOrder', { client_order_id, order_id, verdict: 'placed' })(probe);
+      },
+    ],
+  },
   amendOrder: ofPlaced('amendOrder', { price: 70_100 }),
   cancelOrder: ofPlaced('cancelOrder'),
   // Markets are read for the names of orders, so there must be orders. The index names orders without a client order id.

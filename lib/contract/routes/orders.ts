@@ -4,6 +4,7 @@ import * as close from '../schemas/close-position.ts';
 import * as events from '../schemas/events.ts';
 import * as halt from '../schemas/halt.ts';
 import * as order from '../schemas/orders.ts';
+import * as verdicts from '../schemas/verdicts.ts';
 import { body, exchange, ledger, light, query } from './terms.ts';
 
 /** Operations on orders and positions. */
@@ -43,6 +44,11 @@ export const orderRoutes = {
     method: 'GET', path: '/oems/execution/orders', tag: 'Trading', scope: 'oems/read', ...query, ...light,
     summary: 'Orders placed through this service, newest first', message: 'Orders',
     request: order.ordersQuery, response: order.ordersResponse,
+  },
+  decideOrder: {
+    method: 'POST', path: '/oems/execution/order/verdict', tag: 'Trading', scope: 'oems/admin', ...body, ...exchange,
+    summary: "A person's word on an order without a verdict, held against the exchange", message: 'Verdict recorded',
+    request: verdicts.orderVerdictRequest, response: verdicts.orderVerdictResponse,
   },
   listEvents: {
     method: 'GET', path: '/oems/execution/events', tag: 'Trading', scope: 'oems/read', ...query, ...ledger,

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import * as portfolio from '../schemas/portfolio.ts';
 import * as trading from '../schemas/trading.ts';
 import * as transfer from '../schemas/transfers.ts';
+import * as verdicts from '../schemas/verdicts.ts';
 import * as walletMargin from '../schemas/wallet-margin.ts';
 import { body, exchange, query } from './terms.ts';
 
@@ -37,6 +38,11 @@ export const walletRoutes = {
     method: 'GET', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
     summary: 'One transfer of this service; also settles a transfer that is pending or unknown', message: 'Transfer',
     request: transfer.transferQuery, response: transfer.transferShape,
+  },
+  decideTransfer: {
+    method: 'POST', path: '/oems/execution/transfer/verdict', tag: 'Trading', scope: 'oems/admin', ...body, ...exchange,
+    summary: "A person's word on a transfer without a verdict, held against the ledger of the exchange", message: 'Verdict recorded',
+    request: verdicts.transferVerdictRequest, response: verdicts.transferVerdictResponse,
   },
   getLeverage: {
     method: 'GET', path: '/oems/execution/leverage', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,

@@ -1,11 +1,29 @@
 import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { orderStatuses, orderTypes, triggerPriceTypes } from '../../exchanges/model/order.ts';
+import { openReasons } from '../../journal/entry.ts';
 import { deferred } from '../deferred.ts';
 import { isoTime, rejectReason, wireNumber, wireNumberOrNull } from '../fields.ts';
 import { oneOf } from '../value-hints.ts';
 
 export const sides = deferred(() => z.enum(['buy', 'sell'], oneOf('side', 'must be buy or sell')));
+
+export const undecided = deferred(() =>
+  z.object({
+    needs_person: z
+      .boolean()
+      .describe('Only a person can settle the order now: POST /oems/execution/order/verdict. False: looks go on'),
+    because: z
+      .enum(openReasons)
+      .nullable()
+      .describe(
+        'LOOK_FAILED: the exchange, the key or this service was away; NOT_SHOWN: the exchange shows nothing, which proves nothing; OTHER_KEY: the present key cannot tell; NO_KEY: no key can look; HISTORY_ENDED: the exchange may have forgotten; OTHER_TERMS: an order with other terms has the id; SEVERAL: more transfers than were asked for; CONTRADICTED: the exchange contradicts itself. Null: nobody has looked',
+      ),
+    looked_at: isoTime()
+      .nullable()
+      .describe('The end of the last look that the journal knows. Null: nobody has looked'),
+  }),
+);
 
 /** An order in every answer that shows an order. */
 export const orderShape = deferred(() =>
@@ -62,5 +80,8 @@ export const orderShape = deferred(() =>
     reject_reason: rejectReason()
       .optional()
       .describe('Why the order was rejected, was not placed or has no verdict yet; absent otherwise'),
+    undecided: undecided()
+      .optional()
+      .describe('Present while nobody knows what became of the order, since `created_at`; absent otherwise'),
   }),
 );

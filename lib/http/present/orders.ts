@@ -38,7 +38,14 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     as_of: isoOrNull(order.asOf),
     external: order.isExternal,
     ...presentReason(order.reason),
+    ...presentUndecided(order),
   };
+}
+
+function presentUndecided({ undecided }: Order) {
+  if (undecided === undefined) return {};
+  const { needsPerson: needs_person, because, lookedAt } = undecided;
+  return { undecided: { needs_person, because, looked_at: isoOrNull(lookedAt) } };
 }
 
 /** A dry run: the order as not placed, the exact request, and the estimated cost. */

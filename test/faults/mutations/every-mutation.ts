@@ -23,6 +23,7 @@ import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { orderViewMutations } from './order-views.ts';
 import { pageMutations } from './pages.ts';
+import { personVerdictMutations } from './person-verdicts.ts';
 import { portfolioMutations } from './portfolio.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
@@ -75,6 +76,7 @@ export const everyMutation: readonly Mutation[] = [
   ...answerMutations,
   ...deploymentMutations,
   ...undecidedMutations,
+  ...personVerdictMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

@@ -128,4 +128,21 @@ export const undecidedMutations: readonly Mutation[] = [
     tests: [away],
     only: 'less and less often',
   },
+  {
+    bug: 'nobody hears of the entries that wait for a person',
+    edits: [edit('lib/journal/report-undecided.ts', "if (state === 'NEEDS_REVIEW') inReview += 1;", '')],
+    tests: ['test/lib/journal/report-undecided.test.ts'],
+  },
+  {
+    bug: 'the alarm on orders that wait for a person ends when the resolver stops',
+    edits: [
+      edit(
+        'infra/aws/alarms.ts',
+        "whileMissing === 'lasts' ? TreatMissingData.IGNORE",
+        "whileMissing === 'lasts' ? TreatMissingData.NOT_BREACHING",
+      ),
+    ],
+    tests: ['test/infra/aws/monitoring.test.ts'],
+    only: 'last until the gauge says zero',
+  },
 ];

@@ -22,6 +22,7 @@ import { ExchangeRejection, MalformedResponse } from '../../../lib/exchanges/wir
 import { errorAnswer } from '../../../lib/http/answer.ts';
 import { job } from '../../../lib/http/endpoint.ts';
 import { queueJob } from '../../../lib/jobs/queue-job.ts';
+import { reportUndecided } from '../../../lib/journal/report-undecided.ts';
 import { concludeEntry, type Reconciliation, reportEntry } from '../../../lib/journal/resolve.ts';
 import { logFailedPull } from '../../../lib/ledger/ingest/log-failed-pull.ts';
 import { storeEntries } from '../../../lib/ledger/ingest/store-entries.ts';
@@ -140,6 +141,8 @@ const entry = (state: OrderRecord['state']) =>
 export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   UnknownOutcomes: () => entry('UNKNOWN'),
   ManualOutcomes: () => entry('NEEDS_REVIEW'),
+  EntriesInReview: () => reportUndecided([]),
+  EntriesUnknown: () => reportUndecided([]),
   UnjournaledVerdicts: () => concludeEntry(reconciliation, { keyVersion: 'v1' }, recordOf({ state: 'ACCEPTED' })),
   UnreadableEntries: () => readableItems([{}], () => fail('shape 9')),
   NonceRetries: refusedOnce,

@@ -20,13 +20,23 @@ describe('alarms', () => {
   );
 
   it('alarms are quiet without data, except alarms on silence', () => {
-    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData !== 'notBreaching');
+    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(loud.map(({ AlarmName }) => AlarmName)).toEqual([
       'oems-dev-resolver-silent',
       'oems-dev-follower-silent',
       'oems-dev-lister-silent',
       'oems-dev-dispatcher-silent',
     ]);
+  });
+
+  it('the alarms on gauges last until the gauge says zero, also while the gauge is silent', () => {
+    const lasting = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'ignore');
+    expect(lasting.map(({ AlarmName, Statistic }) => [AlarmName, Statistic])).toEqual([
+      ['oems-dev-entries-in-review', 'Maximum'],
+      ['oems-dev-entries-unknown', 'Maximum'],
+    ]);
+    const quiet = alarms.length - lasting.length - 4;
+    expect(alarms.filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching')).toHaveLength(quiet);
   });
 
   it('alarms reach the given e-mail address, and undelivered alarms are kept', () => {

@@ -1,0 +1,73 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const word = 'test/faults/person-verdict.test.ts';
+
+/** Bugs of the word of a person on an order or transfer that nobody else can settle. */
+export const personVerdictMutations: readonly Mutation[] = [
+  {
+    bug: 'the word of a person undoes a verdict',
+    edits: [edit('lib/journal/decide-entry.ts', 'if (!isUndecided({ state }))', "if (state === 'NOT_SENT')")],
+    tests: [word],
+    only: 'settles the order that the exchange shows',
+  },
+  {
+    bug: 'the word of a person settles an order that another call has settled meanwhile',
+    edits: [
+      edit(
+        'lib/journal/decide-entry.ts',
+        'if (settled.decision?.id !== decided.decision?.id) continue;',
+        'if (settled === null) continue;',
+      ),
+    ],
+    tests: [word],
+    only: 'exactly one settles',
+  },
+  {
+    bug: 'an order of another client order id is told as the order of a person',
+    edits: [
+      edit(
+        'lib/orders/verdict/decide-order.ts',
+        'if (order.clientOrderId !== clientOrderId)',
+        'if (clientOrderId === "")',
+      ),
+    ],
+    tests: [word],
+    only: 'another client order id',
+  },
+  {
+    bug: 'an order that the exchange shows is told as not placed, because a person says so',
+    edits: [edit('lib/orders/verdict/decide-order.ts', 'else if (seen !== null) throw shown(seen);', '')],
+    tests: [word],
+    only: 'is refused while the exchange shows the order',
+  },
+  {
+    bug: 'a person tells an order as not placed while the order may still arrive',
+    edits: [
+      edit(
+        'lib/orders/verdict/decide-order.ts',
+        'if (record.arrivesUntil !== null && canArrive(record, sharedNow(), behindMs)) throw mayArrive();',
+        '',
+      ),
+    ],
+    tests: [word],
+    only: 'can arrive no more',
+  },
+  {
+    bug: 'a word that nobody can prove is taken for proven',
+    edits: [edit('lib/journal/decide-entry.ts', 'if (isUnproven) return;', "if (isUnproven || why !== '') return;")],
+    tests: [word],
+    only: 'needs the confirmation',
+  },
+  {
+    bug: 'a transfer that the ledger shows is told as not moved, because a person says so',
+    edits: [
+      edit(
+        'lib/transfers/verdict/decide-transfer.ts',
+        "if (look?.observation.kind === 'found') throw shown(look.observation.exchangeTransferId);",
+        '',
+      ),
+    ],
+    tests: [word],
+    only: 'never told as not moved',
+  },
+];
