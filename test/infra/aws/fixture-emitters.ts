@@ -155,7 +155,7 @@ export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   Pulls: () => pulled(async () => undefined),
   ExchangeAway: () => answered(new MalformedResponse('Kraken', 503)),
   KeyRefusals: () => answered(new ExchangeRejection('Kraken', 'EAPI:Invalid key')),
-  UnstoredAudits: () => keepEnd('alpha', auditRecord()),
+  UnstoredAudits: () => keepEnd('alpha', { ...auditRecord(), at: Number.NaN }),
   HaltsIncomplete: haltOfGoneAccount,
   KeysAbleToWithdraw: keyChecked,
   KeysChanged: keyChecked,
