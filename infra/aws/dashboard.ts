@@ -51,6 +51,10 @@ function exchangeWidgets(stage: string, { queues }: Watched): IWidget[] {
   return [
     graph('Exchanges away, keys refused', [...ofEach('ExchangeAway', 'Sum'), ...ofEach('KeyRefusals', 'Sum')]),
     graph('Age of old markets in use, s', ofEach('MarketsAge', 'Maximum')),
+    graph('Keys that can withdraw, keys changed', [
+      functionMetric(stage, 'KeysAbleToWithdraw'),
+      functionMetric(stage, 'KeysChanged'),
+    ]),
     graph('Offset of clocks, ms', [functionMetric(stage, 'ClockOffset', 'Maximum')]),
   ];
 }

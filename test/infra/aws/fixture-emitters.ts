@@ -105,7 +105,8 @@ function auditRecord(): AuditRecord {
 
 /** A key that was checked before, and has got the right to withdraw since. */
 async function keyChecked() {
-  const before = { version: 'v1', verification: 'verified', permissions: ['trade'], canWithdraw: false, checkedAt: 1 };
+  const told = { permissions: ['trade'], canWithdraw: false, nonceWindow: null, times: null };
+  const before = { version: 'v1', verification: 'verified', ...told, checkedAt: 1 };
   const account = { ...ledger.ref, exchange: 'kraken', credentials: { spot: before } };
   await dynamodb().send(
     new PutItemCommand({ TableName: env.table, Item: { ...accountKey(ledger.ref), ...marshall(account) } }),

@@ -31,9 +31,11 @@ vi.mock('../../../lib/session/open-session.ts', () => ({ openSession: async () =
 
 function session({ state, scope, mode, leverage, held, resting }: Pair) {
   const swap = marketOf({ exchange: 'kraken', marketType: 'swap' });
+  const credentials = { swap: { version: 'v1', verification: 'verified' } };
   return {
     market: { ...swap, margin: scope },
-    account: { ...ref, registrationId: 'r1', tradingState: state, leverages: {} },
+    account: { ...ref, registrationId: 'r1', tradingState: state, leverages: {}, credentials },
+    keyVersion: 'v1',
     margin: {
       leverage: async () => leverage,
       setLeverage: async (_symbol: string, wanted: string) => void exchange.changes.push(`leverage ${wanted}`),
