@@ -30,11 +30,17 @@ async function allOrders(scenario: Scenario, from: number): Promise<ShownOrder[]
       ...(cursor === undefined ? {} : { cursor: String(cursor) }),
     };
     const { status, body } = await answered(scenario, begun(scenario, 'read-orders', listOrders, { query }));
-    if (status !== 200 || body.data === undefined) throw new Error(`orders: ${status} ${JSON.stringify(body)}`);
+    if (status !== 200 || body.data === undefined) throw unread('orders', scenario, [status, body]);
     rows.push(...(body.data.orders as ShownOrder[]));
     cursor = body.data.next_cursor ?? null;
   }
   return rows;
+}
+
+/** The log alone tells the cause of an internal error, and a month is long to play again. */
+function unread(what: string, { time, output }: Scenario, answer: readonly unknown[]): Error {
+  const minute = Math.floor((time.now() - startTime) / 60_000);
+  return new Error(`${what} in minute ${minute}: ${JSON.stringify(answer)}\n${output.slice(-5).join('\n')}`);
 }
 
 /** Page after page, until no more is listed. */
@@ -44,7 +50,7 @@ export async function readEvents(scenario: Scenario, after: string | undefined, 
   for (let hasMore = true; hasMore; ) {
     const query = { limit: String(limit), ...(cursor === undefined ? {} : { cursor }) };
     const { status, body } = await answered(scenario, begun(scenario, 'read-events', listEvents, { query }));
-    if (status !== 200 || body.data === undefined) throw new Error(`events: ${status} ${JSON.stringify(body)}`);
+    if (status !== 200 || body.data === undefined) throw unread('events', scenario, [status, body]);
     events.push(...(body.data.events as ShownEvent[]));
     cursor = String(body.data.next_cursor);
     hasMore = body.data.has_more === true;
