@@ -103,6 +103,17 @@ function auditRecord(): AuditRecord {
   };
 }
 
+/** One entry that waits for a person, and one whose call ended long ago. */
+async function undecidedEntries() {
+  const shard = 'EMITTED#0';
+  for (const entryState of ['NEEDS_REVIEW', 'UNKNOWN']) {
+    const index = { pendingShard: shard, pendingAfter: 1, entryState, record: { sentAt: 1 } };
+    const Item = marshall({ pk: shard, sk: entryState, ...index });
+    await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
+  }
+  await reportUndecided([{ shards: [shard] }]);
+}
+
 /** A key that was checked before, and has got the right to withdraw since. */
 async function keyChecked() {
   const told = { permissions: ['trade'], canWithdraw: false, nonceWindow: null, times: null };
@@ -142,8 +153,8 @@ const entry = (state: OrderRecord['state']) =>
 export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   UnknownOutcomes: () => entry('UNKNOWN'),
   ManualOutcomes: () => entry('NEEDS_REVIEW'),
-  EntriesInReview: () => reportUndecided([]),
-  EntriesUnknown: () => reportUndecided([]),
+  EntriesInReview: undecidedEntries,
+  EntriesUnknown: undecidedEntries,
   UnjournaledVerdicts: () => concludeEntry(reconciliation, { keyVersion: 'v1' }, recordOf({ state: 'ACCEPTED' })),
   UnreadableEntries: () => readableItems([{}], () => fail('shape 9')),
   NonceRetries: refusedOnce,
