@@ -24,6 +24,7 @@ function conditionFailed() {
 
 beforeEach(() => {
   table.reset();
+  table.on(PutItemCommand).resolves({});
   vi.stubEnv('OEMS_TABLE', 'oems');
   vi.stubEnv('AWS_REGION', 'us-east-1');
 });
@@ -82,12 +83,13 @@ describe('creating an account', () => {
     table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(new Error('crash'));
     await expect(createAccount(account, { spot: change })).rejects.toThrow('crash');
     table.reset();
+    table.on(PutItemCommand).resolves({});
     await createAccount(account, { spot: change });
     expect(writes()).toHaveLength(2);
   });
 
   it('of an id that is taken is ALREADY_EXISTS', async () => {
-    table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed());
+    table.on(PutItemCommand).resolvesOnce({}).rejectsOnce(conditionFailed()).resolves({});
     await expect(createAccount(account, { spot: change })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
   });
 

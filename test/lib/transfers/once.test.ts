@@ -153,7 +153,7 @@ describe.each(['spot', 'swap', 'side'] as const)('an Idempotency-Key on a transf
     expect((await ask(leg, 'key')).status).toBe(503);
     const { spot, swap } = keysOf(owner);
     const keys = { apiKey: spot.apiKey, secret: spot.secret, futuresApiKey: swap.apiKey, futuresSecret: swap.secret };
-    await answered(s.scenario, setKeys(s.scenario, keys, false));
+    await answered(s.scenario, setKeys(s.scenario, keys, false, { allow_withdraw: true }));
     const told = await ask(leg, 'key');
     expect([told.status, s.moved(leg)]).toEqual([status, moved]);
     if (owner !== 'desk') expect(told.body.code).toBe('IDEMPOTENCY_CONFLICT');
