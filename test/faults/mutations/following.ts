@@ -11,6 +11,7 @@ export const followingMutations: readonly Mutation[] = [
     bug: 'the description of an earlier look replaces the description of a later look',
     edits: [edit(describing, 'stored.describedAt === undefined || stored.describedAt <= at', 'true')],
     tests: [storeTest],
+    only: 'the description of an earlier look does not',
   },
   {
     bug: 'a late description reopens an ended order',

@@ -41,7 +41,7 @@ export const tradingKeyMutations: readonly Mutation[] = [
       ),
     ],
     tests: [unchecked],
-    only: 'a key of spot that was not checked and can withdraw places nothing',
+    only: 'until the right is taken from the key',
   },
   {
     bug: 'an unreadable answer takes the right to withdraw from a key',

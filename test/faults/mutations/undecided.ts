@@ -130,7 +130,13 @@ export const undecidedMutations: readonly Mutation[] = [
   },
   {
     bug: 'nobody hears of the entries that wait for a person',
-    edits: [edit('lib/journal/report-undecided.ts', "if (state === 'NEEDS_REVIEW') inReview += 1;", '')],
+    edits: [
+      edit(
+        'lib/journal/report-undecided.ts',
+        "if (state === 'NEEDS_REVIEW') inReview += 1;",
+        "if (state === 'NEEDS_REVIEW') inReview += 0;",
+      ),
+    ],
     tests: ['test/lib/journal/report-undecided.test.ts'],
   },
   {
