@@ -13,7 +13,10 @@ import { type Look, lookForTransfer } from './find-transfer.ts';
 export const transferReconciliation: Reconciliation<TransferRecord, TransferSession> = {
   journal: transferJournal,
   open: ({ ref, request }) => openTransferSession(ref, request),
-  look: async (session, record) => afterLook(record, await lookForTransfer(session, record), sharedNow()),
+  look: async (session, record) => {
+    const look = await lookForTransfer(session, record);
+    return refusalStands(session, record, look) ? refusedForGood(record) : afterLook(record, look, sharedNow());
+  },
   withoutLook: (record, now) => afterLook(record, null, now),
   nextLookAt,
 };
@@ -66,6 +69,21 @@ function canNoLongerArrive(record: TransferRecord, { barrier, refusedFrom, start
 
 /** How long after a refusal a copy of the request may still arrive and show. */
 const copiesSettleMs = 30_000;
+
+/**
+ * The look that failed after the refusal has been made. Where no proof of absence exists, a complete look that shows nothing decides, as the look
+ * within the call does; the look comes when a copy of the request has had its time to show. A person may have the entry by then. An entry of the
+ * ledger that nobody can place is not undone by a look that does not see the entry.
+ */
+export function refusalStands(session: Signer, record: TransferRecord, look: Look | null): boolean {
+  if (record.isRefused !== true || !isUndecided(record) || session.route.identity !== 'none') return false;
+  if (isContradicted(record)) return false;
+  return look?.observation.kind === 'absent' && provesNoCopy(session, record, look);
+}
+
+export function refusedForGood(record: TransferRecord): TransferRecord {
+  return { ...record, state: 'REJECTED', error: record.lastError ?? null };
+}
 
 type Signer = KeyHolder & { readonly route: Pick<TransferRoute, 'identity'> };
 
