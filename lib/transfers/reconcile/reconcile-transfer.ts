@@ -85,13 +85,32 @@ export function refusedForGood(record: TransferRecord): TransferRecord {
   return { ...record, state: 'REJECTED', error: record.lastError ?? null };
 }
 
+/** Time, or the nonces of the key, will keep every copy of the request out, and have not done so yet. */
+export function copyMayArrive(record: TransferRecord, look: Look): boolean {
+  if (isUnsettled(record, look.startedAt)) return true;
+  const { barrier, refusedFrom } = look;
+  const isBarred = barrier?.window != null && record.nonce !== null && isSameKey(barrier.key, record);
+  return (refusedFrom !== null || isBarred) && !canNoLongerArrive(record, look);
+}
+
+/** A copy of a request that left a moment ago may be under way, whatever a look shows. */
+export function isUnsettled({ sentAt }: TransferRecord, now: number): boolean {
+  return now - sentAt < copiesSettleMs;
+}
+
+/** The look shows nothing, and no copy can arrive any more, as far as the route has a proof of that. */
+export function provesNotMoved(session: Signer, record: TransferRecord, look: Look): boolean {
+  if (look.observation.kind !== 'absent' || isContradicted(record) || !isSameKey(session, record)) return false;
+  return session.route.identity === 'none' ? !isUnsettled(record, look.startedAt) : canNoLongerArrive(record, look);
+}
+
 type Signer = KeyHolder & { readonly route: Pick<TransferRoute, 'identity'> };
 
 /** A look counts as absence before the same transfer is sent again: no copy of the refused request can arrive or turn up any more. */
 export function provesNoCopy(session: Signer, record: TransferRecord, look: Look): boolean {
   if (!isSameKey(session, record)) return false;
   if (!mayHaveCopies(record)) return true;
-  if (look.startedAt - record.sentAt < copiesSettleMs) return false;
+  if (isUnsettled(record, look.startedAt)) return false;
   return session.route.identity !== 'nonce-barrier' || canNoLongerArrive(record, look);
 }
 
