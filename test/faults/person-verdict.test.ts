@@ -11,6 +11,7 @@ import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario } from './harness/scenario.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 import { judge } from './judge/judge.ts';
+import { keysOf } from './scenes/kraken-keys.ts';
 
 /** A person settles what nobody else can, and never against what the exchange shows. */
 let scenario: Scenario;
@@ -165,7 +166,7 @@ it('a word on an order that this service has never sent is refused', async () =>
 });
 
 describe('a transfer', () => {
-  async function openLostTransfer(kind: 'drop-after' | 'drop-before') {
+  async function openLostTransfer(kind: 'drop-after' | 'drop-before', waitedMs = 2 * minute) {
     isAway = true;
     const transfers = await openTransfers({
       exchangeFault: ({ name }) => {
@@ -174,8 +175,9 @@ describe('a transfer', () => {
       },
     });
     scenario = transfers.scenario;
-    await transfers.over(transfers.transfer('spot', 'k'));
-    await scenario.run(scenario.time.now() + 2 * minute);
+    const told = transfers.transfer('spot', 'k');
+    if (waitedMs > minute) await transfers.over(told);
+    await scenario.run(scenario.time.now() + waitedMs);
     const [sent] = await transfers.journal();
     const word = (terms: Record<string, unknown>) =>
       answered(
@@ -210,6 +212,34 @@ describe('a transfer', () => {
     const told = await word({ verdict: 'not_moved' });
     expect([told.status, told.body.data]).toMatchObject([200, { transfer: { status: 'not_placed' }, proof: 'looked' }]);
     expect(transfers.moved('spot')).toBe(0);
+    await transfers.close();
+  });
+
+  it('is not told as not moved while a copy of the request may still arrive, whatever the person confirms', async () => {
+    const { transfers, word } = await openLostTransfer('drop-before');
+    isAway = false;
+    const { apiKey } = keysOf('desk').spot;
+    scenario.exchange.spot.control.key?.({ api_key: apiKey, nonce_window: 600_000 });
+    const sayings: unknown[] = [];
+    for (const pause of [0, 10 * minute]) {
+      await scenario.run(scenario.time.now() + pause);
+      const { status, body } = await word({ verdict: 'not_moved', unproven: true });
+      sayings.push([status, body.code]);
+    }
+    expect(sayings).toEqual([
+      [409, 'IN_PROGRESS'],
+      [200, undefined],
+    ]);
+    expect((await transfers.journal())[0]?.decision?.proof).toBe('looked');
+    await transfers.close();
+  });
+
+  it('is not told as not moved within half a minute, although nobody can look', async () => {
+    const { transfers, word } = await openLostTransfer('drop-before', 10_000);
+    expect((await transfers.journal())[0]?.state).toBe('UNKNOWN');
+    const told = await word({ verdict: 'not_moved', unproven: true });
+    expect([told.status, told.body.code]).toEqual([409, 'IN_PROGRESS']);
+    await scenario.run(scenario.time.now() + minute);
     await transfers.close();
   });
 });

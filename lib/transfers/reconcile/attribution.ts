@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
 import { reviewAfterMs } from '../../journal/absence.ts';
-import { callEndsAfterMs, openStates, undecidedStates } from '../../journal/entry.ts';
+import { callEndsAfterMs, isUndecided, openStates, undecidedStates } from '../../journal/entry.ts';
 import type { TransferRecord, TransferTerms } from '../transfer.ts';
 
 /** Our clock and the exchange's may differ by this much. */
@@ -10,6 +10,11 @@ export const clockMarginMs = 5000;
 /** Ledger entries are read from before the transfer left: entries of identical transfers in flight at that time must be told apart. */
 export function ledgerTransfersSince({ sentAt }: TransferRecord): number {
   return sentAt - callEndsAfterMs - clockMarginMs;
+}
+
+/** From where on the ledger shows the entry of every transfer that counts as identical: an entry that is not read looks like a late entry. */
+export function identicalEntriesSince(record: TransferRecord): number {
+  return identicalSince(record) - clockMarginMs;
 }
 
 /** An older open transfer is a matter for a person already. No transfer waits for the older transfer. */
@@ -42,13 +47,43 @@ export function attribute(
     identicalTransfers.some((identical) => identical.state === 'IN_FLIGHT' && now < identical.sentAt + callEndsAfterMs)
   )
     return 'unclear';
-  const owners = identicalTransfers.filter((identical) => mayOwnAny(record, ledgerTransfers, identical));
+  const owners = unserved(
+    identicalTransfers.filter((identical) => mayOwnAny(record, ledgerTransfers, identical)),
+    earlierEntries(record, ledgerTransfers, identicalTransfers),
+  );
   const spare = free.length - owners.length;
   if (spare <= 0) return 'unclear';
   const open = identicalTransfers.filter(
     (identical) => openStates.includes(identical.state) && !owners.includes(identical),
   );
   return spare > 1 + open.length ? 'several' : ofOwnTime(record, preferred(record, free, owners).slice(0, spare));
+}
+
+/**
+ * Entries from before the transfer left that nobody owns by name, oldest first, but for as many as transfers without a verdict may own. No
+ * exchange promises that the name of an acknowledgement stands in the ledger, so an acknowledged transfer may own such an entry.
+ */
+function earlierEntries(
+  { sentAt }: TransferRecord,
+  ledgerTransfers: readonly LedgerTransfer[],
+  identicalTransfers: readonly TransferRecord[],
+): readonly LedgerTransfer[] {
+  const undecided = identicalTransfers.filter(isUndecided);
+  return ledgerTransfers
+    .filter(({ time }) => time < sentAt - clockMarginMs)
+    .filter((ledgerTransfer) => !identicalTransfers.some((identical) => isOf(ledgerTransfer, identical)))
+    .toSorted((a, b) => a.time - b.time)
+    .slice(undecided.length);
+}
+
+/** The owners without an earlier entry of their own. Each earlier entry serves one acknowledged transfer that left before the entry. */
+function unserved(owners: readonly TransferRecord[], earlier: readonly LedgerTransfer[]): readonly TransferRecord[] {
+  const left = [...earlier];
+  const isServed = ({ state, sentAt }: TransferRecord) => {
+    const at = state === 'ACCEPTED' ? left.findIndex(({ time }) => time >= sentAt - clockMarginMs) : -1;
+    return at !== -1 && left.splice(at, 1).length === 1;
+  };
+  return owners.toSorted((a, b) => b.sentAt - a.sentAt).filter((owner) => !isServed(owner));
 }
 
 /**
@@ -133,10 +168,11 @@ function mayOwnAny(
   if (identical.state === 'NEEDS_REVIEW' || (isApart && openStates.includes(identical.state))) return true;
   // The name of a booking is its name in the ledger: the transfer owns no entry of another name.
   if (isBeside(record, identical) && identical.isBooked) return false;
+  // An acknowledgement is no booking, and no exchange promises how soon the booking comes.
   const isRecent = identical.sentAt >= record.sentAt - callEndsAfterMs;
   return (
     identical.state === 'ACCEPTED' &&
-    isRecent &&
+    (isRecent || !identical.isBooked) &&
     !ledgerTransfers.some((ledgerTransfer) => isOf(ledgerTransfer, identical))
   );
 }

@@ -5,7 +5,7 @@ import { askAboutKey, readsEverythingSince } from '../../session/key-times.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer } from '../transfer-store.ts';
-import { attribute, clockMarginMs, lastOfCall, ledgerTransfersSince } from './attribution.ts';
+import { attribute, clockMarginMs, identicalEntriesSince, lastOfCall, ledgerTransfersSince } from './attribution.ts';
 import { identicalTransfers, isClaimedBeside } from './identical-transfers.ts';
 
 /** The key's nonces at the end of a look: from then on the exchange refuses requests with a nonce more than `window` below `nonce`. */
@@ -41,7 +41,8 @@ export interface Look {
 export async function findTransfer(session: TransferSession, record: TransferRecord): Promise<Look> {
   const startedAt = sharedNow();
   const since = ledgerTransfersSince(record);
-  const ledgerTransfers = await session.transfers.find(walletsOf(record, session), since);
+  const readFrom = session.route.identity === 'client-id' ? since : identicalEntriesSince(record);
+  const ledgerTransfers = await session.transfers.find(walletsOf(record, session), readFrom);
   const seen =
     session.route.identity === 'client-id'
       ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))

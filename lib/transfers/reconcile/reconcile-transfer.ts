@@ -13,7 +13,10 @@ import { type Look, lookForTransfer } from './find-transfer.ts';
 export const transferReconciliation: Reconciliation<TransferRecord, TransferSession> = {
   journal: transferJournal,
   open: ({ ref, request }) => openTransferSession(ref, request),
-  look: async (session, record) => afterLook(record, await lookForTransfer(session, record), sharedNow()),
+  look: async (session, record) => {
+    const look = await lookForTransfer(session, record);
+    return refusalStands(session, record, look) ? refusedForGood(record) : afterLook(record, look, sharedNow());
+  },
   withoutLook: (record, now) => afterLook(record, null, now),
   nextLookAt,
 };
@@ -67,13 +70,47 @@ function canNoLongerArrive(record: TransferRecord, { barrier, refusedFrom, start
 /** How long after a refusal a copy of the request may still arrive and show. */
 const copiesSettleMs = 30_000;
 
+/**
+ * The look that failed after the refusal has been made. Where no proof of absence exists, a complete look that shows nothing decides, as the look
+ * within the call does; the look comes when a copy of the request has had its time to show. A person may have the entry by then. An entry of the
+ * ledger that nobody can place is not undone by a look that does not see the entry.
+ */
+export function refusalStands(session: Signer, record: TransferRecord, look: Look | null): boolean {
+  if (record.isRefused !== true || !isUndecided(record) || session.route.identity !== 'none') return false;
+  if (isContradicted(record)) return false;
+  return look?.observation.kind === 'absent' && provesNoCopy(session, record, look);
+}
+
+export function refusedForGood(record: TransferRecord): TransferRecord {
+  return { ...record, state: 'REJECTED', error: record.lastError ?? null };
+}
+
+/** Time, or the nonces of the key, will keep every copy of the request out, and have not done so yet. */
+export function copyMayArrive(record: TransferRecord, look: Look): boolean {
+  if (isUnsettled(record, look.startedAt)) return true;
+  const { barrier, refusedFrom } = look;
+  const isBarred = barrier?.window != null && record.nonce !== null && isSameKey(barrier.key, record);
+  return (refusedFrom !== null || isBarred) && !canNoLongerArrive(record, look);
+}
+
+/** A copy of a request that left a moment ago may be under way, whatever a look shows. */
+export function isUnsettled({ sentAt }: TransferRecord, now: number): boolean {
+  return now - sentAt < copiesSettleMs;
+}
+
+/** The look shows nothing, and no copy can arrive any more, as far as the route has a proof of that. */
+export function provesNotMoved(session: Signer, record: TransferRecord, look: Look): boolean {
+  if (look.observation.kind !== 'absent' || isContradicted(record) || !isSameKey(session, record)) return false;
+  return session.route.identity === 'none' ? !isUnsettled(record, look.startedAt) : canNoLongerArrive(record, look);
+}
+
 type Signer = KeyHolder & { readonly route: Pick<TransferRoute, 'identity'> };
 
 /** A look counts as absence before the same transfer is sent again: no copy of the refused request can arrive or turn up any more. */
 export function provesNoCopy(session: Signer, record: TransferRecord, look: Look): boolean {
   if (!isSameKey(session, record)) return false;
   if (!mayHaveCopies(record)) return true;
-  if (look.startedAt - record.sentAt < copiesSettleMs) return false;
+  if (isUnsettled(record, look.startedAt)) return false;
   return session.route.identity !== 'nonce-barrier' || canNoLongerArrive(record, look);
 }
 

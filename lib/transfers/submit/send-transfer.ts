@@ -91,8 +91,9 @@ async function unlessMoved(
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
   if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
   if (observation?.kind === 'several') return { kind: 'undecided', error: refusal.error };
-  // A failed look, and a transfer under way, prove nothing; later looks can, where absence has a proof.
-  const isOpen = observation?.kind !== 'absent' && session.route.identity !== 'none';
+  // A failed look proves nothing: told as refused, money that has moved would be sent again. An entry that another transfer of ours may own counts
+  // for that one: no more of them end as moved than the ledger shows. Where absence has a proof, later looks decide.
+  const isOpen = observation === undefined || (observation?.kind !== 'absent' && session.route.identity !== 'none');
   return isOpen ? { kind: 'unseen', error: refusal.error } : refusal;
 }
 

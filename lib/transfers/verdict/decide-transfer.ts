@@ -1,12 +1,15 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
+import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, isKeyDenied, OemsError } from '../../errors.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
+import { isContradicted } from '../../journal/absence.ts';
 import { decideEntry, decisionOf, requireUnproven, type Word } from '../../journal/decide-entry.ts';
+import { isSameKey } from '../../journal/entry.ts';
 import { isOf, ledgerTransfersSince } from '../reconcile/attribution.ts';
 import { findTransfer, type Look } from '../reconcile/find-transfer.ts';
 import { identicalTransfers } from '../reconcile/identical-transfers.ts';
-import { foundRecord } from '../reconcile/reconcile-transfer.ts';
+import { copyMayArrive, foundRecord, isUnsettled, provesNotMoved } from '../reconcile/reconcile-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { openTransferSession, type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer, readTransferRecord, transferJournal } from '../transfer-store.ts';
@@ -56,15 +59,31 @@ async function entryOf(session: TransferSession, record: TransferRecord, wanted:
   return entry;
 }
 
+/**
+ * The ledger must show nothing when no copy of the request can arrive any more: a copy that arrives after the word moves money that the person
+ * sends again. Where the route has no proof of that, or no key can look, the person takes the word upon themselves.
+ */
 async function heldAsNotMoved(record: TransferRecord, said: TransferWord): Promise<TransferRecord> {
-  const look = await lookNow(record);
-  const kind = look?.observation.kind ?? 'no key';
-  if (look?.observation.kind === 'found') throw shown(look.observation.exchangeTransferId);
-  if (kind === 'no key') requireUnproven(said, 'no key of the account can read the ledger');
-  else if (kind !== 'absent')
-    requireUnproven(said, 'the ledger shows entries that may be of this transfer, or not all');
-  const decision = decisionOf(said, kind === 'absent' ? 'looked' : 'unproven');
+  if (isUnsettled(record, sharedNow())) throw mayArrive();
+  const seen = await lookNow(record);
+  if (seen?.look.observation.kind === 'found') throw shown(seen.look.observation.exchangeTransferId);
+  if (seen !== null && copyMayArrive(record, seen.look)) throw mayArrive();
+  const isProven = seen !== null && provesNotMoved(seen.session, record, seen.look);
+  if (!isProven) requireUnproven(said, whyUnproven(record, seen));
+  const decision = decisionOf(said, isProven ? 'looked' : 'unproven');
   return { ...record, state: 'NEVER_ARRIVED', error: null, decision };
+}
+
+function whyUnproven(record: TransferRecord, seen: Seen | null): string {
+  if (seen === null) return 'no key of the account can read the ledger';
+  if (seen.look.observation.kind !== 'absent' || isContradicted(record))
+    return 'the ledger shows entries that may be of this transfer, or not all';
+  if (!isSameKey(seen.session, record)) return 'the present key may belong to another customer';
+  return 'the exchange does not tell whether a copy of the request can still arrive';
+}
+
+function mayArrive(): OemsError {
+  return new OemsError('IN_PROGRESS', 'the request may still arrive at the exchange', { retryAfterSeconds: 60 });
 }
 
 function shown(exchangeTransferId: string): OemsError {
@@ -72,10 +91,16 @@ function shown(exchangeTransferId: string): OemsError {
   return new OemsError('ALREADY_EXISTS', message);
 }
 
+interface Seen {
+  readonly session: TransferSession;
+  readonly look: Look;
+}
+
 /** Null: no key can look. A look that fails for a reason that will pass is the error of the call. */
-async function lookNow(record: TransferRecord): Promise<Look | null> {
+async function lookNow(record: TransferRecord): Promise<Seen | null> {
   try {
-    return await findTransfer(await openTransferSession(record.ref, record.request), record);
+    const session = await openTransferSession(record.ref, record.request);
+    return { session, look: await findTransfer(session, record) };
   } catch (error) {
     if (error instanceof OemsError && (error.code === 'NOT_FOUND' || isKeyDenied(error))) return null;
     throw error;

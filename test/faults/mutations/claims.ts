@@ -56,6 +56,34 @@ export const claimMutations: readonly Mutation[] = [
     only: 'a single entry is unclear',
   },
   {
+    bug: 'an acknowledged transfer without a booking owns no entry after half a minute',
+    edits: [edit('lib/transfers/reconcile/attribution.ts', '(isRecent || !identical.isBooked)', 'isRecent')],
+    tests: [attribution],
+    only: 'acknowledged minutes before',
+  },
+  {
+    bug: 'an earlier entry serves an acknowledged transfer, although an undecided transfer may have made the entry',
+    edits: [edit('lib/transfers/reconcile/attribution.ts', '.slice(undecided.length)', '.slice(0 * undecided.length)')],
+    tests: [attribution],
+    only: 'serves no acknowledged transfer',
+  },
+  {
+    bug: 'the ledger is not read back to the bookings of identical transfers',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/find-transfer.ts',
+        "session.route.identity === 'client-id' ? since : identicalEntriesSince(record)",
+        'identicalEntriesSince(record) > 0 ? since : since',
+      ),
+    ],
+    tests: ['test/lib/transfers/read-back.test.ts'],
+  },
+  {
+    bug: 'a withdrawal that was refused while nobody could look is told as refused',
+    edits: [edit('lib/transfers/submit/send-transfer.ts', 'observation === undefined || (observation', '(observation')],
+    tests: ['test/lib/transfers/read-back.test.ts'],
+  },
+  {
     bug: 'an entry from before the transfer left is claimed',
     edits: [edit('lib/transfers/reconcile/attribution.ts', 'latestMoment(time) >= sentAt', 'latestMoment(time) >= 0')],
     tests: [attribution],

@@ -96,8 +96,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "observation?.kind !== 'absent'",
-        "observation?.kind === 'unclear'",
+        "observation === undefined || (observation?.kind !== 'absent'",
+        "(observation?.kind === 'unclear'",
       ),
     ],
     tests: [twoWallets],

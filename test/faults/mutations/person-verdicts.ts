@@ -1,6 +1,7 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const word = 'test/faults/person-verdict.test.ts';
+const reconciling = 'test/lib/transfers/reconcile/reconcile-transfer.test.ts';
 
 /** Bugs of the word of a person on an order or transfer that nobody else can settle. */
 export const personVerdictMutations: readonly Mutation[] = [
@@ -51,6 +52,44 @@ export const personVerdictMutations: readonly Mutation[] = [
     ],
     tests: [word],
     only: 'can arrive no more',
+  },
+  {
+    bug: 'a person tells a transfer as not moved while a copy of the request may still arrive',
+    edits: [
+      edit(
+        'lib/transfers/verdict/decide-transfer.ts',
+        'if (seen !== null && copyMayArrive(record, seen.look)) throw mayArrive();',
+        '',
+      ),
+    ],
+    tests: [word],
+    only: 'while a copy of the request may still arrive',
+  },
+  {
+    bug: 'a person tells a transfer as not moved that left a moment ago',
+    edits: [
+      edit('lib/transfers/verdict/decide-transfer.ts', 'if (isUnsettled(record, sharedNow())) throw mayArrive();', ''),
+    ],
+    tests: [word],
+    only: 'within half a minute',
+  },
+  {
+    bug: 'the word "not moved" counts as proven by a key of another customer',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/reconcile-transfer.ts',
+        ' || isContradicted(record) || !isSameKey(session, record)) return false;',
+        ' || isContradicted(record)) return false;',
+      ),
+    ],
+    tests: [reconciling],
+    only: 'by the word of a person alone',
+  },
+  {
+    bug: 'a refusal stands although the ledger has shown an entry that nobody can place',
+    edits: [edit('lib/transfers/reconcile/reconcile-transfer.ts', 'if (isContradicted(record)) return false;', '')],
+    tests: [reconciling],
+    only: 'does not stand while',
   },
   {
     bug: 'a word that nobody can prove is taken for proven',

@@ -90,15 +90,33 @@ describe('a ledger entry with the same terms', () => {
     ['that was refused', { state: 'REJECTED' }],
     ['that never left', { state: 'NOT_SENT' }],
     ['that never arrived', { state: 'NEVER_ARRIVED' }],
-    [
-      'acknowledged long before: its booking lies before the ones that were read',
-      { state: 'ACCEPTED', exchangeTransferId: 'B9', sentAt: sentAt - 35_001 },
-    ],
+    ['booked long before', { state: 'ACCEPTED', exchangeTransferId: 'B9', isBooked: true, sentAt: sentAt - 35_001 }],
     ['of another amount', { state: 'IN_FLIGHT', sentAt: now, request: { ...recordOf().request, amount: '100.1' } }],
     ['of another asset', { state: 'IN_FLIGHT', sentAt: now, request: { ...recordOf().request, asset: 'EUR' } }],
     ['in the other direction', { state: 'IN_FLIGHT', sentAt: now, via: 'swap' }],
   ])('an entry stays claimable beside a transfer %s', (_what, terms) => {
     expect(claimable([ledgerTransferOf('B1')], [identical(terms)])).toEqual(['B1']);
+  });
+
+  it('an entry is unclear while a transfer that was acknowledged minutes before has no booking: the entry may be the late booking', () => {
+    const acked = identical({ state: 'ACCEPTED', exchangeTransferId: 'uid-1', sentAt: sentAt - 600_000 });
+    expect(claimable([ledgerTransferOf('B1')], [acked])).toBe('unclear');
+    expect(claimable([ledgerTransferOf('B0', -599_000, ['uid-1']), ledgerTransferOf('B1')], [acked])).toEqual(['B1']);
+  });
+
+  it('an earlier entry without a known name serves one acknowledged transfer that left before the entry', () => {
+    const acked = (afterMs: number, name = 'uid-1') =>
+      identical({ transferId: name, state: 'ACCEPTED', exchangeTransferId: name, sentAt: sentAt + afterMs });
+    const shown = [ledgerTransferOf('B0', -300_000), ledgerTransferOf('B1')];
+    expect(claimable(shown, [acked(-301_000)])).toEqual(['B1']);
+    expect(claimable(shown, [acked(-200_000)])).toBe('unclear');
+    expect(claimable(shown, [acked(-301_000), acked(-302_000, 'uid-2')])).toBe('unclear');
+  });
+
+  it('an earlier entry that an undecided transfer may have made serves no acknowledged transfer', () => {
+    const acked = identical({ state: 'ACCEPTED', exchangeTransferId: 'uid-1', sentAt: sentAt - 301_000 });
+    const open = identical({ transferId: 'open', state: 'UNKNOWN', sentAt: sentAt - 302_000 });
+    expect(claimable([ledgerTransferOf('B0', -300_000), ledgerTransferOf('B1')], [acked, open])).toBe('unclear');
   });
 
   it('an entry stays claimable beside the transfer’s own journal entry', () => {

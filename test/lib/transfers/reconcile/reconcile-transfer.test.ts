@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../../lib/errors.ts';
 import { type EntryState, openStates } from '../../../../lib/journal/entry.ts';
 import type { Look } from '../../../../lib/transfers/reconcile/find-transfer.ts';
-import { afterLook, nextLookAt, provesNoCopy } from '../../../../lib/transfers/reconcile/reconcile-transfer.ts';
+import {
+  afterLook,
+  copyMayArrive,
+  nextLookAt,
+  provesNoCopy,
+  provesNotMoved,
+  refusalStands,
+} from '../../../../lib/transfers/reconcile/reconcile-transfer.ts';
 import type { TransferRecord } from '../../../../lib/transfers/transfer.ts';
 import { lookOf, recordOf, sentAt } from '../fixture-records.ts';
 
@@ -190,5 +197,51 @@ describe('a refused transfer may be sent again', () => {
 
   it('under the same key alone', () => {
     expect(may(refused('EXCHANGE_UNAVAILABLE'), 60_000, 'none', 'v2')).toBe(false);
+  });
+});
+
+describe('a refusal after which no look succeeded, where no proof of absence exists,', () => {
+  const none = { keyVersion: 'v1', route: { identity: 'none' } } as const;
+  const refused = (terms: Partial<TransferRecord> = {}) => recordOf({ isRefused: true, nonce: null, ...terms });
+
+  it('stands once a complete look, half a minute later, shows nothing, for a person’s transfer too', () => {
+    for (const state of ['UNKNOWN', 'NEEDS_REVIEW'] as const)
+      expect([29_999, 30_000].map((ms) => refusalStands(none, refused({ state }), lookOf('absent', ms, null)))).toEqual(
+        [false, true],
+      );
+  });
+
+  it.each<[string, Partial<TransferRecord>, Look | null]>([
+    ['the look failed', {}, null],
+    ['an entry may be of the transfer', {}, lookOf('unclear', 60_000, null)],
+    ['the ledger has shown an entry too many', { openBecause: 'SEVERAL' }, lookOf('absent', 60_000, null)],
+    ['the transfer has a verdict', { state: 'ACCEPTED' }, lookOf('absent', 60_000, null)],
+    ['the key has changed', { credentialVersion: 'v0' }, lookOf('absent', 60_000, null)],
+  ])('does not stand while %s', (_why, terms, look) => {
+    expect(refusalStands(none, refused(terms), look)).toBe(false);
+  });
+
+  it('does not stand for a transfer that nobody has refused', () => {
+    expect(refusalStands(none, recordOf({ nonce: null }), lookOf('absent', 60_000, null))).toBe(false);
+  });
+});
+
+describe('a copy of a transfer', () => {
+  it('may arrive for half a minute, and then until its nonce is out of the window or its timestamp too old', () => {
+    const none = recordOf({ nonce: null });
+    expect([29_999, 30_000].map((ms) => copyMayArrive(none, lookOf('absent', ms, null)))).toEqual([true, false]);
+    const wide = [60_000, 60_001].map((ms) => copyMayArrive(recordOf(), lookOf('absent', ms, { window: '60000' })));
+    expect(wide).toEqual([true, false]);
+    const old = (ms: number) => ({ ...lookOf('absent', ms, null), refusedFrom: sentAt + 105_000 });
+    expect([104_999, 105_000].map((ms) => copyMayArrive(none, old(ms)))).toEqual([true, false]);
+  });
+
+  it('is out of the way by the word of a person alone where nothing tells the width of the window', () => {
+    const untold = lookOf('absent', 60_000, { window: null });
+    const signer = { keyVersion: 'v1', route: { identity: 'nonce-barrier' } } as const;
+    expect([copyMayArrive(recordOf(), untold), provesNotMoved(signer, recordOf(), untold)]).toEqual([false, false]);
+    expect(provesNotMoved(signer, recordOf(), lookOf('absent', 60_000))).toBe(true);
+    expect(provesNotMoved({ ...signer, keyVersion: 'v2' }, recordOf(), lookOf('absent', 60_000))).toBe(false);
+    expect(provesNotMoved(signer, recordOf({ openBecause: 'SEVERAL' }), lookOf('absent', 60_000))).toBe(false);
   });
 });
