@@ -98,7 +98,9 @@ function changeOf(slot: KeySlot, change: CredentialChange | 'clear', index: numb
       ...(nonce === null ? [`nonces.${place}`, `nonceScales.${place}`] : []),
     ],
     values: {
-      ...(credential === null ? {} : { [`:credential${index}`]: { M: marshall(credential) } }),
+      ...(credential === null
+        ? {}
+        : { [`:credential${index}`]: { M: marshall(credential, { removeUndefinedValues: true }) } }),
       ...(nonce === null ? {} : { [`:seed${index}`]: { N: nonce.seed }, [`:scale${index}`]: { S: nonce.scale } }),
     },
   };

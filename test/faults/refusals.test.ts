@@ -308,7 +308,8 @@ describe('an amendment', () => {
     isAway = false;
     const amend = () => answerOf(scenario.amend('desk', 'a', { ...mine, symbol: 'BTC/USD:USD', price: 69_000 }));
     const early = await amend();
-    expect([early.status, early.body.code, settles]).toEqual([409, 'IN_PROGRESS', 3]);
+    // The fourth write is the audit record of the refused call.
+    expect([early.status, early.body.code, settles]).toEqual([409, 'IN_PROGRESS', 4]);
     expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '70000' }]);
     expect((await amend()).status).toBe(200);
     expect(scenario.exchange.orders()).toMatchObject([{ limitPrice: '69000' }]);
