@@ -60,7 +60,8 @@ describe.each(refused)('the table answers %s for good', (kind) => {
     expect((await spotBalance()).status).toBe(200);
   });
 
-  it.each([0, 1])('a registration that fails at write %d stores no key and can be repeated', async (after) => {
+  // Write 0 is the audit record of the call's begin, which goes to the log when the table refuses the record.
+  it.each([1, 2])('a registration that fails at write %d stores no key and can be repeated', async (after) => {
     const id = `${kind}-${after}`;
     const params = paramsOf(await oems.mintSpot());
     table({ operation: 'PutItem', kind, times: forGood, after });
