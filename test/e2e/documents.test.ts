@@ -113,6 +113,7 @@ describe('the commands of the documents, as they are written', () => {
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: '0.5' },
       ...['ignored', 'ignored', 'done', 'done'].map((cancels) => ({ cancels })),
+      ...['late', 'ignored', 'done', 'done'].map((amendments) => ({ amendments })),
       ...[{ crossing: 'canceled' }, { crossing: 'kept' }],
       { ends_short: 'closed', viqc: 'quote', viqc_limits: false, relative_prices: false },
       { listed: expect.arrayContaining(['XXBTZUSD.d']), tokenized: 'among' },
