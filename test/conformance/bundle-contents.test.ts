@@ -51,6 +51,7 @@ const withoutExchange = [
   'list-exchange-accounts',
   'list-orders',
   'list-events',
+  'list-audit',
   'get-exchange-account',
   'set-trading-state',
   'delete-exchange-account',
