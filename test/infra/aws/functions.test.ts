@@ -19,6 +19,13 @@ function hasBudget(id: string): boolean {
   return route !== undefined && route.scope !== null && route.safety !== true;
 }
 
+/** Every call that changes something writes audit records; lists of changes move the records of verdicts, and the resolver writes late ones. */
+function keepsAudit(id: string): boolean {
+  const route: Route | undefined = routes[id as OperationId];
+  if (route !== undefined && route.method !== 'GET') return true;
+  return ['listAudit', 'listEvents', 'resolveOrders', 'listChanges'].includes(id);
+}
+
 describe.each(functionIds)('the function %s', (id) => {
   const [, lambda] = lambdaOf(dev, id);
   const terms: Route | Job = { ...routes, ...jobs }[id];
@@ -46,7 +53,8 @@ describe.each(functionIds)('the function %s', (id) => {
   it('the environment names table, key, tenant claim and namespace of metrics, and no endpoint of AWS', () => {
     const { Variables } = lambda.Properties.Environment as { Variables: Record<string, unknown> };
     const budget = hasBudget(id) ? ['OEMS_TENANT_BUDGET'] : [];
-    const own = [...(variablesOf[id] ?? []), ...budget];
+    const audit = keepsAudit(id) ? ['OEMS_AUDIT_RETENTION_DAYS'] : [];
+    const own = [...(variablesOf[id] ?? []), ...budget, ...audit];
     const all = ['OEMS_METRICS_NAMESPACE', 'OEMS_SECRETS_KEY_ID', 'OEMS_TABLE', 'OEMS_TENANT_SCOPE'];
     expect(Object.keys(Variables).toSorted()).toEqual([...all, ...own].toSorted());
     expect(Variables.OEMS_TENANT_SCOPE).toBe('tenant/');
