@@ -102,7 +102,7 @@ export const personVerdictMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/verdict/decide-transfer.ts',
-        "if (look?.observation.kind === 'found') throw shown(look.observation.exchangeTransferId);",
+        "if (seen?.look.observation.kind === 'found') throw shown(seen.look.observation.exchangeTransferId);",
         '',
       ),
     ],

@@ -43,8 +43,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/reconcile/reconcile-transfer.ts',
-        'if (look.startedAt - record.sentAt < copiesSettleMs) return false;',
-        '',
+        '  if (isUnsettled(record, look.startedAt)) return false;\n  return session.route.identity !==',
+        '  return session.route.identity !==',
       ),
     ],
     tests: ['test/lib/transfers/reconcile/reconcile-transfer.test.ts'],
