@@ -35,7 +35,7 @@ describe('a connection that is opened early', () => {
     openEarly(server.url);
     await opened(1);
     expect(server.requests).toHaveLength(0);
-    expect(await request()).toEqual({ status: 200, body: '{}' });
+    expect(await request()).toMatchObject({ status: 200, body: '{}' });
     expect(server.connections()).toBe(1);
   });
 
