@@ -107,8 +107,18 @@ async function prepare({ oems, forge }: Bench, grant: Grant): Promise<{ grant: G
   oems.stack.world.deposit('futures', tenant, 'USD', new Decimal(1000));
   const params = paramsOf(spot, futures);
   const id = 'probe';
-  await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', params, verify: false });
-  const probe = { client, tenant, id, spot, forge, oems, placed: { spot: '', swap: '', open: '' }, ids: { swap: '' } };
+  const keys = { params, verify: false, allow_withdraw: true };
+  await client.call('registerExchangeAccount', { exchange_account_id: id, exchange: 'kraken', ...keys });
+  const probe = {
+    client,
+    tenant,
+    id,
+    spot,
+    forge,
+    oems,
+    placed: { spot: '', swap: '', open: '' },
+    ids: { swap: '', open: '' },
+  };
   if (!isLight(grant)) await scenarioOf(grant).prepare?.(probe);
   return { grant, probe };
 }

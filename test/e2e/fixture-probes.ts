@@ -18,8 +18,8 @@ export interface Probe {
   readonly oems: Oems;
   /** Client ids of what `prepare` has placed. */
   readonly placed: { spot: string; swap: string; open: string };
-  /** The exchange's id of the order on swap. */
-  readonly ids: { swap: string };
+  /** The exchange's ids of the order on swap, and of the open order on spot. */
+  readonly ids: { swap: string; open: string };
 }
 
 export type Step = (probe: Probe) => Promise<unknown>;
@@ -54,7 +54,7 @@ async function placeOrders(probe: Probe): Promise<void> {
   Object.assign(placed, { spot: randomUUID(), swap: randomUUID(), open: randomUUID() });
   await place(pair, placed.spot);
   ids.swap = await place(perp, placed.swap);
-  await place(pair, placed.open);
+  ids.open = await place(pair, placed.open);
 }
 
 /** ...beside a stop, of which the journal tells more than the exchange. */
@@ -316,12 +316,9 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     prepare: placeOpenOrders,
     steps: [
       call('decideOrder', { client_order_id: 'nobody', verdict: 'not_placed' }),
-      async (probe) => {
-        const { open: client_order_id } = probe.placed;
-        const listed = (await call('getOpenOrders', spot)(probe)) as Answer;
-        const open = listed.body.data.orders as { readonly client_order_id: string; readonly order_id: string }[];
-        const order_id = open.find((order) => order.client_order_id === client_order_id)?.order_id;
-        return call('decideOrder', { client_order_id, order_id, verdict: 'placed' })(probe);
+      (probe) => {
+        const { placed, ids } = probe;
+        return call('decideOrder', { client_order_id: placed.open, order_id: ids.open, verdict: 'placed' })(probe);
       },
     ],
   },

@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
 import type { Resolver, Resource } from './intrinsics.ts';
 import { assertKnown, assertOneOf, problem, textOf } from './known-properties.ts';
 
@@ -28,6 +28,7 @@ const TABLE = [
 ];
 const TABLE_WITHOUT_EFFECT = [
   'DeletionProtectionEnabled',
+  'OnDemandThroughput',
   'PointInTimeRecoverySpecification',
   'Tags',
   'TimeToLiveSpecification',
@@ -51,9 +52,15 @@ export function readTable(resolver: Resolver): DeployedTable {
       BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: listAt(table, 'AttributeDefinitions'),
       KeySchema: listAt(table, 'KeySchema'),
-      ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: listAt(table, 'GlobalSecondaryIndexes') }),
+      ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexesOf(table) }),
     },
   };
+}
+
+/** A limit of requests has no effect on a single machine. */
+function indexesOf(table: Resource): GlobalSecondaryIndex[] {
+  const indexes = listAt<GlobalSecondaryIndex>(table, 'GlobalSecondaryIndexes');
+  return indexes.map(({ OnDemandThroughput: _limit, ...index }) => index);
 }
 
 /** CloudFormation and the DynamoDB API use the same lists. The DynamoDB API checks the entries. */
