@@ -10,11 +10,10 @@ function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
   return { items: [itemClass], actions };
 }
 
-/**
- * The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys
- * of a request.
- */
+/** The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys of a request. */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
+/** The account and the state of its follower, which stands beside the orders, in a single request. */
+const accountWithOrders: Grant = { items: ['ACCOUNT', 'ORDER'], actions: ['BatchGetItem'] };
 
 /**
  * Rights to call an exchange with a stored key (lib/session/open-session.ts). Reads the account record, together with
@@ -62,7 +61,7 @@ const settleTransfers = [
   // The exchange names assets in its ledger by names of its own.
   items('MARKETS', 'GetItem', 'Query'),
   { secrets: 'Decrypt' },
-  items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'),
+  items('TRANSFER', 'GetItem', 'Query', 'PutItem'),
   ...besideTransfers,
 ] as const;
 
@@ -101,7 +100,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // A retry with the same key looks up the earlier transfer and reports the outcome.
   createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'), ...besideTransfers],
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
-  getTransfer: settleTransfers,
+  getTransfer: [...settleTransfers, items('TRANSFER', 'UpdateItem')],
   decideTransfer: settleTransfers,
   getLeverage: exchange,
   setLeverage: exchange,
@@ -166,10 +165,11 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   ],
   // Without the right to store markets: other functions do, and a failed write fails no call.
   followOrders: [
-    items('ACCOUNT', 'BatchGetItem', 'UpdateItem'),
+    accountWithOrders,
+    items('ACCOUNT', 'UpdateItem'),
     items('MARKETS', 'GetItem', 'Query'),
     { secrets: 'Decrypt' },
-    items('ORDER', 'BatchGetItem', 'BatchWriteItem', 'UpdateItem'),
+    items('ORDER', 'BatchWriteItem', 'UpdateItem'),
     { index: 'resting', partitions: 'RESTING#*' },
   ],
   listChanges: listEvents,
