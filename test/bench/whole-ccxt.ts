@@ -2,6 +2,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { buildOptions } from '../../infra/bundle.ts';
+import { nodeHashes } from '../../infra/bundle-hashes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -15,6 +16,9 @@ const outside: Plugin = {
   name: 'ccxt-outside',
   setup: ({ onResolve }) => onResolve({ filter: /^ccxt$/ }, () => ({ path: 'ccxt', external: true })),
 };
+
+/** A package's hash has no HMAC in the bundle: both stay CCXT's own where CCXT is a package. */
+const ownPlugins = buildOptions.plugins.filter((plugin) => plugin !== nodeHashes);
 
 export interface WholeCcxt {
   readonly file: string;
@@ -38,7 +42,7 @@ export async function buildWithWholeCcxt(dir: string): Promise<{ bundled: WholeC
   await replaceImport(join(dir, 'lib/exchanges/kraken/futures/module.ts'), 'krakenfutures');
   return {
     bundled: await buildBalance(dir, 'bundled', { banner }),
-    asPackage: await buildBalance(dir, 'as-package', { plugins: [outside, ...(buildOptions.plugins ?? [])] }),
+    asPackage: await buildBalance(dir, 'as-package', { plugins: [outside, ...ownPlugins] }),
   };
 }
 
