@@ -12,7 +12,7 @@ function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
 
 /** The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys of a request. */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
-/** The account and the state of its follower, which stands beside the orders, in a single request. */
+/** One request reads the account and, beside the orders, the state of the follower. */
 const accountWithOrders: Grant = { items: ['ACCOUNT', 'ORDER'], actions: ['BatchGetItem'] };
 
 /**

@@ -24,7 +24,7 @@ export function spend(before: Bucket | undefined, { rate, burst }: Budget, now: 
   return { bucket: { calls: filled, at: now }, allowed: false, waitMs: ((1 - filled) * 1000) / rate };
 }
 
-/** A tenant whose bucket is forgotten has a full one, so forgetting refuses nobody. */
+/** A forgotten bucket counts as full, so forgetting refuses no tenant. */
 const mostTenants = 1000;
 const buckets = new Map<string, Bucket>();
 

@@ -33,7 +33,7 @@ export function isSkipped(value: unknown): value is Skipped {
   return typeof value === 'object' && value !== null && 'skipped' in value;
 }
 
-/** What is wrong, and what an operator does about it. */
+/** The fault and the remedy, for an operator. */
 export class CheckFailure extends Error {
   readonly remedy: string;
 

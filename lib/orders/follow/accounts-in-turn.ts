@@ -27,7 +27,7 @@ interface Chunk {
   readonly readAt: number;
 }
 
-/** Reads the accounts in the order in which they are followed, many in one request, just before they are asked for. */
+/** Reads the accounts in the order of following, many in one request, just before the first use. */
 export function accountsInTurn(refs: readonly AccountRef[]): AccountAt {
   const placeOf = new Map(refs.map((ref, index) => [accountKey(ref).pk.S, Math.floor(index / accountsPerRequest)]));
   const chunks = new Map<number, Chunk>();
