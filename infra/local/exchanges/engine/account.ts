@@ -22,6 +22,8 @@ export interface Account {
   readonly positions: Map<string, Position>;
   /** Symbol -> leverage. A symbol listed here is margined in isolation. */
   readonly leverage: Map<string, Decimal>;
+  /** Symbols margined in isolation, at exchanges where the leverage does not say so. */
+  readonly isolated?: Set<string>;
 }
 
 export interface Position {
@@ -48,6 +50,8 @@ export interface Fill {
   /** Value and fee in quote or settlement currency. */
   readonly cost: Decimal;
   readonly fee: Decimal;
+  /** What was paid as the fee. */
+  readonly charged: { readonly asset: string; readonly amount: Decimal };
   readonly usdValue: Decimal;
   readonly realizedPnl: Decimal;
   readonly realizedFunding: Decimal;

@@ -7,18 +7,24 @@ import { availableOf } from './holds.ts';
 import type { Posting } from './ledger.ts';
 import { post } from './ledger.ts';
 import type { Order } from './order.ts';
+import type { FeeElsewhere } from './rules.ts';
 
 /** A trade that delivers assets: two ledger entries. */
 export function deliver(exchange: Exchange, account: Account, order: Order, execution: Execution): Fill {
   const { rules, ids, world } = exchange;
   const { quantity, price, role } = execution;
-  const { quote } = order.market.terms;
+  const { base, quote } = order.market.terms;
   // Costs are cut, never rounded up: the parts of an order always fit into the hold.
   const cost = cut(quantity.times(price), rules.decimalsOf(quote));
   const before = { ...order };
   order.filled = order.filled.plus(quantity);
   order.cost = order.cost.plus(cost);
-  const fee = feeOf(exchange, account, order, { quantity, cost, rate: order.feeRates[role] });
+  const fee = elsewhere(
+    exchange,
+    account,
+    order,
+    feeOf(exchange, account, order, { quantity, cost, rate: order.feeRates[role] }),
+  );
   const feeInQuote = fee.inBase ? cut(fee.amount.times(price), 8) : fee.amount;
   order.fee = order.fee.plus(feeInQuote);
   order.updatedAt = world.now();
@@ -27,6 +33,7 @@ export function deliver(exchange: Exchange, account: Account, order: Order, exec
   const fill: Fill = {
     ...ids.fill(),
     ...{ order, before, at: world.now(), price, quantity, role, cost, fee: feeInQuote, entries },
+    charged: fee.elsewhere ?? { asset: fee.inBase ? base : quote, amount: fee.amount },
     usdValue: cost.times(dollars(exchange, order.market.terms.quoteCode)),
     ...{ realizedPnl: nothing, realizedFunding: nothing },
   };
@@ -41,6 +48,7 @@ export function deliver(exchange: Exchange, account: Account, order: Order, exec
 interface Fee {
   readonly amount: Decimal;
   readonly inBase: boolean;
+  readonly elsewhere?: FeeElsewhere;
 }
 
 /** A fee in base is a preference: a seller who has no base left beyond the sold quantity pays in quote. */
@@ -58,15 +66,31 @@ function feeOf(
   return { amount: cut(part.cost.times(part.rate), decimalsOf(quote)), inBase: false };
 }
 
+/** The fee in another asset, where the customer pays there. */
+function elsewhere({ rules, world }: Exchange, account: Account, { market }: Order, usual: Fee): Fee {
+  const { baseCode, quoteCode } = market.terms;
+  const assetCode = usual.inBase ? baseCode : quoteCode;
+  const other = rules.feeElsewhere?.(world, account, { assetCode, amount: usual.amount }) ?? null;
+  return other === null ? usual : { ...usual, elsewhere: other };
+}
+
 /** What is paid is booked before what is received, as in recorded ledgers of 2014 to 2025. */
 function postings({ rules }: Exchange, { order, quantity, cost, id }: Fill, fee: Fee): Posting[] {
   const { base, quote } = order.market.terms;
   const buys = order.side === 'buy';
   const nothing = rules.number(0);
-  const ofBase = { asset: base, change: buys ? quantity : quantity.neg(), fee: fee.inBase ? fee.amount : nothing };
-  const ofQuote = { asset: quote, change: buys ? cost.neg() : cost, fee: fee.inBase ? nothing : fee.amount };
+  const [inBase, inQuote] = fee.elsewhere
+    ? [nothing, nothing]
+    : fee.inBase
+      ? [fee.amount, nothing]
+      : [nothing, fee.amount];
+  const ofBase = { asset: base, change: buys ? quantity : quantity.neg(), fee: inBase };
+  const ofQuote = { asset: quote, change: buys ? cost.neg() : cost, fee: inQuote };
   const shared = { kind: 'trade' as const, wallet: rules.tradingWallet, reference: id };
-  return (buys ? [ofQuote, ofBase] : [ofBase, ofQuote]).map((half) => ({ ...shared, ...half }));
+  const halves = (buys ? [ofQuote, ofBase] : [ofBase, ofQuote]).map((half) => ({ ...shared, ...half }));
+  if (!fee.elsewhere) return halves;
+  const { amount, ...where } = fee.elsewhere;
+  return [...halves, { ...shared, ...where, fee: amount }];
 }
 
 /** Worth of one unit of an asset in dollars; 0 for assets that the world does not price. */

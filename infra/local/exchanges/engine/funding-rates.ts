@@ -42,7 +42,7 @@ const historyMs = 90 * 24 * 3_600_000;
  * for linear and relative / index for inverse contracts, with the index of the moment the interval began. Intervals before the exchange
  * opened take the index of its opening.
  */
-export function createFundingRates(world: World, intervalMs: number): FundingRates {
+export function createFundingRates(world: World, intervalMs: number, places = 18): FundingRates {
   const start = (time: number) => time - (time % intervalMs);
   const state: FundingState = {
     draw: Math.floor(world.random() * 2 ** 31),
@@ -55,7 +55,7 @@ export function createFundingRates(world: World, intervalMs: number): FundingRat
   function rate(market: Market, from: number): FundingRate {
     const key = `${market.terms.symbol}@${from}`;
     const rates = from < state.opened ? early : known;
-    const rate = rates.get(key) ?? newRate(market, from, relativeRate(`${state.draw}:${key}`));
+    const rate = rates.get(key) ?? newRate(market, from, relativeRate(`${state.draw}:${key}`, places));
     rates.set(key, rate);
     return rate;
   }
@@ -93,9 +93,9 @@ export function createFundingRates(world: World, intervalMs: number): FundingRat
 }
 
 /** Up to +/- 0.002 % an interval around a small premium: the size of published rates. */
-function relativeRate(key: string): Decimal {
+function relativeRate(key: string, places: number): Decimal {
   const random = randomNumbers(fingerprint(key))();
-  return new Decimal((random - 0.45) * 0.00004).toDecimalPlaces(18);
+  return new Decimal((random - 0.45) * 0.00004).toDecimalPlaces(places);
 }
 
 /** FNV-1a. */

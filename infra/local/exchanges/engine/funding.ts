@@ -27,7 +27,8 @@ function realizeInterval(
   const market = marketOf(exchange, position.symbol);
   if (!isPerpetual(market) || position.fundedUntil >= end) return;
   const { wallet, settle } = contractOf(market);
-  const fundingRate = funding.at(market, position.fundedUntil).absolute;
+  const isAtEnd = exchange.rules.margin?.fundingCharged === 'at the end';
+  const fundingRate = funding.at(market, isAtEnd ? end : position.fundedUntil).absolute;
   const realizedFunding = accruedFunding(exchange, market, position, end);
   position.fundedUntil = end;
   postCovered(exchange, account, {

@@ -168,9 +168,10 @@ export function canMargin(exchange: Exchange, account: Account, intent: Intent):
 
 /** Whether the margin of an isolated position is used up. The margin is the value at entry over the leverage. */
 export function isolatedFails(exchange: Exchange, account: Account, position: Position): boolean {
-  const leverage = account.leverage.get(position.symbol);
-  if (!leverage) return false;
-  const market = marketOf(exchange, position.symbol);
+  const { symbol } = position;
+  const leverage = account.leverage.get(symbol);
+  if (!leverage || account.isolated?.has(symbol) === false) return false;
+  const market = marketOf(exchange, symbol);
   const { mark } = quoteOf(exchange, market);
   const { quantity, entry } = position;
   const own = notional(market, quantity, entry).div(leverage);

@@ -44,12 +44,19 @@ export function enterBook(exchange: Exchange, account: Account, order: Order, ca
     endOrder(exchange, account, order, 'cancelled', 'notEnoughFunds');
     return null;
   }
-  const offer = market.suspended ? null : offerFor(exchange, order);
+  const offer = market.suspended ? null : wholeOffer(exchange, order);
   const fill = offer && fillOrder(exchange, account, order, { ...offer, role: 'taker' });
   exchange.events.entered?.(account, order, cause);
   leaveRest(exchange, account, order);
   if (fill) shrinkReduceOnly(exchange, account, market);
   return fill;
+}
+
+/** The offer that the order takes: fill-or-kill takes all or nothing. */
+export function wholeOffer(exchange: Exchange, order: Order): Offer | null {
+  const offer = offerFor(exchange, order);
+  const isShort = offer !== null && order.timeInForce === 'FOK' && offer.quantity.lt(remainingOf(order));
+  return isShort ? null : offer;
 }
 
 function leaveRest(exchange: Exchange, account: Account, order: Order): void {

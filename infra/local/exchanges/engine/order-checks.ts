@@ -5,7 +5,7 @@ import { canHold } from './holds.ts';
 import type { Intent } from './margin.ts';
 import { canMargin, restingQuantities } from './margin.ts';
 import { contractOf } from './market.ts';
-import { offerFor, reducible } from './matching.ts';
+import { offerFor, reducible, wholeOffer } from './matching.ts';
 import type { Order, Rejection } from './order.ts';
 import { isArmed, isImmediate, remainingOf, signed } from './order.ts';
 import { notional, requirement } from './position-value.ts';
@@ -40,12 +40,13 @@ export function firedRejection(exchange: Exchange, account: Account, order: Orde
 }
 
 function flagRejection(exchange: Exchange, account: Account, order: Order): Rejection | null {
-  const { judgedBy, rejectsIdleImmediate } = exchange.rules.matching;
+  const { judgedBy, rejectsIdleImmediate, rejectsIdleFok = false } = exchange.rules.matching;
   const { side, timeInForce, limitPrice } = order;
   if (order.reduceOnly && reducible(account, order.market, side).isZero()) return 'wouldNotReduce';
   const offer = offerFor(exchange, order);
   const meets = judgedBy === 'offer' ? offer : reachable(quoteOf(exchange, order.market), side, limitPrice);
   if (order.postOnly && meets) return 'postOnlyWouldTrade';
+  if (rejectsIdleFok && timeInForce === 'FOK' && !wholeOffer(exchange, order)) return 'immediateWouldNotTrade';
   if (!rejectsIdleImmediate) return null;
   if (timeInForce === 'IOC' && !offer) return 'immediateWouldNotTrade';
   return timeInForce === 'FOK' && !offer?.quantity.eq(remainingOf(order)) ? 'immediateWouldNotTrade' : null;

@@ -39,13 +39,23 @@ export function averageEntry(market: Market, old: Position, added: Decimal, pric
 }
 
 /** Funding since the last realization, within an interval. Positive = received. */
-export function accruedFunding({ funding }: Exchange, market: Market, position: Position, until: number): Decimal {
+export function accruedFunding(
+  { funding, rules }: Exchange,
+  market: Market,
+  position: Position,
+  until: number,
+): Decimal {
   const since = position.fundedUntil;
   if (!funding || !isPerpetual(market) || until <= since) return zero;
-  const rate = funding.at(market, since).absolute;
+  const { size } = contractOf(market);
   const end = Math.min(until, funding.start(since) + funding.intervalMs);
+  if (rules.margin?.fundingCharged === 'at the end') {
+    const isWhole = funding.start(end) === end;
+    return isWhole ? position.quantity.mul(size).mul(funding.at(market, end).absolute).neg() : zero;
+  }
+  const rate = funding.at(market, since).absolute;
   const share = new Decimal(end - since).div(funding.intervalMs);
-  return position.quantity.mul(contractOf(market).size).mul(rate).mul(share).neg();
+  return position.quantity.mul(size).mul(rate).mul(share).neg();
 }
 
 /** Margin for a quantity at a price, in the settlement currency: each part of the position at the rate of its own level. */

@@ -3,6 +3,7 @@ import type { Account } from './account.ts';
 import type { FeeRates } from './fees.ts';
 import type { Market } from './market.ts';
 import type { Rejection } from './order.ts';
+import type { World } from './world.ts';
 
 /** Where exchanges differ. The engine knows no exchange by name. */
 export interface Rules {
@@ -10,8 +11,15 @@ export interface Rules {
   readonly number: (value: Decimal | string | number) => Decimal;
   readonly quote: QuoteRule;
   readonly matching: MatchingRules;
-  readonly clientOrderIds: 'unique among open' | 'unique among open of a store' | 'unique for ever' | 'free';
+  readonly clientOrderIds:
+    | 'unique among open'
+    | 'unique among open of a store'
+    | 'unique among open of each store'
+    | 'unique for ever'
+    | 'free';
   readonly feeRates: (account: Account, market: Market, now: number) => FeeRates;
+  /** The fee in another asset than the trade's, where a customer has chosen so and holds enough; null: the usual fee. */
+  readonly feeElsewhere?: (world: World, account: Account, fee: UsualFee) => FeeElsewhere | null;
   /** Digits after the point that balances of an asset carry. */
   readonly decimalsOf: (asset: string) => number;
   /** Wallets of a new account, with the assets that show a balance of zero from the start. */
@@ -20,6 +28,18 @@ export interface Rules {
   readonly tradingWallet: string;
   /** Null where no market is a contract. */
   readonly margin: MarginRules | null;
+}
+
+/** The fee that a trade would pay, in an asset of the world. */
+export interface UsualFee {
+  readonly assetCode: string;
+  readonly amount: Decimal;
+}
+
+export interface FeeElsewhere {
+  readonly wallet: string;
+  readonly asset: string;
+  readonly amount: Decimal;
 }
 
 export interface MatchingRules {
@@ -31,6 +51,8 @@ export interface MatchingRules {
   readonly judgedBy: 'price' | 'offer';
   /** Whether an immediate order that would trade nothing is rejected, or accepted and ended. */
   readonly rejectsIdleImmediate: boolean;
+  /** The same of fill-or-kill alone. */
+  readonly rejectsIdleFok?: boolean;
   readonly rejectsSelfTrade: boolean;
   /** Rejections after which the history shows a rejected order. Any further rejection leaves no trace, and the order gets no id. */
   readonly recordedRejections: ReadonlySet<Rejection>;
@@ -49,6 +71,8 @@ export interface MarginRules {
   readonly collaterals: ReadonlyMap<string, Collateral>;
   /** Wallet that pools all collaterals and counts in `currency`. Every further margin wallet holds a single asset. */
   readonly pool: { readonly wallet: string; readonly currency: string };
+  /** Whether funding is charged for the time a position is held (the usual), or whole to who holds at the end of an interval, at its price. */
+  readonly fundingCharged?: 'by time' | 'at the end';
   /** Share of its value that a liquidated linear position pays. */
   readonly liquidationFeeRate: Decimal;
 }

@@ -2,13 +2,14 @@ import { Decimal } from 'decimal.js';
 import type { Account, Execution, Fill } from './account.ts';
 import type { Exchange, PositionChange } from './exchange.ts';
 import { marginRules } from './exchange.ts';
-import { balanceOf, postCovered, postPosition } from './ledger.ts';
+import { balanceOf, post, postCovered, postPosition } from './ledger.ts';
 import type { Market } from './market.ts';
 import { contractOf, isPerpetual } from './market.ts';
 import type { Order } from './order.ts';
 import { signed } from './order.ts';
 import { accruedFunding, averageEntry, notional, profit, quoteValue } from './position-value.ts';
 import { quoteOf } from './quote.ts';
+import type { FeeElsewhere } from './rules.ts';
 
 const zero = new Decimal(0);
 
@@ -22,6 +23,8 @@ export function tradeContract(exchange: Exchange, account: Account, order: Order
   const change = changePosition(exchange, account, market, signed(order.side, quantity), price);
   const cost = notional(market, quantity, price);
   const fee = cost.mul(order.feeRates[role]);
+  const { rules, world } = exchange;
+  const chargedIn = rules.feeElsewhere?.(world, account, { assetCode: market.terms.quoteCode, amount: fee }) ?? null;
   order.filled = order.filled.add(quantity);
   order.cost = order.cost.add(cost);
   order.fee = order.fee.add(fee);
@@ -29,10 +32,11 @@ export function tradeContract(exchange: Exchange, account: Account, order: Order
   const fill: Fill = {
     ...name,
     ...{ order, before, at: now, price, quantity, role, cost, fee, entries: [] },
+    charged: chargedIn ?? { asset: contractOf(market).settle, amount: fee },
     usdValue: quoteValue(market, quantity, price),
     ...{ realizedPnl: change.pnl, realizedFunding: change.funding },
   };
-  postTrade(exchange, account, fill, change);
+  postTrade(exchange, account, fill, change, chargedIn);
   account.fills.push(fill);
   order.fills.push(fill.id);
   exchange.events.contractTraded?.(account, fill, change);
@@ -69,7 +73,13 @@ function changePosition(
   };
 }
 
-function postTrade(exchange: Exchange, account: Account, fill: Fill, change: PositionChange): void {
+function postTrade(
+  exchange: Exchange,
+  account: Account,
+  fill: Fill,
+  change: PositionChange,
+  chargedIn: FeeElsewhere | null,
+): void {
   const { market } = fill.order;
   const { symbol } = market.terms;
   const { wallet, settle } = contractOf(market);
@@ -87,10 +97,14 @@ function postTrade(exchange: Exchange, account: Account, fill: Fill, change: Pos
     details: { ...details, entryBefore: before?.entry ?? zero, entryAfter: after.entry },
   });
   postCovered(exchange, account, {
-    ...{ kind, wallet, asset: settle, reference: fill.id, details, fee: fill.fee, realizedPnl: change.pnl },
+    ...{ kind, wallet, asset: settle, reference: fill.id, details, realizedPnl: change.pnl },
+    fee: chargedIn === null ? fill.fee : zero,
     realizedFunding: before ? change.funding : null,
     liquidationFee: liquidated && !contractOf(market).inverse ? liquidationFee(exchange, account, fill) : null,
   });
+  if (chargedIn === null) return;
+  const { amount, ...where } = chargedIn;
+  post(exchange, account, { ...{ kind, reference: fill.id, details }, ...where, fee: amount });
 }
 
 /** Never more than the trade leaves in the wallet: the fee alone cannot push an account below zero. */

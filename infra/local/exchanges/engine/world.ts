@@ -61,6 +61,7 @@ const wandering: Record<string, number> = {
 };
 const steady: Record<string, number> = {
   ...{ USD: 1, USDT: 1.0002, USDC: 0.9999, EUR: 1.08, GBP: 1.27 },
+  ...{ BNB: 600 },
   ...{ LUNC: 0.00006, LUNA2: 0.12, REPV1: 1.1, REPV2: 1.2, AAPLx: 230, TSLAx: 350 },
 };
 

@@ -5,7 +5,8 @@ import { count, render, send } from './wire.ts';
 /** One queued misbehaviour. `path` is matched against the end of the request path. */
 export interface Fault {
   path: string;
-  kind: FaultKind;
+  /** A kind of every exchange, or one of the exchange's own failures. */
+  kind: string;
   times: number;
   ms: number;
   /** Whether the exchange acts on the request; undefined takes the kind's own default. */
@@ -17,6 +18,8 @@ interface Scene {
   act: () => ExchangeAnswer;
   later: (ms: number, run: () => void) => void;
   failures: Partial<Record<number, ExchangeAnswer>>;
+  /** Failures that this exchange alone words, by kind. */
+  ownFailures: Readonly<Record<string, ExchangeAnswer>>;
 }
 
 type Misbehaviour = (fault: Fault, scene: Scene) => void;
@@ -63,27 +66,27 @@ const kinds = {
   },
 } satisfies Record<string, Misbehaviour>;
 
-export type FaultKind = keyof typeof kinds;
-
 export const faultKinds: readonly string[] = Object.keys(kinds);
 
 /** Kinds with a choice of `applied`. Every further kind fixes `applied`. */
 const choosesApplied = /^(delay|empty-200|html-200|http-)/;
 
 export function misbehave(fault: Fault, scene: Scene): void {
-  kinds[fault.kind](fault, scene);
+  const own = scene.ownFailures[fault.kind];
+  if (own !== undefined) refuse(fault, scene, own);
+  else kinds[fault.kind as keyof typeof kinds](fault, scene);
 }
 
-/** Control input to a fault. Throws naming the bad field. */
-export function parseFault(body: Record<string, unknown>): Fault {
+/** Control input to a fault. `ownKinds`: all begin with `http-`. Throws naming the bad field. */
+export function parseFault(body: Record<string, unknown>, ownKinds: readonly string[] = []): Fault {
   const { path, kind, times = 1, ms = 1000, applied } = body;
   if (typeof path !== 'string' || path === '') throw new Error('path must be the end of a request path');
-  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind))
-    throw new Error(`kind must be one of ${Object.keys(kinds).join(', ')}`);
+  const known = [...faultKinds, ...ownKinds];
+  if (typeof kind !== 'string' || !known.includes(kind)) throw new Error(`kind must be one of ${known.join(', ')}`);
   if (count('times', times) === 0) throw new Error('times must be 1 or more');
   if (applied !== undefined && typeof applied !== 'boolean') throw new Error('applied must be true or false');
   if (applied !== undefined && !choosesApplied.test(kind)) throw new Error(`applied has no meaning for ${kind}`);
-  return { path, kind: kind as FaultKind, times: count('times', times), ms: count('ms', ms), applied };
+  return { path, kind, times: count('times', times), ms: count('ms', ms), applied };
 }
 
 function failure(status: number, text: string): Misbehaviour {

@@ -8,6 +8,8 @@ export interface ExchangeRequest {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The address that the request came from; absent in a request that took no socket. */
+  readonly address?: string;
 }
 
 /** What the exchange says. `body` is sent as JSON unless it is a string already. */

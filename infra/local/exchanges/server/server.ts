@@ -35,6 +35,8 @@ export interface Protocol {
   clock?: () => number;
   /** How this exchange's edge words a 500, 503, 504 or 429; without one, plain text. */
   failures?: Partial<Record<number, ExchangeAnswer>>;
+  /** Failures that this exchange alone words, as kinds of faults of their own: `http-503-unknown`. */
+  ownFailures?: Readonly<Record<string, ExchangeAnswer>>;
 }
 
 export interface SimulatorServer {
@@ -52,6 +54,7 @@ export async function serveProtocol(
 ): Promise<SimulatorServer> {
   const faults: Fault[] = [];
   const timers = new Set<NodeJS.Timeout>();
+  const { failures = {}, ownFailures = {} } = protocol;
   const server = createServer((request, response) => {
     serve(request, response).catch((error) => fail(response, error));
   });
@@ -63,7 +66,7 @@ export async function serveProtocol(
     const fault = takeFault(faults, exchangeRequest.path);
     const act = () => protocol.handle(exchangeRequest);
     if (!fault) send(response, act());
-    else misbehave(fault, { response, act, later, failures: protocol.failures ?? {} });
+    else misbehave(fault, { response, act, later, failures, ownFailures });
   }
 
   function later(ms: number, run: () => void): void {
@@ -76,7 +79,7 @@ export async function serveProtocol(
 
   async function control(path: string, body: Record<string, unknown> = {}): Promise<unknown> {
     const name = path.replace(/^\/?(_control\/)?/, '');
-    if (name === 'fault') return { queued: faults.push(parseFault(body)) };
+    if (name === 'fault') return { queued: faults.push(parseFault(body, Object.keys(ownFailures))) };
     if (name === 'log') return protocol.log.slice(count('since', body.since ?? 0));
     if (name === 'reset') return reset();
     const run = Object.hasOwn(protocol.control, name) ? protocol.control[name] : undefined;

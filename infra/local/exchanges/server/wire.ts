@@ -21,7 +21,8 @@ export async function readRequest(request: IncomingMessage): Promise<ExchangeReq
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const [path = '/', query = ''] = splitOnce(request.url ?? '/', '?');
   const body = Buffer.concat(chunks).toString('utf8');
-  return { method: request.method ?? 'GET', path, query, headers: request.headers, body };
+  const address = request.socket.remoteAddress ?? '';
+  return { method: request.method ?? 'GET', path, query, headers: request.headers, body, address };
 }
 
 function splitOnce(text: string, separator: string): string[] {
