@@ -9,14 +9,14 @@ const deployed = ['test/e2e/{template,concurrency,fixed-address}.test.ts'];
 const killed = ['test/e2e/kill.test.ts'];
 
 /**
- * Tests of single rules, without bundles, stack or table. `npm run test:unit` answers in seconds, because its files share loaded modules
- * (--no-isolate). In `npm test` each of these files has modules of its own.
+ * Tests of single rules, without bundles, stack or table. Their files share loaded modules, so `npm run test:unit` answers in seconds.
  */
 const unit = ['test/lib/**/*.test.ts', 'test/*.test.ts'];
 
-/** Tests of single rules that take seconds: real waiting, and the types of the whole tree. */
+/** Tests of single rules that take seconds: real waiting, the types of the whole tree, and programs that others wrote. */
 const slow = [
   'test/columns.test.ts',
+  'test/lib/contract/openapi-rules.test.ts',
   'test/lib/exchanges/kraken/exchange-faults.test.ts',
   'test/lib/exchanges/kraken/futures/history.test.ts',
   'test/lib/exchanges/wire/{nonce-retry,transport-failures}.test.ts',
@@ -46,6 +46,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          isolate: false,
           include: unit,
           exclude: [...exclude, ...faults, ...apart],
           setupFiles: ['test/unit-setup.ts'],

@@ -18,24 +18,40 @@ const importPattern = /(?:\bfrom|\bimport\s*\(|\bimport)\s*['"](\.[^'"]+)['"]/g;
 /** A file's text by its path from the root of the project; undefined for a file that does not exist. */
 export type ReadSource = (file: string) => string | undefined;
 
-/** The files of `test` and `infra` that the file loads, itself included. A type loads nothing. */
-function loadedBy(file: string, read: ReadSource, loaded = new Map<string, string>()): ReadonlyMap<string, string> {
-  const text = read(file);
-  if (text === undefined || loaded.has(file)) return loaded;
-  loaded.set(file, text);
-  for (const [, name = ''] of text.replace(/^(import|export) type [^;]*;/gm, '').matchAll(importPattern)) {
-    const imported = normalize(join(dirname(file), name));
-    if (/^(test|infra)\//.test(imported)) loadedBy(imported, read, loaded);
-  }
-  return loaded;
+/** What the rule needs of one file: the reason to stay apart that lies in its text, and the files of `test` and `infra` that the text loads. */
+interface Source {
+  readonly reason: string | null;
+  readonly loads: readonly string[];
+}
+
+/** Judged files by the way of reading: hundreds of tests load the same files. */
+const judged = new WeakMap<ReadSource, Map<string, Source | undefined>>();
+
+function sourceOf(file: string, read: ReadSource): Source | undefined {
+  const known = judged.get(read) ?? new Map<string, Source | undefined>();
+  judged.set(read, known);
+  if (!known.has(file)) known.set(file, judgedSource(file, read(file)));
+  return known.get(file);
+}
+
+function judgedSource(file: string, text: string | undefined): Source | undefined {
+  if (text === undefined) return undefined;
+  const [mark] = marks.filter(([, pattern]) => pattern.test(text));
+  const reason = file.startsWith(servers) ? 'is a server behind the clients of AWS' : (mark?.[0] ?? null);
+  // A type loads nothing.
+  const code = text.replace(/^(import|export) type [^;]*;/gm, '');
+  const names = [...code.matchAll(importPattern)].map(([, name = '']) => normalize(join(dirname(file), name)));
+  return { reason, loads: names.filter((name) => /^(test|infra)\//.test(name)) };
 }
 
 /** Why the test file needs modules of its own, as `file: reason`; null for a file that may share modules. */
 export function apartBecause(file: string, read: ReadSource): string | null {
-  for (const [each, text] of loadedBy(file, read)) {
-    if (each.startsWith(servers)) return `${each}: is a server behind the clients of AWS`;
-    const [found] = marks.filter(([, mark]) => mark.test(text));
-    if (found !== undefined) return `${each}: ${found[0]}`;
+  const loaded = new Set([file]);
+  // The loop also visits files that are added to the Set during the loop.
+  for (const each of loaded) {
+    const { reason = null, loads = [] } = sourceOf(each, read) ?? {};
+    if (reason !== null) return `${each}: ${reason}`;
+    for (const file of loads) loaded.add(file);
   }
   return null;
 }
