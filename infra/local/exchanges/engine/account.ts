@@ -20,10 +20,12 @@ export interface Account {
   /** Client order ids of accepted orders, open or not. */
   readonly clientOrderIds: Set<string>;
   readonly positions: Map<string, Position>;
-  /** Symbol -> leverage. A symbol listed here is margined in isolation. */
+  /** Symbol -> leverage. A symbol listed here is margined in isolation, unless the account has a margin mode. */
   readonly leverage: Map<string, Decimal>;
   /** Symbols margined in isolation, at exchanges where the leverage does not say so. */
   readonly isolated?: Set<string>;
+  /** How all positions are margined, at exchanges where this is a setting of the account. */
+  marginMode?: 'cross' | 'isolated';
 }
 
 export interface Position {
@@ -110,6 +112,8 @@ export interface EntryDetails {
   readonly entryBefore?: Decimal;
   readonly entryAfter?: Decimal;
   readonly fundingRate?: Decimal | null;
+  /** Signed size of the position that the entry is about. */
+  readonly quantity?: Decimal;
   /** A fraction. */
   readonly conversionFee?: Decimal;
 }

@@ -51,7 +51,10 @@ interface Fee {
   readonly elsewhere?: FeeElsewhere;
 }
 
-/** A fee in base is a preference: a seller who has no base left beyond the sold quantity pays in quote. */
+/**
+ * A fee in base is a preference: a seller who has no base left beyond the sold quantity pays in quote. A rebate is paid in the asset that
+ * the trade gives away.
+ */
 function feeOf(
   exchange: Exchange,
   account: Account,
@@ -61,6 +64,7 @@ function feeOf(
   const { base, quote } = market.terms;
   const { decimalsOf } = exchange.rules;
   const inBase = cut(part.quantity.times(part.rate), decimalsOf(base));
+  if (part.rate.isNegative()) return rebateOf(exchange, side, market, part);
   const spare = side === 'buy' || availableOf(exchange, account, base).minus(part.quantity).gte(inBase);
   if (feeIn === 'base' && spare) return { amount: inBase, inBase: true };
   return { amount: cut(part.cost.times(part.rate), decimalsOf(quote)), inBase: false };
@@ -72,6 +76,16 @@ function elsewhere({ rules, world }: Exchange, account: Account, { market }: Ord
   const assetCode = usual.inBase ? baseCode : quoteCode;
   const other = rules.feeElsewhere?.(world, account, { assetCode, amount: usual.amount }) ?? null;
   return other === null ? usual : { ...usual, elsewhere: other };
+}
+
+function rebateOf(
+  { rules: { decimalsOf } }: Exchange,
+  side: Order['side'],
+  { terms: { base, quote } }: Order['market'],
+  { quantity, cost, rate }: { quantity: Decimal; cost: Decimal; rate: Decimal },
+): Fee {
+  if (side === 'sell') return { amount: cut(quantity.times(rate), decimalsOf(base)), inBase: true };
+  return { amount: cut(cost.times(rate), decimalsOf(quote)), inBase: false };
 }
 
 /** What is paid is booked before what is received, as in recorded ledgers of 2014 to 2025. */

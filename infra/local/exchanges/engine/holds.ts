@@ -4,7 +4,7 @@ import { raise } from './decimals.ts';
 import type { Exchange } from './exchange.ts';
 import { balanceOf } from './ledger.ts';
 import type { Order } from './order.ts';
-import { limitOf, remainingOf } from './order.ts';
+import { isUnheld, limitOf, remainingOf } from './order.ts';
 import type { Quote } from './quote.ts';
 
 /**
@@ -32,7 +32,7 @@ export function costWithFee({ rules }: Exchange, order: Order, price: Decimal): 
 export function heldOf(exchange: Exchange, account: Account, asset: string, except?: Order): Decimal {
   let held = exchange.rules.number(0);
   for (const order of account.open.values()) {
-    if (order === except || order.market.terms.contract) continue;
+    if (order === except || order.market.terms.contract || isUnheld(order)) continue;
     const hold = holdOf(exchange, order);
     if (hold.asset === asset) held = held.plus(hold.amount);
   }
@@ -57,9 +57,10 @@ export function neededFor(exchange: Exchange, order: Order, { ask }: Quote): { a
   return atMarket ? { ...hold, amount: costWithFee(exchange, order, ask) } : hold;
 }
 
-/** A fired buy without a limit may find a price beyond the hold. */
+/** A fired buy without a limit of its own may find a price beyond the hold. */
 export function canPay(exchange: Exchange, account: Account, order: Order, { ask }: Quote): boolean {
   const { contract, quote } = order.market.terms;
-  if (contract || order.side === 'sell' || order.limitPrice !== null) return true;
+  const isBounded = order.limitPrice !== null && !(order.trigger && order.timeInForce === 'IOC');
+  if (contract || order.side === 'sell' || isBounded) return true;
   return costWithFee(exchange, order, ask).lte(availableOf(exchange, account, quote, order));
 }

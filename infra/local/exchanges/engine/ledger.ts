@@ -108,7 +108,8 @@ function setBalance({ wallets }: Account, wallet: string, asset: string, balance
 export function postCovered(exchange: Exchange, account: Account, posting: Posting): LedgerEntry {
   const { wallet, asset, at } = posting;
   const dated = at === undefined ? {} : { at };
-  const { collaterals, pool } = marginRules(exchange);
+  const { collaterals, pool, lends } = marginRules(exchange);
+  if (lends) return post(exchange, account, posting);
   const debt = () => sum(balanceOf(exchange, account, wallet, asset), amountsOf(exchange, posting)).neg();
   if (wallet === pool.wallet && asset === pool.currency)
     for (const other of collaterals.keys())

@@ -33,6 +33,7 @@ interface Supposed {
 }
 
 const zero = new Decimal(0);
+const one = new Decimal(1);
 
 /** `except` leaves out what an order in the book of a unified wallet holds. */
 export function marginState(
@@ -98,19 +99,27 @@ function exposureOf(exchange: Exchange, account: Account, market: Market, suppos
   const quantity = supposed?.position ?? position?.quantity ?? zero;
   const { buys, sells } = supposed ?? restingQuantities(account, symbol);
   const { mark } = quoteOf(exchange, market);
-  const margin = (units: Decimal) => initialMargin(market, units, mark, account.leverage.get(symbol));
+  const unit = unitOf(exchange, market);
+  const margin = (units: Decimal) => initialMargin(market, units, mark, account.leverage.get(symbol)).mul(unit);
   const initial = margin(quantity);
   return {
-    pnl: position ? profit(market, position.quantity, position.entry, mark) : zero,
-    funding: position ? accruedFunding(exchange, market, position, exchange.world.now()) : zero,
+    pnl: position ? profit(market, position.quantity, position.entry, mark).mul(unit) : zero,
+    funding: position ? accruedFunding(exchange, market, position, exchange.world.now()).mul(unit) : zero,
     initial,
     initialWithOrders: Decimal.max(
       initial,
       buys.isZero() ? initial : margin(quantity.add(buys)),
       sells.isZero() ? initial : margin(quantity.sub(sells)),
     ),
-    maintenance: requirement(market, quantity, mark, 'maintenanceMargin'),
+    maintenance: requirement(market, quantity, mark, 'maintenanceMargin').mul(unit),
   };
+}
+
+/** Value of one unit of the settlement currency in the wallet's currency. A pool may margin contracts of several currencies. */
+function unitOf(exchange: Exchange, market: Market): Decimal {
+  const rules = marginRules(exchange);
+  const { wallet, settle } = contractOf(market);
+  return wallet !== rules.pool.wallet || settle === rules.pool.currency ? one : usdPrice(exchange.world, rules, settle);
 }
 
 /** Isolated: the leverage sets the margin, but never below the schedule. */
@@ -152,7 +161,8 @@ export function canMargin(exchange: Exchange, account: Account, intent: Intent):
   if (signed(side, held).lt(0) && filled.add(resting).lte(held.abs())) return true;
   const { buys, sells } = restingQuantities(account, symbol);
   const now = marginState(exchange, account, wallet);
-  const gain = profit(market, signed(side, filled), intent.price, quoteOf(exchange, market).mark);
+  const unit = unitOf(exchange, market);
+  const gain = profit(market, signed(side, filled), intent.price, quoteOf(exchange, market).mark).mul(unit);
   const then = marginState(exchange, account, wallet, {
     symbol,
     position: held.add(signed(side, filled)),
@@ -161,7 +171,7 @@ export function canMargin(exchange: Exchange, account: Account, intent: Intent):
   });
   const incremental = then.initialMarginWithOrders
     .sub(now.initialMarginWithOrders)
-    .add(intent.fee)
+    .add(intent.fee.mul(unit))
     .sub(Decimal.min(gain, 0));
   return incremental.lte(now.availableMargin);
 }
@@ -170,7 +180,7 @@ export function canMargin(exchange: Exchange, account: Account, intent: Intent):
 export function isolatedFails(exchange: Exchange, account: Account, position: Position): boolean {
   const { symbol } = position;
   const leverage = account.leverage.get(symbol);
-  if (!leverage || account.isolated?.has(symbol) === false) return false;
+  if (!leverage || account.marginMode === 'cross' || account.isolated?.has(symbol) === false) return false;
   const market = marketOf(exchange, symbol);
   const { mark } = quoteOf(exchange, market);
   const { quantity, entry } = position;

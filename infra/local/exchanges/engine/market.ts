@@ -11,6 +11,8 @@ export interface MarketTerms {
   readonly quoteCode: string;
   readonly tickSize: Decimal;
   readonly quantityStep: Decimal;
+  /** Units of the world's base in one unit that is traded (1000PEPE); absent: one. */
+  readonly multiple?: number;
   /** Fixed price of a made-up market. Other markets follow the world. */
   readonly reference?: Decimal;
   /** Null where trades deliver assets. */
@@ -27,6 +29,8 @@ export interface ContractTerms {
   readonly settle: string;
   readonly maxPosition: Decimal;
   readonly levels: readonly MarginLevel[];
+  /** Whether profit so far is paid out with every funding interval, and the position is counted from the mark price on. */
+  readonly settlesSessions?: boolean;
   /** Null for perpetuals. */
   readonly expiresAt: number | null;
 }

@@ -7,7 +7,7 @@ import { canMargin, restingQuantities } from './margin.ts';
 import { contractOf } from './market.ts';
 import { offerFor, reducible, wholeOffer } from './matching.ts';
 import type { Order, Rejection } from './order.ts';
-import { isArmed, isImmediate, remainingOf, signed } from './order.ts';
+import { isArmed, isImmediate, isUnheld, remainingOf, signed } from './order.ts';
 import { notional, requirement } from './position-value.ts';
 import { quoteOf, reachable } from './quote.ts';
 import { canSpare } from './spare-margin.ts';
@@ -15,7 +15,7 @@ import { canSpare } from './spare-margin.ts';
 /** Why the engine would reject an order that arrives now. `instead` is the order that an amendment replaces. */
 export function rejectionOf(exchange: Exchange, account: Account, order: Order, instead?: Order): Rejection | null {
   // Waiting contract orders hold no margin: the engine judges contract orders when their trigger fires.
-  if (order.market.terms.contract && isArmed(order)) return null;
+  if ((order.market.terms.contract && isArmed(order)) || isUnheld(order)) return null;
   return (
     flagRejection(exchange, account, order) ??
     (order.market.terms.contract
@@ -35,7 +35,7 @@ export function firedRejection(exchange: Exchange, account: Account, order: Orde
   const { rejectsIdleImmediate } = exchange.rules.matching;
   if (rejectsIdleImmediate && order.timeInForce === 'IOC' && !offerFor(exchange, order))
     return 'immediateWouldNotTrade';
-  if (!order.market.terms.contract) return null;
+  if (!order.market.terms.contract) return order.holdsWhenFired ? fundsRejection(exchange, account, order) : null;
   return canMargin(exchange, account, intentOf(exchange, order)) ? null : 'notEnoughMargin';
 }
 

@@ -42,6 +42,8 @@ export interface OrderTerms {
   readonly startAt: number;
   readonly expireAt: number;
   readonly clientOrderId: string | null;
+  /** Whether assets are held from the trigger on, and not from placement; absent: from placement. */
+  readonly holdsWhenFired?: boolean;
   /** Fields that the exchange itself gives meaning to. The engine reads no such field. */
   own: Readonly<Record<string, string>>;
 }
@@ -129,6 +131,11 @@ export function lacksLastStep(order: Order): boolean {
 /** An order that cannot rest. The market leaves no remainder. */
 export function isImmediate({ timeInForce, limitPrice, trigger }: OrderTerms): boolean {
   return timeInForce === 'IOC' || timeInForce === 'FOK' || (limitPrice === null && !trigger?.limitOffset);
+}
+
+/** An armed order that holds nothing yet. */
+export function isUnheld(order: OrderTerms): boolean {
+  return order.holdsWhenFired === true && isArmed(order);
 }
 
 /** An order with a trigger that has not fired. */

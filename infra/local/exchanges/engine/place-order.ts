@@ -17,11 +17,14 @@ export interface Placement {
   readonly reduced: Decimal | null;
 }
 
-/** Accepts an order into the engine. Every check comes before anything changes. */
-export function placeOrder(exchange: Exchange, account: Account, terms: OrderTerms): Placement {
+/**
+ * Accepts an order into the engine. Every check comes before anything changes. `given` is the id of an order that the exchange has
+ * acknowledged before.
+ */
+export function placeOrder(exchange: Exchange, account: Account, terms: OrderTerms, given?: string): Placement {
   const { ids, rules } = exchange;
   const named = rules.matching.recordedRejections.size > 0;
-  const draft = draftOrder(exchange, account, terms, named ? ids.order() : '');
+  const draft = draftOrder(exchange, account, terms, given ?? (named ? ids.order() : ''));
   const taken = isClientOrderIdTaken(exchange, account, terms.clientOrderId, isArmed(terms));
   const reduced = taken && !exchange.judgesIdLast ? null : trim(account, draft);
   const rejection =
@@ -32,13 +35,14 @@ export function placeOrder(exchange: Exchange, account: Account, terms: OrderTer
     if (rules.matching.recordedRejections.has(rejection)) rejectOrder(exchange, account, draft, rejection);
     return { order: draft, rejection, fill: null, reduced };
   }
-  const order = named ? draft : { ...draft, id: ids.order() };
+  const order = draft.id !== '' ? draft : { ...draft, id: ids.order() };
   account.orders.set(order.id, order);
   if (order.clientOrderId !== null) account.clientOrderIds.add(order.clientOrderId);
   return { order, rejection, fill: admit(exchange, account, order), reduced };
 }
 
-function draftOrder({ world, rules }: Exchange, account: Account, terms: OrderTerms, id: string): Order {
+/** An order of these terms that is nowhere yet. */
+export function draftOrder({ world, rules }: Exchange, account: Account, terms: OrderTerms, id: string): Order {
   const now = world.now();
   const nothing = rules.number(0);
   return {

@@ -1,8 +1,10 @@
 import { Decimal } from 'decimal.js';
 import type { Position } from './account.ts';
 import type { Exchange } from './exchange.ts';
+import type { FundingRates } from './funding-rates.ts';
 import type { Market } from './market.ts';
 import { contractOf, isPerpetual } from './market.ts';
+import { quoteOf } from './quote.ts';
 
 const zero = new Decimal(0);
 
@@ -39,23 +41,36 @@ export function averageEntry(market: Market, old: Position, added: Decimal, pric
 }
 
 /** Funding since the last realization, within an interval. Positive = received. */
-export function accruedFunding(
-  { funding, rules }: Exchange,
-  market: Market,
-  position: Position,
-  until: number,
-): Decimal {
+export function accruedFunding(exchange: Exchange, market: Market, position: Position, until: number): Decimal {
+  const { funding, rules } = exchange;
   const since = position.fundedUntil;
   if (!funding || !isPerpetual(market) || until <= since) return zero;
+  const charged = rules.margin?.fundingCharged;
+  if (charged === 'on the value at the end') return fundingAtEnd(exchange, funding, market, position, until);
   const { size } = contractOf(market);
   const end = Math.min(until, funding.start(since) + funding.intervalMs);
-  if (rules.margin?.fundingCharged === 'at the end') {
+  if (charged === 'at the end') {
     const isWhole = funding.start(end) === end;
     return isWhole ? position.quantity.mul(size).mul(funding.at(market, end).absolute).neg() : zero;
   }
   const rate = funding.at(market, since).absolute;
   const share = new Decimal(end - since).div(funding.intervalMs);
   return position.quantity.mul(size).mul(rate).mul(share).neg();
+}
+
+/** The rate of the interval times the position's value at the mark price, when the interval ends; before that nothing. */
+function fundingAtEnd(
+  exchange: Exchange,
+  funding: FundingRates,
+  market: Market,
+  position: Position,
+  until: number,
+): Decimal {
+  const since = position.fundedUntil;
+  if (until < funding.start(since) + funding.intervalMs) return zero;
+  const value = notional(market, position.quantity, quoteOf(exchange, market).mark);
+  const amount = value.mul(funding.at(market, since).relative);
+  return position.quantity.gt(0) ? amount.neg() : amount;
 }
 
 /** Margin for a quantity at a price, in the settlement currency: each part of the position at the rate of its own level. */

@@ -44,7 +44,7 @@ function newQuote(exchange: Exchange, market: Market): Quote {
 
 function fairPrice({ world, rules }: Exchange, { terms, pinned }: Market): Decimal {
   const price = terms.reference ? (pinned ?? terms.reference) : world.price(terms.baseCode, terms.quoteCode);
-  return rules.number(price);
+  return terms.multiple === undefined ? rules.number(price) : rules.number(price).mul(terms.multiple);
 }
 
 /** The price at which an order of a side trades at once; null when the limit is out of reach. */

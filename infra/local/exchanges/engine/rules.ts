@@ -71,8 +71,13 @@ export interface MarginRules {
   readonly collaterals: ReadonlyMap<string, Collateral>;
   /** Wallet that pools all collaterals and counts in `currency`. Every further margin wallet holds a single asset. */
   readonly pool: { readonly wallet: string; readonly currency: string };
-  /** Whether funding is charged for the time a position is held (the usual), or whole to who holds at the end of an interval, at its price. */
-  readonly fundingCharged?: 'by time' | 'at the end';
+  /**
+   * Whether funding is charged for the time a position is held (the usual), or whole to who holds at the end of an interval: at the price and
+   * the rate of the interval that begins then, or at the rate of the interval that ends, on the value at the mark price of the moment.
+   */
+  readonly fundingCharged?: 'by time' | 'at the end' | 'on the value at the end';
+  /** Whether a balance may fall below zero, as a debt to the exchange; absent: collateral is sold, and the exchange bears the rest. */
+  readonly lends?: boolean;
   /** Share of its value that a liquidated linear position pays. */
   readonly liquidationFeeRate: Decimal;
 }

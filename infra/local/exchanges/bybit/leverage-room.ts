@@ -1,0 +1,13 @@
+import type { Account } from '../engine/account.ts';
+import { marginState } from '../engine/margin.ts';
+import type { Market } from '../engine/market.ts';
+import { contractOf } from '../engine/market.ts';
+import type { BybitExchange } from './exchange.ts';
+import { freeOf } from './isolated.ts';
+import { wallet } from './rules.ts';
+
+/** Whether the account bears its positions and orders as they are margined now. */
+export function canMarginNow(exchange: BybitExchange, account: Account, market: Market): boolean {
+  if (account.marginMode === 'isolated') return !freeOf(exchange, account, contractOf(market).settle).isNegative();
+  return !marginState(exchange, account, wallet).availableMargin.isNegative();
+}
