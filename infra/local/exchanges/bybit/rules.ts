@@ -57,7 +57,13 @@ export function bybitRules(fees: FeeTable): Rules {
     decimalsOf: () => 8,
     wallets: () => [[wallet, []]],
     tradingWallet: wallet,
-    margin: { collaterals, pool: { wallet, currency: 'USD' }, liquidationFeeRate: exact(0), lends: true, fundingCharged },
+    margin: {
+      collaterals,
+      pool: { wallet, currency: 'USD' },
+      liquidationFeeRate: exact(0),
+      lends: true,
+      fundingCharged,
+    },
   };
 }
 

@@ -86,7 +86,7 @@ function sandboxKeys(now: number): ApiKey[] {
 }
 
 /** Bybit's own words for failures that still reached it, and the edge's for the rest. */
-const failures: NonNullable<BybitProtocol["failures"]> = {
+const failures: NonNullable<BybitProtocol['failures']> = {
   500: { status: 500, body: { retCode: 10016, retMsg: 'Internal System Error.', result: {}, retExtInfo: {}, time: 0 } },
   429: {
     status: 429,
