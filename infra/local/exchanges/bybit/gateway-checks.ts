@@ -71,7 +71,7 @@ function checkCount({ open }: Account, { market, category, triggerPrice, filter 
   const isWaiting = triggerPrice !== null;
   const alike = [...open.values()].filter((order) =>
     isWaiting
-      ? order.market === market && order.state === 'waiting' && order.own.filter === filter
+      ? order.market === market && order.state === 'waiting' && order.own.filter === (isSpot ? filter : 'StopOrder')
       : (isSpot ? order.market.terms.contract === null : order.market === market) && order.state === 'open',
   );
   const most = isWaiting ? (isSpot ? 30 : 10) : 500;

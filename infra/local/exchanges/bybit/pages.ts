@@ -13,8 +13,8 @@ export interface Page<R> {
 }
 
 /**
- * A page behind the row that the cursor names. Cursors come percent-encoded (docs v5: `132766%3A2%2C132766%3A2`) and go back unchanged: a
- * cursor that was encoded once more is none.
+ * A page behind the row that the cursor names. Cursors come percent-encoded (docs v5: `132766%3A2%2C132766%3A2`). CCXT sends a cursor back
+ * unchanged, bybit-api encodes it once more (its pull request 198): both lead on.
  */
 export function pageOf<R extends Row>(
   rows: readonly R[],
@@ -37,7 +37,8 @@ function cursorOf(first: Row, last: Row): string {
 /** Rows that have come meanwhile stand before the named row: none is shown twice, and none is left out. */
 function startOf(rows: readonly Row[], cursor: string | null): number {
   if (cursor === null) return 0;
-  const [, key] = /^[^,]*,(.*):\d+$/.exec(cursor) ?? [];
+  const plain = cursor.includes('%3A') ? decodeURIComponent(cursor) : cursor;
+  const [, key] = /^[^,]*,(.*):\d+$/.exec(plain) ?? [];
   const at = key === undefined ? -1 : rows.findIndex((row) => row.key === key);
   return at < 0 ? badParameter('cursor invalid') : at + 1;
 }

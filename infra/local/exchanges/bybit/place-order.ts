@@ -12,10 +12,10 @@ import { type OrderRequest, readOrder } from './parse-order.ts';
 export function createOrder(exchange: BybitExchange, account: Account, params: Params): object {
   const request = readOrder(exchange.markets, params);
   checkRequest(exchange, account, request);
+  noteLeverage(account, request);
   const terms = termsOf(exchange, request);
   checkMoney(exchange, account, terms);
   const id = orderId(exchange, request);
-  noteLeverage(account, request);
   enqueue(exchange, { kind: 'place', customer: account.customer, id, terms });
   return { orderId: id, orderLinkId: request.linkId ?? '' };
 }
