@@ -1,20 +1,14 @@
 import { createHmac, createVerify, timingSafeEqual } from 'node:crypto';
 import type { ExchangeRequest } from '../server/messages.ts';
-import { type Permissions, usualPermissions } from './permissions.ts';
+import { type Granted, usualPermissions } from './permissions.ts';
 import { Refusal, refuse } from './refusal.ts';
 
-export interface ApiKey {
+export interface ApiKey extends Granted {
   readonly apiKey: string;
   /** HMAC secret, or the PEM of the RSA public key that the customer has uploaded. */
   secret: string;
   customer: string;
   revoked: boolean;
-  permissions: Permissions;
-  readOnly: boolean;
-  /** Addresses that the key is bound to; `*` = none. Told, and not enforced: every caller of a simulator has the same address. */
-  ips: readonly string[];
-  /** Every request is answered as one from an address that the key is not bound to. */
-  isElsewhere: boolean;
   readonly createdAt: number;
   /** ms; 0 = never. */
   expiresAt: number;

@@ -1,6 +1,5 @@
 import type { Decimal } from 'decimal.js';
 import type { Account } from '../engine/account.ts';
-import { catchUp, onPriceChange } from '../engine/catch-up.ts';
 import { exact } from '../engine/decimals.ts';
 import type { Exchange, Ids } from '../engine/exchange.ts';
 import { createFundingRates } from '../engine/funding-rates.ts';
@@ -13,7 +12,6 @@ import type { World } from '../engine/world.ts';
 import type { Act } from './acts.ts';
 import type { ApiKey } from './auth.ts';
 import { averageKey, averagesOf } from './averages.ts';
-import { carryOut } from './carry-out.ts';
 import { listMarkets } from './instruments.ts';
 import { nothingUsed, type Usage } from './rate-limits.ts';
 import { bybitRules, type FeeTable, startingBalances, wallet } from './rules.ts';
@@ -62,13 +60,6 @@ export function openAccount(exchange: Exchange, customer: string): Account {
     post(exchange, account, { kind: 'arrival', wallet, asset, change: exact(amount), reference });
   }
   return account;
-}
-
-/** The gateway's queue first, then everybody or one account. */
-export function bringUpToDate(exchange: BybitExchange, account?: Account): void {
-  carryOut(exchange);
-  if (account) catchUp(exchange, account);
-  else onPriceChange(exchange);
 }
 
 /** Numbers for users; UUIDs for everything of contracts. Ledger entry n of an account has id n. */

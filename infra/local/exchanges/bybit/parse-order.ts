@@ -93,7 +93,7 @@ function triggerIn(category: Category, params: Params) {
   if (direction !== null && ![0, 1, 2].includes(direction)) badParameter('triggerDirection invalid');
   if (!isSpot && triggerPrice !== null && !direction) badParameter('triggerDirection invalid');
   const signal = oneOf(params, 'triggerBy', ['LastPrice', 'MarkPrice', 'IndexPrice']) ?? 'LastPrice';
-  const triggerDirection = !isSpot && (direction === 1 || direction === 2) ? direction : null;
+  const triggerDirection: 1 | 2 | null = !isSpot && (direction === 1 || direction === 2) ? direction : null;
   return { filter, triggerPrice, triggerDirection, signal: isSpot ? ('last' as const) : signals[signal] };
 }
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { parseInput } from '../server/control-input.ts';
-import type { ApiKey } from './auth.ts';
 import { refuse } from './refusal.ts';
 
 /** Groups of rights as the key check spells them (docs v5, user/apikey-info). */
@@ -21,6 +20,16 @@ const groups = [
 ] as const;
 
 const nothing = Object.fromEntries(groups.map((group) => [group, [] as readonly string[]])) as Permissions;
+
+/** What a key may do, and from where. */
+export interface Granted {
+  permissions: Permissions;
+  readOnly: boolean;
+  /** Addresses that the key is bound to; `*` = none. Told, and not enforced: every caller of a simulator has the same address. */
+  ips: readonly string[];
+  /** Every request is answered as one from an address that the key is not bound to. */
+  isElsewhere: boolean;
+}
 
 export const usualPermissions: Permissions = {
   ...nothing,
@@ -46,7 +55,7 @@ const input = z.strictObject({
 });
 
 /** `permissions {ContractTrade?, Spot?, …, readOnly?, ips?, elsewhere?}`: what is given replaces what the key had. */
-export function readPermissions(value: unknown): Partial<ApiKey> {
+export function readPermissions(value: unknown): Partial<Granted> {
   const { readOnly, ips, elsewhere, ...granted } = parseInput(input, { permissions: value }).permissions;
   const given = Object.entries(granted).filter(([, rights]) => rights !== undefined);
   return {
@@ -57,14 +66,14 @@ export function readPermissions(value: unknown): Partial<ApiKey> {
   };
 }
 
-export function showPermissions({ permissions, readOnly, ips, isElsewhere }: ApiKey): object {
+export function showPermissions({ permissions, readOnly, ips, isElsewhere }: Granted): object {
   return { ...permissions, readOnly: readOnly ? 1 : 0, ips, elsewhere: isElsewhere };
 }
 
 export type Access = 'any' | 'read' | 'spot' | 'order' | 'position' | 'account';
 
 /** Whether DerivativesTrade alone lets a key trade perpetuals is documented nowhere: here it does not. */
-export function permit(access: Access, { permissions, readOnly }: ApiKey): void {
+export function permit(access: Access, { permissions, readOnly }: Granted): void {
   const has = (group: keyof Permissions, right: string) => permissions[group].includes(right);
   const rights: Readonly<Record<Access, boolean>> = {
     any: true,

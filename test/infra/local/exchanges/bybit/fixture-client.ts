@@ -44,7 +44,9 @@ export function caller(protocol: Protocol, world: World) {
     return protocol.handle({ method, path, query: isGet ? data : '', body: isGet ? '' : data, headers });
   }
   const get = (path: string, params: Record<string, string | number> = {}, options?: CallOptions): Answer => {
-    const query = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)])).toString();
+    const query = new URLSearchParams(
+      Object.entries(params).map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     return raw('GET', `/v5/${path}`, query, options).body as Answer;
   };
   const post = (path: string, body: Record<string, unknown>, options?: CallOptions): Answer =>

@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 describe('the realtime list', () => {
   it('shows open orders, and under an id also closed ones until the service restarts', () => {
     const { order, post, get, read, control } = openExchange();
-    const { orderId } = order({ orderLinkId: 'one' }).result;
+    const { orderId = '' } = order({ orderLinkId: 'one' }).result;
     const open = () => get('order/realtime', spot).result.list.length;
     expect(open()).toBe(1);
     post('order/cancel', { ...spot, symbol: 'BTCUSDT', orderId });

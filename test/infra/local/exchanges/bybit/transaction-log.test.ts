@@ -1,48 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../../infra/local/exchanges/bybit/sandbox.ts';
-import { Decimal } from '../../../../../lib/decimal.ts';
-import { type Harness, openExchange, startTime } from './fixture-client.ts';
-import type { Row } from './fixture-wire.ts';
+import { expectChain, number } from './fixture-chain.ts';
+import { openExchange, startTime } from './fixture-client.ts';
 
 const dayMs = 86_400_000;
 const linear = { category: 'linear', orderType: 'Market' };
-
-function number(row: Row | undefined, field: string): Decimal {
-  return new Decimal(String(row?.[field] || '0'));
-}
-
-/** Every row of a span, oldest first. */
-function readAll({ get }: Harness, from = startTime, to = startTime + 7 * dayMs): Row[] {
-  const rows: Row[] = [];
-  let cursor = '';
-  do {
-    const given = cursor === '' ? {} : { cursor: decodeURIComponent(cursor) };
-    const { result } = get('account/transaction-log', {
-      accountType: 'UNIFIED',
-      startTime: from,
-      endTime: to,
-      limit: 7,
-      ...given,
-    });
-    rows.push(...result.list);
-    cursor = result.nextPageCursor ?? '';
-  } while (cursor !== '');
-  return rows.toReversed();
-}
-
-function expectChain(exchange: Harness): void {
-  const last = new Map<string, Decimal>();
-  for (const row of readAll(exchange)) {
-    const moved = number(row, 'cashFlow').add(number(row, 'funding')).sub(number(row, 'fee'));
-    expect(number(row, 'change').eq(moved)).toBe(true);
-    const before = number(row, 'cashBalance').sub(number(row, 'change'));
-    expect(before.eq(last.get(String(row.currency)) ?? 0)).toBe(true);
-    last.set(String(row.currency), number(row, 'cashBalance'));
-  }
-  for (const [coin, balance] of last)
-    expect(balance.eq(number(exchange.balance(coin) ?? {}, 'walletBalance'))).toBe(true);
-}
 
 describe('the transaction log', () => {
   it('a spot trade has two rows that share id and time; the fee is in the coin that was received', () => {
@@ -173,31 +135,5 @@ describe('the transaction log', () => {
     expect(log()).toHaveLength(4);
     world.advance(1000);
     expect(log()).toHaveLength(5);
-  });
-
-  it('is one chain per coin over all categories, whatever was traded', () => {
-    const step = fc.record({
-      category: fc.constantFrom('spot', 'linear', 'linear', 'inverse'),
-      coin: fc.constantFrom('USDT', 'USDC'),
-      side: fc.constantFrom('Buy', 'Sell'),
-      units: fc.integer({ min: 1, max: 40 }),
-      price: fc.integer({ min: 79_000, max: 81_000 }),
-      hours: fc.integer({ min: 0, max: 9 }),
-    });
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), (steps) => {
-        const exchange = openExchange();
-        for (const { category, coin, side, units, price, hours } of steps) {
-          const symbol =
-            category === 'inverse' ? 'BTCUSD' : category === 'linear' && coin === 'USDC' ? 'BTCPERP' : `BTC${coin}`;
-          const qty = category === 'inverse' ? String(units * 10) : new Decimal(units).div(1000).toFixed();
-          exchange.order({ category, symbol, side, qty, orderType: 'Market', marketUnit: 'baseCoin' });
-          exchange.world.pin('BTC', 'USD', new Decimal(price));
-          exchange.world.advance(hours * 3_600_000);
-        }
-        expectChain(exchange);
-      }),
-      { numRuns: 25 },
-    );
   });
 });
