@@ -40,6 +40,7 @@ export function controlled(exchange: BybitExchange): Controlled<ApiKey> {
       const terms = findMarket(name)?.terms;
       return terms && { base: terms.baseCode, quote: terms.quoteCode };
     },
+    notePin: (market) => void exchange.pinned.add(market),
     catchUp: () => bringUpToDate(exchange),
     setLimits: (input) => controlLimits(exchange.usage, world.now(), input),
   };

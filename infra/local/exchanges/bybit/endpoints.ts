@@ -3,6 +3,7 @@ import { accountInfo, coinInfo, feeRate, queryApi, setMarginMode } from './accou
 import { amendOrder } from './amend-order.ts';
 import type { ApiKey } from './auth.ts';
 import { cancelAll, cancelBatch, cancelOrder } from './cancel-orders.ts';
+import { closedPnl } from './closed-pnl.ts';
 import type { BybitExchange } from './exchange.ts';
 import { executionList } from './executions.ts';
 import { instrumentsInfo } from './instruments-info.ts';
@@ -49,6 +50,7 @@ export const privateRoutes: Readonly<Record<string, PrivateRoute>> = {
   'GET /v5/order/history': route('read', 50, orderHistory),
   'GET /v5/execution/list': route('read', 50, executionList),
   'GET /v5/position/list': route('read', 50, positionList),
+  'GET /v5/position/closed-pnl': route('read', 50, closedPnl),
   'GET /v5/position/symbol-info': route('read', 50, symbolInfo),
   'POST /v5/position/set-leverage': route('position', 10, setLeverage),
   'POST /v5/position/switch-mode': route('position', 10, switchMode),

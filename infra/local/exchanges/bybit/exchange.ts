@@ -7,6 +7,7 @@ import { uuid } from '../engine/ids.ts';
 import { type LateActs, nothingLate } from '../engine/late-acts.ts';
 import { post } from '../engine/ledger.ts';
 import { noLedgerFaults } from '../engine/ledger-faults.ts';
+import type { Market } from '../engine/market.ts';
 import { openAccount as openEngineAccount } from '../engine/open-account.ts';
 import type { World } from '../engine/world.ts';
 import type { Act } from './acts.ts';
@@ -29,6 +30,8 @@ export interface BybitExchange extends Exchange {
   /** customer + symbol with positions of two sides. */
   readonly hedged: Set<string>;
   readonly usage: Usage;
+  /** Markets with prices pinned here. A reset lets the prices go. */
+  readonly pinned: Set<Market>;
   /** Closed orders of before are gone from the realtime list. */
   restartedAt: number;
 }
@@ -44,7 +47,7 @@ export function createExchange(world: World, keys: Map<string, ApiKey>, syntheti
     ...{ settings: usualSettings(), queue: nothingLate<Act>(), hedged: new Set(), usage: nothingUsed() },
     funding: createFundingRates(world, fundingIntervalMs, 8),
     events: averagesOf(averages),
-    restartedAt: 0,
+    ...{ pinned: new Set(), restartedAt: 0 },
   };
   for (const { customer } of keys.values()) openAccount(exchange, customer);
   return exchange;

@@ -8,6 +8,7 @@ import { createKey } from './auth.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import { controlAccount, controlFees, controlled, controlRestart, controlTransfer, receive } from './controls.ts';
 import { type BybitExchange, createExchange } from './exchange.ts';
+import { failuresOf, ownFailuresOf } from './failures.ts';
 import { withdrawalPermissions } from './permissions.ts';
 import { type BybitProtocol, createHandler } from './protocol.ts';
 import { sandbox } from './sandbox.ts';
@@ -57,9 +58,11 @@ export function createBybit({ world, syntheticContracts = 0 }: BybitOptions): {
     clock: world.now,
     keeping: keepExchange(() => exchange),
     reset() {
+      for (const { terms } of exchange.pinned) world.pin(terms.baseCode, terms.quoteCode, null);
       exchange = open();
     },
-    failures,
+    failures: failuresOf(world),
+    ownFailures: ownFailuresOf(world),
   };
   return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
 }
@@ -85,24 +88,3 @@ function sandboxKeys(now: number): ApiKey[] {
     { ...createKey({ ...withdrawal, customer }, now), permissions: withdrawalPermissions },
   ];
 }
-
-/** Bybit's own words for failures that still reached it, and the edge's for the rest. */
-const failures: NonNullable<BybitProtocol['failures']> = {
-  500: { status: 500, body: { retCode: 10016, retMsg: 'Internal System Error.', result: {}, retExtInfo: {}, time: 0 } },
-  429: {
-    status: 429,
-    body: {
-      retCode: 429,
-      retMsg: 'The trading service is experiencing high server load',
-      result: {},
-      retExtInfo: {},
-      time: 0,
-    },
-  },
-  503: {
-    status: 503,
-    body: '<html><head><title>503 Service Unavailable</title></head></html>',
-    contentType: 'text/html',
-  },
-  504: { status: 504, body: '<html><head><title>504 Gateway Time-out</title></head></html>', contentType: 'text/html' },
-};

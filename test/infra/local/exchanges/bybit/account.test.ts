@@ -94,6 +94,17 @@ describe('leverage and positions', () => {
     expect(get('position/list', linear).retCode).toBe(10_001);
   });
 
+  it('an order that closes has a row of its profit after fees', () => {
+    const { order, get, control } = openExchange();
+    order({ ...market, qty: '0.1' });
+    control('price', { symbol: 'linear:BTCUSDT', price: 81_000 });
+    const { orderId } = order({ ...market, side: 'Sell', qty: '0.04' }).result;
+    const told = { closedSize: '0.04', avgEntryPrice: '80004', avgExitPrice: '80995.9', closeFee: '1.7819098' };
+    expect(get('position/closed-pnl', linear).result.list).toMatchObject([
+      { ...told, orderId, closedPnl: '36.1340022' },
+    ]);
+  });
+
   it('a symbol in hedge mode has two rows and takes no order of one-way mode', () => {
     const { order, get, post } = openExchange();
     const change = (mode: number, symbol = 'BTCUSDT') =>

@@ -114,6 +114,19 @@ describe('the CCXT class, unmodified, against the simulator', () => {
     await simulator.control('fault', { path: 'order/create', kind: 'http-503' });
     await expect(exchange.createOrder(spot, 'limit', 'buy', 0.01, 79_000)).rejects.toThrow();
   });
+
+  it('an answer that says nothing may have placed the order', async () => {
+    const place = () => exchange.createOrder(spot, 'limit', 'buy', 0.01, 79_000);
+    await simulator.control('fault', { path: 'order/create', kind: 'http-200-170007', applied: true });
+    await expect(place()).rejects.toThrow('170007');
+    expect(await exchange.fetchOpenOrders(spot)).toHaveLength(1);
+    await simulator.control('fault', { path: 'order/create', kind: 'http-403-html' });
+    await expect(place()).rejects.toThrow();
+    expect(await exchange.fetchOpenOrders(spot)).toHaveLength(1);
+    // CCXT takes a success without an id for an order.
+    await simulator.control('fault', { path: 'order/create', kind: 'http-200-no-id' });
+    expect((await place()).id).toBeUndefined();
+  });
 });
 
 function connect(url: string, { apiKey, secret }: { apiKey: string; secret: string } = sandbox.key): bybit {

@@ -44,12 +44,14 @@ it('a simulator that is kept goes on where it was: queue, ids, averages, hedged 
   expect(kept[2]?.result.list).toHaveLength(1);
 });
 
-it('a reset forgets orders, money and settings', () => {
-  const { protocol, order, control, get, balance } = openExchange();
+it('a reset forgets orders, money, settings and pinned prices', () => {
+  const { protocol, order, control, get, balance, world } = openExchange();
+  control('price', { symbol: 'spot:BTCUSDT', price: 70_000 });
   control('queue', { delay_ms: 100 });
   order({ ...linear, qty: '0.1' });
   protocol.reset();
   expect(control('queue')).toMatchObject({ delay_ms: 0 });
+  expect(world.price('BTC', 'USDT').toFixed()).toBe('80000');
   expect(balance('USDT')).toMatchObject({ walletBalance: '50000' });
   expect(get('order/realtime', { category: 'linear', settleCoin: 'USDT' }).result.list).toEqual([]);
 });
