@@ -153,7 +153,7 @@ export type Send = (endpoint: Endpoint, parameters: JsonObject, headers?: Header
 /** nonce > sign > headers > send > verify: the one way of a request to the exchange. */
 export function connect({ transport, sign, credential, nonces, protocol }: ConnectionPorts): Send {
   const sendWith = async (endpoint: Endpoint, parameters: JsonObject, headers: Headers, nonce: string | null) => {
-    const request = signedOrNotSent(() => sign(endpoint, parameters, credential, nonce));
+    const request = signedOrNotSent(() => sign(endpoint, parameters, credential, nonce, headers));
     const sentAt = sharedNow();
     const reply = await transport({ ...request, headers: { ...request.headers, ...headers } });
     const json = contentOf(endpoint, reply);

@@ -5,12 +5,16 @@ import type { Endpoint } from './endpoint.ts';
 import type { HttpRequest } from './transport.ts';
 import { TransportError } from './transport.ts';
 
-/** CCXT's `sign` as a function: the URL, headers and body of one request. `nonce` is null where the exchange signs without one. */
+/**
+ * CCXT's `sign` as a function: the URL, headers and body of one request. `nonce` is null where the exchange signs without one. `headers` are
+ * those that the request will bear beside the signature's own: some exchanges sign the value of a header.
+ */
 export type Sign = (
   endpoint: Endpoint,
   parameters: JsonObject,
   credential: Credential | null,
   nonce: string | null,
+  headers?: Readonly<Record<string, string>>,
 ) => HttpRequest;
 
 /** The part of a CCXT instance that signing needs. */
