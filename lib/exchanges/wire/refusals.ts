@@ -75,6 +75,8 @@ export type RefusalKind =
 export interface RefusalRule {
   /** The beginning of the code. Blanks and capitals do not count: exchanges print a code in several spellings. */
   readonly match: string;
+  /** The code is the whole code: a number is no beginning of a longer number. */
+  readonly isWhole?: true;
   /** Some codes mean several things, told apart by the text beside the code. */
   readonly text?: RegExp;
   /** Where hosts of an exchange use one code for several things: the name of the host whose answers the rule is about. */
@@ -146,9 +148,13 @@ export function ruleFor(
   { exchangeCode, text: message }: Pick<ExchangeRejection, 'exchangeCode' | 'text'>,
 ): RefusalRule {
   const said = plain(exchangeCode);
-  const rule = rules.find(({ match, text }) => said.startsWith(plain(match)) && (text?.test(message) ?? true));
+  const rule = rules.find((each) => speaksOf(each, said) && (each.text?.test(message) ?? true));
   if (rule === undefined) throw new Error('the last rule of a table must match everything');
   return rule;
+}
+
+function speaksOf({ match, isWhole }: RefusalRule, said: string): boolean {
+  return isWhole ? said === plain(match) : said.startsWith(plain(match));
 }
 
 function plain(words: string): string {

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OemsError } from '../../errors.ts';
+import { requiredText } from '../wire/readers.ts';
+import { endpoints } from './endpoints.ts';
+import { rowsIn } from './lists.ts';
+import type { PartWire } from './part.ts';
+
+/** The exchange takes 500 orders of contracts at a time, picked at random (docs/v5 order/cancel-all). */
+const mostRounds = 12;
+/** An acknowledged order is still there for a moment. Ten requests a second are allowed. */
+const pauseMs = 200;
+
+/** Each coin and each kind has a call of its own, repeated until the exchange has nothing left to cancel. The orders are counted once. */
+export async function cancelAll(wire: PartWire): Promise<number> {
+  const { category, scopes } = wire.part;
+  const kinds = category === 'spot' ? spotKinds : [{}];
+  const canceled = new Set<string>();
+  for (const scope of scopes)
+    for (const kind of kinds) await cancelEach(wire, { category, ...scope, ...kind }, canceled);
+  return canceled.size;
+}
+
+/** Without a filter spot cancels the orders of the book alone; contracts have every kind canceled. */
+const spotKinds = [{ orderFilter: 'Order' }, { orderFilter: 'tpslOrder' }, { orderFilter: 'StopOrder' }];
+
+async function cancelEach(wire: PartWire, query: Record<string, string>, canceled: Set<string>): Promise<void> {
+  const { title } = wire.market;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const taken = rowsIn(title, await wire.read(endpoints.cancelAll, query));
+    if (taken.length === 0) return;
+    for (const row of taken) canceled.add(requiredText(title, row, 'orderId'));
+    await sleep(pauseMs);
+  }
+  const message = `${title} still has orders to cancel after ${mostRounds} requests; ${canceled.size} were taken. Repeat the call`;
+  throw new OemsError('EXCHANGE_UNAVAILABLE', message, { retryAfterSeconds: 1 });
+}

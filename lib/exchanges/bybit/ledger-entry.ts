@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { DecimalString } from '../../decimal.ts';
+import { digestOf, type LedgerEntry, type LedgerKind } from '../model/ledger-entry.ts';
+import { decimalAsSent, epochMs, type Json, optionalText, requiredText } from '../wire/readers.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
+
+/** The symbol of a name; the category decides between spot and contract of one name. */
+export type SymbolIn = (category: string, id: string) => string;
+
+/** What names of coins and symbols are called here. */
+export interface Naming {
+  readonly symbolIn: SymbolIn;
+  readonly codeOf: (coin: string) => string;
+}
+
+/**
+ * Null for a row that cannot be read. The row does not vanish: the next row of its coin does not begin at the last balance, and coverage shows
+ * the gap.
+ */
+export function readableEntry(title: string, row: Json, naming: Naming): LedgerEntry | null {
+  try {
+    return ledgerEntryOf(title, row, naming);
+  } catch (error) {
+    if (error instanceof MalformedResponse) return null;
+    throw error;
+  }
+}
+
+/** A row of account/transaction-log: `change` with the fee inside, and `cashBalance` after the row (docs/v5 account/transaction-log). */
+function ledgerEntryOf(title: string, row: Json, { symbolIn, codeOf }: Naming): LedgerEntry {
+  const time = epochMs(row.transactionTime);
+  if (time === null) throw new MalformedResponse(title, 200);
+  const type = requiredText(title, row, 'type');
+  const [category, id] = [optionalText(row.category) ?? '', optionalText(row.symbol)];
+  return {
+    id: idOf(title, row),
+    time,
+    kind: kindOf(type),
+    label: labelOf(type, optionalText(row.transSubType)),
+    symbol: id === null || category === '' ? null : symbolIn(category, id),
+    wallet: 'unified',
+    asset: codeOf(requiredText(title, row, 'currency')),
+    change: decimalAsSent(title, row, 'change'),
+    balanceBefore: null,
+    balanceAfter: decimalAsSent(title, row, 'cashBalance'),
+    realizedPnl: isOfContracts(category) && realizing.includes(type) ? told(title, row, 'cashFlow') : null,
+    funding: type === 'SETTLEMENT' ? told(title, row, 'funding') : null,
+    fee: told(title, row, 'fee'),
+    liquidationFee: null,
+    price: told(title, row, 'tradePrice'),
+    // `feeRate` is relative.
+    rate: null,
+    owner: null,
+    tradeId: optionalText(row.tradeId),
+    digest: digestOf(row),
+  };
+}
+
+/**
+ * The exchange calls `id` unique, and its own example has one id on two rows of a position: on a trade and on a settlement. A trade on spot has
+ * two rows, of the base and of the quote coin. So an entry is named by all that tells two rows apart.
+ */
+function idOf(title: string, row: Json): string {
+  const parts = [requiredText(title, row, 'id'), row.type, row.tradeId ?? '', row.currency, row.transactionTime];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+/** Empty where the row has nothing of the kind. Text that is no number is garbled. */
+function told(title: string, row: Json, key: string): DecimalString | null {
+  const value = row[key];
+  return value === undefined || value === null || value === '' ? null : decimalAsSent(title, row, key);
+}
+
+/** In spot the cash flow is the coins themselves. In a settlement of USDC contracts it is the profit of the session (docs/v5 enum). */
+const realizing: readonly string[] = ['TRADE', 'LIQUIDATION', 'ADL', 'SETTLEMENT', 'DELIVERY'];
+
+function isOfContracts(category: string): boolean {
+  return category !== '' && category !== 'spot';
+}
+
+/** docs/v5 enum, type of the transaction log; an unknown word moves the balance all the same. */
+const kinds: readonly (readonly [RegExp, LedgerKind])[] = [
+  [/^TRADE$/, 'trade'],
+  [/^(LIQUIDATION|ADL)$/, 'liquidation'],
+  [/^SETTLEMENT$/, 'funding'],
+  [/^DELIVERY$/, 'settlement'],
+  [/^(INTEREST)$/, 'interest'],
+  [/TRANSFER_(IN|OUT)/, 'transfer'],
+  [/^CURRENCY_(BUY|SELL)$|^SPOT_REPAYMENT_/, 'conversion'],
+];
+
+function kindOf(type: string): LedgerKind {
+  return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'other';
+}
+
+function labelOf(type: string, subtype: string | null): string {
+  return subtype === null ? type : `${type}/${subtype}`;
+}

@@ -1,0 +1,120 @@
+import { settleAll } from '../../aws/all-to-the-end.ts';
+import { sharedNow } from '../../aws/clock.ts';
+import type { Ledger } from '../interfaces/ledger.ts';
+import type { LedgerEntry, LedgerPage, LedgerRequest } from '../model/ledger-entry.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
+import { endpoints } from './endpoints.ts';
+import { customerIn } from './key-check.ts';
+import { type Naming, readableEntry } from './ledger-entry.ts';
+import { readPage, resultIn } from './lists.ts';
+import type { PartWire } from './part.ts';
+import { symbolIn } from './symbols.ts';
+import { ledgerBalances } from './wallets.ts';
+
+const day = 24 * 3_600_000;
+/** docs/v5 account/transaction-log: two years are kept, a range has seven days at the most, and a page 50 rows. */
+const keptMs = 2 * 365 * day;
+const longestRangeMs = 7 * day - 1;
+const pageRows = '50';
+
+/** The one transaction log of both markets. A filter by category would break the chains, so there is none. */
+export function bybitLedger(wire: PartWire): Ledger {
+  const { title } = wire.market;
+  return {
+    entries: async (request) => readLedger(wire, await namingOf(wire), request),
+    owner: async () => {
+      const owner = customerIn(resultIn(title, await wire.read(endpoints.keyInfo)));
+      // Rows of a customer whom nobody can tell must not be stored under another.
+      if (owner === null) throw new MalformedResponse(title, 200);
+      return owner;
+    },
+    balances: () => ledgerBalances(wire),
+  };
+}
+
+/** Symbols of the market itself by its catalogue, all others by their names. */
+export async function namingOf({ part, markets }: PartWire): Promise<Naming> {
+  const [symbolOf, codeOf] = await settleAll([markets.naming(), markets.assetNaming()]);
+  const own = (id: string) => (symbolOf(id) === id ? symbolIn(part.category, id) : symbolOf(id));
+  return { symbolIn: (category, id) => (category === part.category ? own(id) : symbolIn(category, id)), codeOf };
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One range, newest first as the exchange tells it: with the oldest time where the range has more pages than allowed. */
+interface ReadRange {
+  readonly entries: readonly LedgerEntry[];
+  readonly requests: number;
+  /** Null where the range was read to its end. */
+  readonly cutAt: number | null;
+}
+
+/**
+ * Oldest first, although the exchange tells a range newest first: one range after the other is read to its end. A range of too many pages is read
+ * again with less time in it. Ranges without a single row never end a reading: the next call would begin where this one began.
+ */
+async function readLedger(
+  wire: PartWire,
+  naming: Naming,
+  { since, after, maxRequests }: LedgerRequest,
+): Promise<LedgerPage> {
+  const now = sharedNow();
+  const found = new Map<string, LedgerEntry>();
+  const mostPages = Math.max(1, Math.floor(maxRequests / 2));
+  let [from, width, requests] = [startOf(since, after, now), longestRangeMs, 0];
+  while (from <= now) {
+    const to = Math.min(from + width, now);
+    const read = await readRange(wire, naming, { from, to }, mostPages);
+    requests += read.requests;
+    if (read.cutAt === null) {
+      for (const entry of belowNone(read.entries.toReversed(), after, from)) found.set(entry.id, entry);
+      from = to + 1;
+      width = Math.min(width * 4, longestRangeMs);
+    } else width = narrower(wire, { from, to }, read.cutAt);
+    const isFull = requests >= maxRequests && found.size > 0 && from <= now;
+    if (isFull) return { entries: [...found.values()], isLast: false, owner: null, requests };
+  }
+  return { entries: [...found.values()], isLast: true, owner: null, requests };
+}
+
+function startOf(since: number | null, after: LedgerRequest['after'], now: number): number {
+  return Math.max(after?.time ?? since ?? 0, now - keptMs);
+}
+
+/** The rows after the known entry; all rows where the exchange no longer tells the entry. */
+function belowNone(
+  entries: readonly LedgerEntry[],
+  after: LedgerRequest['after'],
+  from: number,
+): readonly LedgerEntry[] {
+  if (after === null || after.time < from) return entries;
+  return entries.slice(entries.findIndex(({ id }) => id === after.id) + 1);
+}
+
+/** The time that the pages read have covered, and less than half of the range. */
+function narrower(wire: PartWire, { from, to }: Range, cutAt: number): number {
+  // More rows in a millisecond than pages: there is no smaller range.
+  if (to === from) throw new MalformedResponse(wire.market.title, 200);
+  return Math.max(0, Math.min(to - cutAt, Math.floor((to - from) / 2)));
+}
+
+async function readRange(wire: PartWire, naming: Naming, { from, to }: Range, mostPages: number): Promise<ReadRange> {
+  const query = { accountType: 'UNIFIED', startTime: String(from), endTime: String(to), limit: pageRows };
+  const entries: LedgerEntry[] = [];
+  let cursor: string | null = null;
+  for (let requests = 1; ; requests += 1) {
+    const page = await readPage(wire, endpoints.transactionLog, query, cursor);
+    const readable = page.rows
+      .map((row) => readableEntry(wire.market.title, row, naming))
+      .filter((row) => row !== null);
+    if (page.rows.length > 0 && readable.length === 0) throw new MalformedResponse(wire.market.title, 200);
+    entries.push(...readable);
+    if (page.next === null) return { entries, requests, cutAt: null };
+    if (page.next === cursor) throw new MalformedResponse(wire.market.title, 200);
+    cursor = page.next;
+    if (requests >= mostPages) return { entries, requests, cutAt: Math.min(...entries.map(({ time }) => time)) };
+  }
+}

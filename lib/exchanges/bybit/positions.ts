@@ -1,0 +1,65 @@
+import { settleAll } from '../../aws/all-to-the-end.ts';
+import { Decimal } from '../../decimal.ts';
+import type { MarginMode, Position, UntradedPosition } from '../model/position.ts';
+import { type Json, notNegative, optionalText, positive, readableDecimal } from '../wire/readers.ts';
+import { accountMode, marginModeOf } from './account-mode.ts';
+import { endpoints } from './endpoints.ts';
+import { readAll } from './lists.ts';
+import type { PartWire } from './part.ts';
+import { symbolIn } from './symbols.ts';
+
+/** docs/v5 position: rows of one settlement coin have a position each; the margin mode is the account's. */
+export async function linearPositions(wire: PartWire): Promise<Position[]> {
+  const [rows, mode, symbolOf] = await settleAll([
+    positionRows(wire),
+    accountMode(wire).then(marginModeOf),
+    wire.markets.naming(),
+  ]);
+  return rows.filter(isHeld).map((row) => positionFrom(row, mode, symbolOf));
+}
+
+export async function positionRows(wire: PartWire): Promise<Json[]> {
+  const { category, scopes } = wire.part;
+  const rows: Json[] = [];
+  for (const scope of scopes)
+    rows.push(...(await readAll(wire, endpoints.positions, { category, ...scope, limit: '200' })));
+  return rows;
+}
+
+/** A size that cannot be read is a position all the same. */
+function isHeld({ size }: Json): boolean {
+  const told = notNegative(size);
+  return told === null || !new Decimal(told).isZero();
+}
+
+function positionFrom(row: Json, marginMode: MarginMode | null, symbolOf: (name: string) => string): Position {
+  const id = optionalText(row.symbol);
+  const liquidationPrice = positive(row.liqPrice);
+  return {
+    symbol: id === null ? null : symbolOf(id),
+    side: directions[String(row.side)] ?? null,
+    contracts: positive(row.size),
+    entryPrice: positive(row.avgPrice) ?? positive(row.entryPrice),
+    leverage: positive(row.leverage),
+    marginMode,
+    unrealizedPnl: readableDecimal(row.unrealisedPnl),
+    markPrice: positive(row.markPrice),
+    liquidationPrice,
+    liquidationPriceReason: liquidationPrice === null ? untold : null,
+  };
+}
+
+const directions: Readonly<Record<string, 'long' | 'short'>> = { Buy: 'long', Sell: 'short' };
+
+const untold =
+  'Bybit tells no liquidation price where the wallet can bear every loss of the position; GET /oems/execution/margin tells how far maintenance_margin is from equity';
+
+/** Inverse contracts lie in the same wallet, and this service does not trade them. Their size counts USD, which is no quantity of the coin. */
+export async function inversePositions(wire: PartWire): Promise<UntradedPosition[]> {
+  const rows = await readAll(wire, endpoints.positions, { category: 'inverse', limit: '200' });
+  return rows.filter(isHeld).map((row) => ({
+    symbol: symbolIn('inverse', optionalText(row.symbol) ?? ''),
+    side: directions[String(row.side)] ?? null,
+    quantity: null,
+  }));
+}

@@ -1,0 +1,20 @@
+import type { Answer } from '../wire/market-wire.ts';
+import { isRecord, optionalText } from '../wire/readers.ts';
+import { ExchangeRejection, MalformedResponse } from '../wire/refusals.ts';
+
+/** Statuses under which the exchange, or the gateway before it, refuses without a code of its own. */
+const telling: readonly number[] = [401, 403, 404, 429];
+
+/**
+ * Success is HTTP 200, the code 0 and a result. A code of its own decides under any status; a page, half an answer and an answer without a
+ * code say nothing about the execution.
+ */
+export function verifyIn(title: string) {
+  return ({ status, json }: Answer): void => {
+    const { retCode, retMsg, result } = isRecord(json) ? json : {};
+    const code = optionalText(retCode);
+    if (code !== null && code !== '0') throw new ExchangeRejection(title, code, optionalText(retMsg) ?? code);
+    if (telling.includes(status)) throw new ExchangeRejection(title, `HTTP ${status}`);
+    if (code === null || status !== 200 || !isRecord(result)) throw new MalformedResponse(title, status);
+  };
+}

@@ -1,0 +1,109 @@
+import { settleAll } from '../../aws/all-to-the-end.ts';
+import { Decimal, type DecimalString } from '../../decimal.ts';
+import type { ProvidedAdapter } from '../interfaces/market-adapter.ts';
+import type { LedgerBalance } from '../model/ledger-entry.ts';
+import type { Balance, WalletMargin } from '../model/position.ts';
+import type { MarketWire } from '../wire/market-wire.ts';
+import {
+  decimalAsSent,
+  type Json,
+  positive,
+  readableDecimal,
+  requiredDecimal,
+  requiredList,
+  requiredText,
+} from '../wire/readers.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
+import { endpoints } from './endpoints.ts';
+import { rowsIn } from './lists.ts';
+import type { PartWire } from './part.ts';
+import { inversePositions, linearPositions } from './positions.ts';
+
+type Reading = Pick<MarketWire, 'read' | 'market'>;
+
+/** Both markets tell the one wallet. Positions are those of the contracts. */
+export function bybitWallets(wire: PartWire): ProvidedAdapter['wallets'] {
+  const isSpot = wire.part.category === 'spot';
+  return {
+    balances: async () => {
+      const [account, codeOf] = await settleAll([unifiedAccount(wire), wire.markets.assetNaming()]);
+      return balancesIn(wire.market.title, account, codeOf);
+    },
+    margin: async () => [marginOf(await unifiedAccount(wire))],
+    positions: isSpot ? null : () => linearPositions(wire),
+    // Told under the contracts alone: the wallet has two markets, and each position counts once.
+    untraded: isSpot ? null : () => inversePositions(wire),
+  };
+}
+
+/** docs/v5 account/wallet-balance: one account, with the coins that are not zero. */
+async function unifiedAccount({ read, market: { title } }: Reading): Promise<Json> {
+  const [account, ...more] = rowsIn(title, await read(endpoints.walletBalance, { accountType: 'UNIFIED' }));
+  if (account === undefined || more.length > 0) throw new MalformedResponse(title, 200);
+  return account;
+}
+
+function balancesIn(title: string, account: Json, codeOf: (coin: string) => string): Balance[] {
+  const coins = requiredList(title, account, 'coin');
+  const available = readableDecimal(account.totalAvailableBalance);
+  const isHeld = positive(account.totalInitialMargin) !== null;
+  return coins
+    .map((coin) => balanceOf(title, coin, codeOf, isHeld ? available : null))
+    .filter(({ total, used }) => !new Decimal(total).isZero() || !new Decimal(used).isZero());
+}
+
+/**
+ * Free is what neither orders, positions, losses nor a bonus hold. In cross margin positions hold a part of every collateral: no more of a coin
+ * is free than the margin that is left over is worth, before any discount. In a balance below zero nothing is free.
+ */
+function balanceOf(
+  title: string,
+  coin: Json,
+  codeOf: (coin: string) => string,
+  available: DecimalString | null,
+): Balance {
+  const total = new Decimal(requiredDecimal(title, coin, 'walletBalance'));
+  const held = ['totalPositionIM', 'totalOrderIM', 'locked', 'bonus'].reduce(
+    (sum, key) => sum.plus(positive(coin[key]) ?? 0),
+    new Decimal(0),
+  );
+  const loss = Decimal.min(readableDecimal(coin.unrealisedPnl) ?? 0, 0);
+  const usable = Decimal.min(total.minus(held).plus(loss), worthIn(coin, total, available));
+  const free = total.lte(0) ? total : Decimal.min(Decimal.max(usable, 0), total);
+  const asset = codeOf(requiredText(title, coin, 'coin'));
+  return { asset, free: free.toFixed(), used: total.minus(free).toFixed(), total: total.toFixed() };
+}
+
+/** The quantity of a coin that is worth the margin left over; all of a coin that has no worth told. */
+function worthIn({ usdValue }: Json, total: Decimal, available: DecimalString | null): Decimal {
+  const worth = positive(usdValue);
+  if (available === null || worth === null) return total;
+  return Decimal.max(available, 0).mul(total).div(worth).toDecimalPlaces(10, Decimal.ROUND_DOWN);
+}
+
+/** In USD. Isolated margin leaves the figures of the account empty. */
+function marginOf(account: Json): WalletMargin {
+  const figure = (key: string) => readableDecimal(account[key]);
+  return {
+    otherWallet: null,
+    asset: 'USD',
+    portfolioValue: figure('totalEquity'),
+    equity: figure('totalMarginBalance'),
+    available: figure('totalAvailableBalance'),
+    initialMargin: figure('totalInitialMargin'),
+    maintenanceMargin: figure('totalMaintenanceMargin'),
+    unrealizedPnl: figure('totalPerpUPL'),
+    unrealizedFunding: null,
+  };
+}
+
+/** The balances that the transaction log leads to. */
+export async function ledgerBalances(wire: MarketWire): Promise<LedgerBalance[]> {
+  const { title } = wire.market;
+  const [account, codeOf] = await settleAll([unifiedAccount(wire), wire.markets.assetNaming()]);
+  return requiredList(title, account, 'coin').map((coin) => ({
+    wallet: 'unified',
+    asset: codeOf(requiredText(title, coin, 'coin')),
+    balance: decimalAsSent(title, coin, 'walletBalance'),
+  }));
+}
