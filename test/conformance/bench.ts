@@ -22,6 +22,12 @@ export interface MarketBench {
   readonly quantityField: string;
   /** The answer by which the exchange refuses a request. */
   readonly refusal: (code: string, text: string) => Answer;
+  /** A quantity that the wallet cannot pay, and that the exchange takes as a quantity. */
+  readonly unaffordable: string;
+  /** What an acknowledged cancellation is told as: `pending` where the exchange takes the request and cancels later. */
+  readonly canceledAs: 'canceled' | 'pending';
+  /** Orders are acknowledged before the book has judged them: an order that the book refuses ends without a fill. */
+  readonly judgesLater: boolean;
   /** A move of money out of the market's wallet; null where the definition lists none. */
   readonly transfer: Pick<TransferRequest, 'asset' | 'amount'> | null;
   /** A wallet beside the market's that takes the asset of the transfer, and what a move there is told as; null where there is none. */

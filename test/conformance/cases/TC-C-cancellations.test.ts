@@ -14,9 +14,9 @@ describe.each(everyMarket)('$title', (each) => {
     ['TC-C01 an open order', resting],
     ['TC-C02 a waiting stop', waiting],
   ])('%s is canceled by the id of the exchange', async (_title, terms) => {
-    const { adapter, place } = desk();
+    const { adapter, place, bench } = desk();
     const { ref } = await place(terms);
-    expect(await adapter.orders.cancel(ref)).toBe('canceled');
+    expect(await adapter.orders.cancel(ref)).toBe(bench.canceledAs);
     expect(await adapter.orders.find(ref, since)).toMatchObject({ order: { status: 'canceled', filledQuantity: '0' } });
     expect(await adapter.orders.open()).toEqual([]);
   });
@@ -25,9 +25,9 @@ describe.each(everyMarket)('$title', (each) => {
     ['TC-C03 an open order', resting],
     ['TC-C04 a waiting stop', waiting],
   ])('%s is canceled by our id', async (_title, terms) => {
-    const { adapter, place } = desk();
+    const { adapter, place, bench } = desk();
     const { symbol, store, clientOrderId } = (await place(terms)).ref;
-    expect(await adapter.orders.cancel({ symbol, store, clientOrderId })).toBe('canceled');
+    expect(await adapter.orders.cancel({ symbol, store, clientOrderId })).toBe(bench.canceledAs);
     expect(await adapter.orders.open()).toEqual([]);
   });
 
@@ -45,23 +45,23 @@ describe.each(everyMarket)('$title', (each) => {
   it.each(storesOf(market))(
     'TC-C06 as many orders of the %s store as the definition says are canceled in one request',
     async (store) => {
-      const { adapter, place, wire } = desk();
+      const { adapter, place, wire, bench } = desk();
       const refs: FullRef[] = [];
       const terms = { ...(store === 'trigger' ? waiting : resting), quantity: '0.01' };
       const small = market.quantityUnit === 'contracts' ? {} : { quantity: '0.001' };
       for (let index = 0; index < traitsOf(market, store).cancelBatch; index += 1)
         refs.push((await place({ ...terms, ...small })).ref);
       wire.sent.length = 0;
-      expect(await adapter.orders.cancelSome(refs)).toEqual(refs.map(() => 'canceled'));
+      expect(await adapter.orders.cancelSome(refs)).toEqual(refs.map(() => bench.canceledAs));
       expect(wire.sent).toHaveLength(1);
       expect(await adapter.orders.open()).toEqual([]);
     },
   );
 
   it('TC-C07 of several orders each has an outcome of its own', async () => {
-    const { adapter, place } = desk();
+    const { adapter, place, bench } = desk();
     const refs = [(await place(resting)).ref, (await place()).ref, (await place(waiting)).ref];
-    expect(await adapter.orders.cancelSome(refs)).toEqual(['canceled', 'gone', 'canceled']);
+    expect(await adapter.orders.cancelSome(refs)).toEqual([bench.canceledAs, 'gone', bench.canceledAs]);
   });
 
   it('TC-C08 cancel all ends the orders of every symbol and store, and counts them', async () => {

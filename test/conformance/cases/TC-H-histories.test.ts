@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Page, PageRequest } from '../../../lib/exchanges/model/history.ts';
 import { everyMarket } from '../benches.ts';
 import { conformanceCase, lacking } from '../case.ts';
-import { type Desk, hour, useDesk } from '../desk.ts';
+import { type Desk, useDesk } from '../desk.ts';
 
 type Read<T> = (request: PageRequest) => Promise<Page<T>>;
 
@@ -21,10 +21,18 @@ async function readAll<T>(read: Read<T>, request: PageRequest): Promise<T[]> {
   throw new Error('the pages do not end');
 }
 
-/** A position through four hours, which is closed with a gain. */
-async function earn({ place, advance, setPrice }: Desk): Promise<void> {
+/** How often the exchange settles funding: the time between two published rates. */
+async function fundingStepMs({ adapter, symbol }: Desk): Promise<number> {
+  const [last, before] = (await adapter.data.fundingRates(symbol, {})).rates;
+  return (last?.timestamp ?? Number.NaN) - (before?.timestamp ?? Number.NaN);
+}
+
+/** A position through four settlements of funding, which is closed with a gain. */
+async function earn(desk: Desk): Promise<void> {
+  const { place, advance, setPrice } = desk;
+  const stepMs = await fundingStepMs(desk);
   await place({ quantity: '0.1' });
-  for (let hours = 0; hours < 4; hours += 1) advance(hour);
+  for (let steps = 0; steps < 4; steps += 1) advance(stepMs);
   setPrice(81_000);
   await place({ side: 'sell', quantity: '0.1' });
 }
@@ -86,7 +94,7 @@ describe.each(everyMarket)('$title', (each) => {
     expect(all.map(({ timestamp }) => timestamp)).toEqual(
       all.map(({ timestamp }) => timestamp).toSorted((a, b) => b - a),
     );
-    const range = { from: now - 3 * hour, to: now };
+    const range = { from: now - 3 * (await fundingStepMs(at)), to: now };
     const { rates: some } = await adapter.data.fundingRates(symbol, range);
     expect(some).toHaveLength(3);
     for (const rate of some) expect(rate).toMatchObject({ symbol, rate: expect.stringMatching(/^-?\d+(\.\d+)?$/) });

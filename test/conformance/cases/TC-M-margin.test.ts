@@ -1,34 +1,51 @@
 import '../made-up/enter.ts';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { everyMarket } from '../benches.ts';
-import { conformanceCase, lacking } from '../case.ts';
+import { conformanceCase, expectDenied, lacking } from '../case.ts';
 import { useDesk } from '../desk.ts';
 
 describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
+  const { margin } = each.market;
   const { leverage, marginModes } = each.market.capabilities;
+  const isByLeverage = margin === 'leverage' || margin === null;
   const read = lacking(leverage, 'leverage', ({ adapter, symbol }) => adapter.margin.leverage(symbol));
   const change = lacking(leverage, 'leverage', ({ adapter, symbol }) => adapter.margin.setLeverage(symbol, '5'));
   const hasCross = marginModes.includes('cross');
   const cross = lacking(hasCross, 'marginModes cross', ({ adapter, symbol }) => adapter.margin.setCrossMargin(symbol));
 
-  conformanceCase('TC-M01 a pair without a leverage of its own is in cross margin', desk, read, async (at) => {
-    expect(await at.adapter.margin.leverage(at.symbol)).toBeNull();
+  const told = isByLeverage ? 'a pair without a leverage of its own is in cross margin' : 'each pair has a leverage';
+  conformanceCase(`TC-M01 ${told}`, desk, read, async (at) => {
+    const own = await at.adapter.margin.leverage(at.symbol);
+    if (isByLeverage) expect(own).toBeNull();
+    else expect(Number(own)).toBeGreaterThan(0);
   });
 
-  conformanceCase('TC-M02 a leverage isolates its pair and no other', desk, change, async (at) => {
+  const what = isByLeverage ? 'isolates its pair' : 'holds for its pair';
+  conformanceCase(`TC-M02 a leverage ${what} and no other`, desk, change, async (at) => {
+    const before = await at.adapter.margin.leverage(at.other);
     await at.adapter.margin.setLeverage(at.symbol, '5');
     expect(await at.adapter.margin.leverage(at.symbol)).toBe('5');
-    expect(await at.adapter.margin.leverage(at.other)).toBeNull();
+    expect(await at.adapter.margin.leverage(at.other)).toBe(before);
     await at.place();
-    const position = { marginMode: 'isolated', leverage: '5' };
-    expect(await at.adapter.wallets.positions()).toMatchObject([position]);
+    const [position] = await at.adapter.wallets.positions();
+    expect(position).toMatchObject({ leverage: '5', ...(isByLeverage ? { marginMode: 'isolated' } : {}) });
   });
 
   conformanceCase('TC-M03 the same leverage set twice succeeds twice', desk, change, async (at) => {
     for (let times = 0; times < 2; times += 1) await at.adapter.margin.setLeverage(at.symbol, '5');
     expect(await at.adapter.margin.leverage(at.symbol)).toBe('5');
   });
+
+  if (margin === 'account') {
+    it('TC-M04 the mode of the account is told for a pair, and a call about a pair changes nothing', async () => {
+      const mode = await desk().adapter.marginModes?.mode(desk().symbol);
+      expect(marginModes).toContain(mode);
+      await expectDenied(desk(), ({ adapter, symbol }) => adapter.margin.setCrossMargin(symbol));
+      await expectDenied(desk(), async ({ adapter, symbol }) => adapter.marginModes?.setMode(symbol, 'isolated'));
+    });
+    return;
+  }
 
   conformanceCase('TC-M04 cross margin takes the leverage away, also where there is none', desk, cross, async (at) => {
     await at.adapter.margin.setLeverage(at.symbol, '5');

@@ -46,18 +46,24 @@ describe.each(everyMarket)('$title', (each) => {
     'TC-O03 a limit order with %s at the market trades at once',
     async (kind) => {
       const { adapter, place } = desk();
-      const { ref } = await place({ type: 'limit', price: '81000', timeInForce: kind });
+      const { ref } = await place({ type: 'limit', price: '80400', timeInForce: kind });
       expect(await adapter.orders.find(ref, since)).toMatchObject({ order: { status: 'filled' } });
       expect(await adapter.orders.open()).toEqual([]);
     },
   );
 
-  it('TC-O04 a post-only order rests, and is rejected where it would trade', async () => {
-    const { adapter, place, submit, order } = desk();
+  it('TC-O04 a post-only order rests, and takes nothing where it would trade', async () => {
+    const { adapter, place, submit, order, bench } = desk();
     const { ref } = await place({ type: 'limit', price: '70000', postOnly: true });
     expect(await adapter.orders.find(ref, since)).toMatchObject({ order: { status: 'open' } });
-    const crossing = order({ type: 'limit', price: '85000', postOnly: true });
-    expect(await submit(crossing)).toMatchObject({ kind: 'rejected', error: { code: 'ORDER_REJECTED' } });
+    const crossing = order({ type: 'limit', price: '80400', postOnly: true });
+    const outcome = await submit(crossing);
+    if (!bench.judgesLater)
+      return expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'ORDER_REJECTED' } });
+    expect(outcome.kind).toBe('accepted');
+    const { symbol, clientOrderId } = crossing;
+    const told = await adapter.orders.find({ symbol, store: 'regular', clientOrderId }, since);
+    expect(told).toMatchObject({ order: { status: expect.stringMatching(/canceled|rejected/), filledQuantity: '0' } });
   });
 
   it('TC-O05 a second order under the client id of an open order is told as a taken id', async () => {
@@ -90,7 +96,7 @@ describe.each(everyMarket)('$title', (each) => {
 
   it('TC-O09 an order that arrives after its deadline is not placed', async () => {
     const { adapter, market, wire, submit, order } = desk();
-    expect(market.regular.deadline).toMatchObject({ judged: 'engine' });
+    expect(market.regular.deadline).not.toBeNull();
     wire.next = { kind: 'late', ms: (market.regular.deadline?.afterMs ?? 0) + 1000 };
     const late = order({ type: 'limit', price: '70000' });
     const outcome = await submit(late);

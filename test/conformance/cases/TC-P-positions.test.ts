@@ -45,7 +45,8 @@ describe.each(everyMarket)('$title', (each) => {
 
   conformanceCase('TC-P05 a reduce-only order without a position is rejected', desk, reducing, async (at) => {
     const outcome = await at.submit(at.order({ side: 'sell', reduceOnly: true }));
-    expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'ORDER_REJECTED' } });
+    if (!at.bench.judgesLater || outcome.kind !== 'accepted')
+      expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'ORDER_REJECTED' } });
     expect(await at.adapter.wallets.positions()).toEqual([]);
   });
 

@@ -66,8 +66,8 @@ describe.each(tables)('$title', (each) => {
   });
 
   it('TC-R06 an order for more than the wallet holds is rejected as such', async () => {
-    const { submit, order } = desk();
+    const { submit, order, bench } = desk();
     const error = { code: 'INSUFFICIENT_FUNDS' };
-    expect(await submit(order({ quantity: '50' }))).toMatchObject({ kind: 'rejected', error });
+    expect(await submit(order({ quantity: bench.unaffordable }))).toMatchObject({ kind: 'rejected', error });
   });
 });

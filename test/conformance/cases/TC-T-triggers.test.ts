@@ -53,18 +53,18 @@ describe.each(everyMarket)('$title', (each) => {
     'TC-T03 a fired stop with a limit rests as a limit order, which both ids of the stop still cancel',
     desk,
     without('stop_loss_limit', each),
-    async ({ adapter, place, setPrice, symbol }) => {
+    async ({ adapter, place, setPrice, symbol, bench }) => {
       const terms = { type: 'stop_loss_limit', side: 'sell', stopPrice: '78000', price: '79000' } as const;
       const first = (await place(terms)).ref;
       setPrice(77_000);
       expect(await adapter.orders.find(first, since)).toMatchObject({ kind: 'found', order: { status: 'open' } });
       expect(await adapter.orders.open(symbol)).toMatchObject([{ status: 'open', price: '79000' }]);
-      expect(await adapter.orders.cancel(first)).toBe('canceled');
+      expect(await adapter.orders.cancel(first)).toBe(bench.canceledAs);
       expect(await adapter.orders.find(first, since)).toMatchObject({ order: { status: 'canceled' } });
       setPrice(80_000);
       const { store, clientOrderId } = (await place(terms)).ref;
       setPrice(77_000);
-      expect(await adapter.orders.cancel({ symbol, store, clientOrderId })).toBe('canceled');
+      expect(await adapter.orders.cancel({ symbol, store, clientOrderId })).toBe(bench.canceledAs);
       expect(await adapter.orders.open()).toEqual([]);
     },
   );

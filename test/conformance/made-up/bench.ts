@@ -2,9 +2,15 @@ import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { Bench, MarketBench } from '../bench.ts';
 import { createMadeUp, key } from './simulator/simulator.ts';
 
-const terms: Pick<MarketBench, 'quantityField' | 'refusal' | 'transfer' | 'sideWallet'> = {
+const terms: Pick<
+  MarketBench,
+  'quantityField' | 'refusal' | 'unaffordable' | 'canceledAs' | 'judgesLater' | 'transfer' | 'sideWallet'
+> = {
   quantityField: 'quantity',
   refusal: (code, text) => ({ status: 400, body: { ok: false, code, text } }),
+  unaffordable: '50',
+  canceledAs: 'canceled',
+  judgesLater: false,
   transfer: null,
   sideWallet: null,
 };
