@@ -16,10 +16,10 @@ import type { PartWire } from './part.ts';
 type Describing = Pick<PartWire, 'part' | 'market'>;
 
 /** Where a row was read. An order on its way from stop to book is shown as `Triggered`, which is no state to stay in. */
-export type Place = 'current' | 'history';
+export type ListName = 'current' | 'history';
 
 /** A row of order/realtime or order/history. */
-export function orderFrom({ part, market: { title } }: Describing, row: Json, place: Place): ExchangeOrder {
+export function orderFrom({ part, market: { title } }: Describing, row: Json, place: ListName): ExchangeOrder {
   const filled = notNegative(row.cumExecQty);
   const stopPrice = positive(row.triggerPrice);
   const status = statusOf(row.orderStatus, filled, place);
@@ -29,7 +29,7 @@ export function orderFrom({ part, market: { title } }: Describing, row: Json, pl
     exchangeOrderId: requiredText(title, row, 'orderId'),
     clientOrderId: optionalText(row.orderLinkId),
     symbol: requiredText(title, row, 'symbol'),
-    store: part.category === 'spot' && stopPrice !== null ? 'trigger' : 'regular',
+    store: part.category === 'spot' && isStop(row) ? 'trigger' : 'regular',
     side: sideOf(row.side),
     type: typeOf(row),
     status,
@@ -48,6 +48,12 @@ export function orderFrom({ part, market: { title } }: Describing, row: Json, pl
   };
 }
 
+/** docs/v5 enum, stopOrderType: empty or `UNKNOWN` of an order of the book. */
+function isStop({ triggerPrice, stopOrderType }: Json): boolean {
+  const word = optionalText(stopOrderType);
+  return positive(triggerPrice) !== null || (word !== null && word !== 'UNKNOWN');
+}
+
 /** docs/v5 enum, orderStatus. */
 const statuses: Readonly<Record<string, OrderStatus>> = {
   New: 'open',
@@ -62,7 +68,7 @@ const statuses: Readonly<Record<string, OrderStatus>> = {
 };
 
 /** A rejection with a fill is an end with a part of it done, and not "nothing was done". */
-function statusOf(word: unknown, filled: DecimalString | null, place: Place): OrderStatus {
+function statusOf(word: unknown, filled: DecimalString | null, place: ListName): OrderStatus {
   if (word === 'Triggered' && place === 'history') return 'unknown';
   const status = statuses[String(word)] ?? 'unknown';
   const isCut = status === 'rejected' && filled !== null && new Decimal(filled).gt(0);

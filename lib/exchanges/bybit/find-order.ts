@@ -4,17 +4,20 @@ import type { FindOutcome, FindTerms } from '../model/outcome.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { isTextOrNothing, type Json } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
-import { orderFrom, type Place } from './described-orders.ts';
+import { type ListName, orderFrom } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { readAll } from './lists.ts';
 import { type PartWire, type Scope, scopesFor } from './part.ts';
 
 type Id = Readonly<{ orderLinkId: string } | { orderId: string }>;
 
+/** Where an order is looked for. */
+type Place = Pick<OrderRef, 'symbol' | 'store'>;
+
 /** One question to the exchange. */
 interface Question {
   readonly endpoint: Endpoint;
-  readonly place: Place;
+  readonly place: ListName;
   readonly query: Scope;
 }
 
@@ -24,13 +27,16 @@ interface Question {
  */
 export async function findOrder(
   wire: PartWire,
-  { clientOrderId, symbol }: OrderRef & { readonly clientOrderId: string },
+  { clientOrderId, ...ref }: OrderRef & { readonly clientOrderId: string },
   since: number,
   { older, inFills }: FindTerms = {},
 ): Promise<FindOutcome> {
+  // No page says whether a fired stop of spot still tells its trigger: our own stop is found all the same.
+  const isInPlace = (order: ExchangeOrder) =>
+    isInStore(wire, order, ref) || (older === undefined && ref.store === 'trigger');
   const isWanted = (order: ExchangeOrder) =>
-    order.clientOrderId === clientOrderId && isOfTime(wire, order, since, older);
-  const order = await lookFor(wire, { orderLinkId: clientOrderId }, symbol, since, isWanted);
+    order.clientOrderId === clientOrderId && isInPlace(order) && isOfTime(wire, order, since, older);
+  const order = await lookFor(wire, { orderLinkId: clientOrderId }, ref, since, isWanted);
   if (order !== null) return { kind: 'found', order };
   const traded = inFills ? await tradedOrder(wire, clientOrderId, since) : null;
   return traded === null ? { kind: 'absent' } : { kind: 'found', order: traded };
@@ -50,11 +56,16 @@ function isLive(status: OrderStatus): boolean {
 /** Null for an order that the exchange shows nowhere. */
 export function readOrder(
   wire: PartWire,
-  { exchangeOrderId, symbol }: OrderRef & { readonly exchangeOrderId: string },
+  { exchangeOrderId, ...ref }: OrderRef & { readonly exchangeOrderId: string },
   since: number,
 ): Promise<ExchangeOrder | null> {
-  const isWanted = (order: ExchangeOrder) => order.exchangeOrderId === exchangeOrderId;
-  return lookFor(wire, { orderId: exchangeOrderId }, symbol, since, isWanted);
+  const isWanted = (order: ExchangeOrder) => order.exchangeOrderId === exchangeOrderId && isInStore(wire, order, ref);
+  return lookFor(wire, { orderId: exchangeOrderId }, ref, since, isWanted);
+}
+
+/** Contracts have one store. On spot the lists tell stops and orders of the book together, and each is asked for in its own store. */
+function isInStore({ part }: PartWire, order: ExchangeOrder, { store }: Place): boolean {
+  return part.category === 'linear' || order.store === store;
 }
 
 /**
@@ -64,12 +75,12 @@ export function readOrder(
 async function lookFor(
   wire: PartWire,
   id: Id,
-  symbol: string | null,
+  ref: Place,
   since: number,
   isWanted: (order: ExchangeOrder) => boolean,
 ): Promise<ExchangeOrder | null> {
   let rejected: ExchangeOrder | null = null;
-  for (const { endpoint, place, query } of await questions(wire, id, symbol, since)) {
+  for (const { endpoint, place, query } of await questions(wire, id, ref, since)) {
     const rows = await readAll(wire, endpoint, query);
     const found = rows.map((row) => readable(wire, row, place)).filter(isWanted);
     const best = found.find(({ status }) => status !== 'rejected' || 'orderId' in id);
@@ -80,13 +91,15 @@ async function lookFor(
 }
 
 /** A row whose id cannot be read may be the wanted order. */
-function readable(wire: PartWire, row: Json, place: Place): ExchangeOrder {
+function readable(wire: PartWire, row: Json, place: ListName): ExchangeOrder {
   if (!isTextOrNothing(row.orderLinkId)) throw new MalformedResponse(wire.market.title, 200);
   return orderFrom(wire, row, place);
 }
 
-async function questions(wire: PartWire, id: Id, symbol: string | null, since: number): Promise<Question[]> {
-  const { category, filters } = wire.part;
+async function questions(wire: PartWire, id: Id, { symbol, store }: Place, since: number): Promise<Question[]> {
+  const { category } = wire.part;
+  // Without a filter every list has at least the orders of the book.
+  const filters = category === 'spot' && store === 'regular' ? [{}] : wire.part.filters;
   const scopes = await scopesFor(wire, symbol);
   const asked = { category, ...id };
   const current = filters.flatMap((filter) => scopes.map((scope) => ({ ...asked, ...scope, ...filter })));
@@ -121,10 +134,18 @@ async function tradedOrder(wire: PartWire, clientOrderId: string, since: number)
     if (fill === undefined && rows.length === 0) continue;
     const orderId = fill?.orderId;
     if (typeof orderId !== 'string' || orderId === '') throw new MalformedResponse(title, 200);
-    const order = await readOrder(wire, { exchangeOrderId: orderId, symbol: null, store: 'regular' }, since);
+    const order = await orderOfFill(wire, orderId, since);
     if (order === null || order.status === 'rejected') throw new MalformedResponse(title, 200);
     if (order.createdAt !== null && order.createdAt < since) continue;
     return order;
   }
   return null;
+}
+
+/** A fill does not tell the store of its order. */
+async function orderOfFill(wire: PartWire, exchangeOrderId: string, since: number): Promise<ExchangeOrder | null> {
+  const ref = { exchangeOrderId, symbol: null };
+  const regular = await readOrder(wire, { ...ref, store: 'regular' }, since);
+  if (regular !== null || wire.part.category === 'linear') return regular;
+  return readOrder(wire, { ...ref, store: 'trigger' }, since);
 }

@@ -10,7 +10,7 @@ describe.each(['spot', 'swap'] as const)('the look for an order on %s', (marketT
   const now = Date.now();
   const since = now - hour;
   const createdTime = String(now - 60_000);
-  const passes = marketType === 'spot' ? 3 : 2;
+  const passes = marketType === 'spot' ? 1 : 2;
   const ref = { symbol, store, clientOrderId: 'ours' };
   const find = (terms = {}) => scene.adapter.orders.find(ref, since, terms);
   const asked = () => scene.sent.map(({ path }) => path);
@@ -40,7 +40,7 @@ describe.each(['spot', 'swap'] as const)('the look for an order on %s', (marketT
       'execution/list',
     ]);
     const filters = scene.sent.slice(0, passes).map(({ fields }) => fields.orderFilter);
-    expect(filters).toEqual(marketType === 'spot' ? [undefined, 'tpslOrder', 'StopOrder'] : [undefined, 'StopOrder']);
+    expect(filters).toEqual(marketType === 'spot' ? [undefined] : [undefined, 'StopOrder']);
   });
 
   it.each(['order/realtime', 'order/history', 'execution/list'])('proves nothing where %s fails', async (path) => {
@@ -108,8 +108,44 @@ describe.each(['spot', 'swap'] as const)('the look for an order on %s', (marketT
   });
 
   it('an order that only passed as triggered in the history has no known state', async () => {
-    scene.answers['order/history'] = () =>
-      list([orderRow({ createdTime, orderStatus: 'Triggered', triggerPrice: '1' })]);
+    scene.answers['order/history'] = () => list([orderRow({ createdTime, orderStatus: 'Triggered' })]);
     expect(await find()).toMatchObject({ kind: 'found', order: { status: 'unknown' } });
+  });
+});
+
+describe('the look for a stop on spot', () => {
+  const symbol = symbolOf.spot;
+  const createdTime = String(Date.now() - 60_000);
+  const since = Date.now() - hour;
+  const stop = orderRow({ createdTime, triggerPrice: '60000', stopOrderType: 'tpslOrder', orderStatus: 'Untriggered' });
+  const open = async (row: object | null) => {
+    const scene = await openScene('spot');
+    scene.answers['order/realtime'] = () => list(row === null ? [] : [row]);
+    for (const path of ['order/history', 'execution/list']) scene.answers[path] = () => list([]);
+    return scene;
+  };
+  const trigger = { symbol, store: 'trigger', clientOrderId: 'ours', exchangeOrderId: String(stop.orderId) } as const;
+
+  it('asks every kind in both lists before it tells absence', async () => {
+    const { adapter, sent } = await open(null);
+    expect(await adapter.orders.find(trigger, since)).toEqual({ kind: 'absent' });
+    expect(sent.map(({ fields }) => fields.orderFilter)).toEqual([
+      ...[undefined, 'tpslOrder', 'StopOrder'],
+      ...[undefined, 'tpslOrder', 'StopOrder'],
+    ]);
+  });
+
+  it('finds the stop in its own store alone: lists tell stops and orders of the book together', async () => {
+    const { adapter } = await open(stop);
+    expect(await adapter.orders.read(trigger, since)).toMatchObject({ store: 'trigger' });
+    expect(await adapter.orders.read({ ...trigger, store: 'regular' }, since)).toBeNull();
+    expect(await adapter.orders.find({ ...trigger, store: 'regular' }, since)).toEqual({ kind: 'absent' });
+  });
+
+  it('finds our own stop that has fired, also where the order tells no trigger any more', async () => {
+    const fired = orderRow({ createdTime, orderStatus: 'Filled', cumExecQty: '0.01' });
+    const { adapter } = await open(fired);
+    expect(await adapter.orders.find(trigger, since)).toMatchObject({ kind: 'found', order: { status: 'filled' } });
+    expect(await adapter.orders.find(trigger, since, { older: 'all' })).toEqual({ kind: 'absent' });
   });
 });

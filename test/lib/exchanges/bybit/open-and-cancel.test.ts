@@ -44,11 +44,11 @@ describe('open orders', () => {
 describe('a described order', () => {
   const described = async (marketType: 'spot' | 'swap', terms: Readonly<Record<string, unknown>>) => {
     const { adapter, answers } = await openScene(marketType);
-    answers['order/realtime'] = () => list([orderRow(terms)]);
-    return adapter.orders.read(
-      { symbol: symbolOf[marketType], store: 'regular', exchangeOrderId: String(orderRow(terms).orderId) },
-      Date.now(),
-    );
+    const row = orderRow(terms);
+    answers['order/realtime'] = () => list([row]);
+    const store = marketType === 'spot' && row.triggerPrice !== '' ? 'trigger' : 'regular';
+    const ref = { symbol: symbolOf[marketType], store, exchangeOrderId: String(row.orderId) } as const;
+    return adapter.orders.read(ref, Date.now());
   };
 
   it.each([
