@@ -2,6 +2,7 @@ import { alarmMutations } from './alarms.ts';
 import { answerMutations } from './answers.ts';
 import { auditMutations } from './audit.ts';
 import { batchMutations } from './batches.ts';
+import { bybitMutations } from './bybit.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
 import { closingMutations } from './closing.ts';
@@ -77,6 +78,7 @@ export const everyMutation: readonly Mutation[] = [
   ...deploymentMutations,
   ...undecidedMutations,
   ...personVerdictMutations,
+  ...bybitMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */
