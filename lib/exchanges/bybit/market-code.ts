@@ -21,7 +21,7 @@ export function marketCode(title: string, part: Part): MarketModule {
   return {
     rules: bybitRules,
     protocol: { verifyAnswer: verifyIn(title), nonce: null },
-    signerAt: bybitSigner,
+    signerAt: (origin) => bybitSigner(origin),
     loadCatalogue: (origin, transport, verify) =>
       catalogueOf(new BybitClient(listing(origin, part)), transport, verify, {
         readable: readableInstruments(part.category),

@@ -1,4 +1,3 @@
-import { sharedNow } from '../../aws/clock.ts';
 import { Decimal } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import type { OrderEntry } from '../interfaces/order-entry.ts';
@@ -16,7 +15,7 @@ import { openOrders } from './open-orders.ts';
 import { amendParameters, createParameters, waitsForRise } from './order-parameters.ts';
 import type { PartWire } from './part.ts';
 import { tickerOf } from './prices.ts';
-import { windowHeader } from './sign.ts';
+import { windowHeader, windowUntil } from './sign.ts';
 
 /** Orders of one market of the unified account. */
 export function bybitOrders(wire: PartWire): OrderEntry {
@@ -60,7 +59,7 @@ async function attempt(
   clientOrderId: string | undefined,
   ref?: OrderRef,
 ): Promise<SubmitOutcome> {
-  const window = deadline === null ? {} : { [windowHeader]: String(Math.max(1, deadline - sharedNow())) };
+  const window = deadline === null ? {} : { [windowHeader]: windowUntil(deadline) };
   const accept = (answer: unknown) => acknowledged(wire, answer, clientOrderId, ref);
   return wire.attempt(endpoints[endpoint], body, accept, window);
 }

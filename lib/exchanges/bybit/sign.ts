@@ -1,10 +1,22 @@
 import BybitClient from 'ccxt/js/src/bybit.js';
+import { sharedNow } from '../../aws/clock.ts';
 import { type CcxtSigner, ccxtSigner, type Sign, signerOf } from '../wire/signer.ts';
 
 /** The header whose value the signature covers: for so many milliseconds after its timestamp the exchange takes the request. */
 export const windowHeader = 'X-BAPI-RECV-WINDOW';
-/** Of requests without a deadline; the exchange's own default (docs/v5 guide). */
-const usualWindow = '5000';
+/** Of requests without a deadline, from the moment of the signature; the exchange's own default (docs/v5 guide). */
+const usualWindowMs = 5000;
+
+/**
+ * The exchange refuses a timestamp that is a second ahead of its clock. The window is ours to choose, so each timestamp is this much in the past
+ * and each window as much longer: the moment until which a request is taken stays, and a clock of ours that is ahead refuses nothing.
+ */
+export const stampedBackMs = 10_000;
+
+/** The window of a request that the exchange shall take until the deadline, in epoch ms. */
+export function windowUntil(deadline: number): string {
+  return String(Math.max(1, deadline - sharedNow() + stampedBackMs));
+}
 
 interface WithWindow extends CcxtSigner {
   readonly options: { recvWindow: string };
@@ -14,7 +26,7 @@ interface WithWindow extends CcxtSigner {
  * CCXT's signature. The window is an option of CCXT and no parameter of a call, so the window is set before each signature; `sign` is
  * synchronous. CCXT names itself as the broker of every POST (`Referer`, ccxt 4.5.84 bybit.js sign): this service is nobody's broker.
  */
-export function bybitSigner(origin: string): Sign {
+export function bybitSigner(origin: string, backMs = stampedBackMs): Sign {
   let client: WithWindow | null = null;
   const made = () => {
     client ??= signerOf(BybitClient, settingsAt(origin)) as WithWindow;
@@ -22,8 +34,9 @@ export function bybitSigner(origin: string): Sign {
   };
   const sign = ccxtSigner(made);
   return (endpoint, parameters, credential, nonce, given = {}) => {
-    made().options.recvWindow = given[windowHeader] ?? usualWindow;
-    const { headers = {}, ...request } = sign(endpoint, parameters, credential, nonce);
+    made().options.recvWindow = given[windowHeader] ?? String(usualWindowMs + backMs);
+    const stamp = nonce === null ? null : String(Number(nonce) - backMs);
+    const { headers = {}, ...request } = sign(endpoint, parameters, credential, stamp);
     const { Referer: _broker, ...own } = headers;
     return { ...request, headers: own };
   };

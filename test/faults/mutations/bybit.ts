@@ -54,7 +54,14 @@ export const bybitMutations: readonly Mutation[] = [
   },
   {
     bug: 'Bybit takes an order after the deadline of the order',
-    edits: [edit(at('sign'), 'given[windowHeader] ?? usualWindow', 'usualWindow')],
+    edits: [
+      edit(at('sign'), 'given[windowHeader] ?? String(usualWindowMs + backMs)', 'String(usualWindowMs + backMs)'),
+    ],
+    tests: by('sign'),
+  },
+  {
+    bug: 'Bybit refuses every request of a clock that is two seconds ahead',
+    edits: [edit(at('sign'), 'String(Number(nonce) - backMs)', 'nonce')],
     tests: by('sign'),
   },
   {

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bybitSigner, windowHeader } from '../../../../lib/exchanges/bybit/sign.ts';
+import { bybitSigner, stampedBackMs, windowHeader } from '../../../../lib/exchanges/bybit/sign.ts';
 import { signedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
 import { key, openScene, orderOf, type Scene, told } from './fixture-bybit.ts';
 
 const origin = 'https://api.bybit.com';
-const sign = bybitSigner(origin);
+const sign = bybitSigner(origin, 0);
 const get = signedCall('GET', 'v5/order/realtime');
 const post = signedCall('POST', 'v5/order/create');
 
@@ -61,5 +61,16 @@ describe('the window of an order', () => {
     const { [windowHeader]: window, 'X-BAPI-TIMESTAMP': timestamp } = request.headers as Record<string, string>;
     expect(Math.abs(Number(timestamp) + Number(window) - deadline)).toBeLessThan(100);
     expect(Object.keys(fields).filter((name) => /window/i.test(name))).toEqual([]);
+  });
+
+  it('begins in the past: the exchange refuses a timestamp that is a second ahead of its clock', async () => {
+    scene.answers['account/wallet-balance'] = () => told({ list: [{ coin: [] }] });
+    const before = Date.now();
+    await scene.adapter.wallets.balances();
+    const headers = (scene.sent.at(-1)?.request.headers ?? {}) as Record<string, string>;
+    const [stamp, window] = [Number(headers['X-BAPI-TIMESTAMP']), Number(headers[windowHeader])];
+    expect(stamp).toBeLessThanOrEqual(Date.now() - stampedBackMs);
+    expect(stamp + window - before).toBeGreaterThanOrEqual(5000);
+    expect(stamp + window - before).toBeLessThan(6000);
   });
 });
