@@ -22,12 +22,17 @@ export function bybitOrders(wire: PartWire): OrderEntry {
   const { markets, part } = wire;
   return {
     prepare: async (order, deadline) => {
-      if (part.category === 'spot') await requireSide(wire, order);
       const body = createParameters(order, await markets.market(order.symbol), part);
       return { endpoint: 'createOrder', body, deadline };
     },
-    submit: (prepared, { clientOrderId }) => attempt(wire, 'createOrder', prepared, clientOrderId),
-    estimate: (order) => estimateOrder(wire, order),
+    submit: async (prepared, order) => {
+      const error = await wrongSide(wire, order);
+      return error === null ? attempt(wire, 'createOrder', prepared, order.clientOrderId) : { kind: 'notSent', error };
+    },
+    estimate: async (order) => {
+      await requireSide(wire, order);
+      return estimateOrder(wire, order);
+    },
     find: (ref, since, terms) => findOrder(wire, ref, since, terms),
     read: (ref, since) => readOrder(wire, ref, since),
     readSome: async (refs, since) => {
@@ -90,15 +95,26 @@ function mayTake({ market: { title } }: PartWire): OemsError {
 
 /**
  * Spot takes no direction of a trigger: the side of the market at which the trigger lies decides whether the order is a stop or a take profit.
- * A stop that comes too late would sell as a take profit, so the last price is compared first.
+ * A stop that comes too late would sell as a take profit, so the last price is compared first. Not before the journal is asked: the order may
+ * have been placed by an earlier call, and have moved on with the price.
  */
 async function requireSide(wire: PartWire, order: OrderRequest): Promise<void> {
   const { stopPrice, symbol } = order;
-  if (stopPrice === undefined) return;
+  if (stopPrice === undefined || wire.part.category !== 'spot') return;
   const { last } = await tickerOf(wire, symbol);
   if (last === null) throw new MalformedResponse(wire.market.title, 200);
   const rises = waitsForRise(order);
   if (rises ? new Decimal(stopPrice).gt(last) : new Decimal(stopPrice).lt(last)) return;
   const message = `must be ${rises ? 'above' : 'below'} the last price, which is ${last}: at ${stopPrice} ${wire.market.title} would take the order for the opposite kind`;
   throw new OemsError('INVALID_ORDER', `stop_price: ${message}`, { details: [{ field: 'stop_price', message }] });
+}
+
+async function wrongSide(wire: PartWire, order: OrderRequest): Promise<OemsError | null> {
+  try {
+    await requireSide(wire, order);
+    return null;
+  } catch (error) {
+    if (error instanceof OemsError) return error;
+    throw error;
+  }
 }

@@ -17,7 +17,9 @@ export const bybitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a stop on Bybit Spot that comes too late leaves as a take profit',
-    edits: [edit(at('order-entry'), "if (part.category === 'spot') await requireSide(wire, order);", '')],
+    edits: [
+      edit(at('order-entry'), 'const error = await wrongSide(wire, order);', 'const error = null as OemsError | null;'),
+    ],
     tests: by('order-parameters'),
   },
   {

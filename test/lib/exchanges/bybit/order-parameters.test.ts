@@ -64,18 +64,26 @@ describe('an order on spot', () => {
     '%s to %s at %s is refused: the trigger must be %s the last price',
     async (type, side, stopPrice, where) => {
       const message = expect.stringContaining(where);
-      await expect(bodyOf('spot', { type, side, stopPrice })).rejects.toMatchObject({
-        code: 'INVALID_ORDER',
-        details: [{ field: 'stop_price', message }],
-      });
-      expect(scenes.spot.sent.map(({ path }) => path)).toEqual(['market/tickers']);
+      const error = { code: 'INVALID_ORDER', details: [{ field: 'stop_price', message }] };
+      const order = orderOf('spot', { type, side, stopPrice });
+      expect(await scenes.spot.submit(order)).toMatchObject({ kind: 'notSent', error });
+      await expect(scenes.spot.adapter.orders.estimate(order)).rejects.toMatchObject(error);
+      expect(scenes.spot.sent.map(({ path }) => path)).toEqual(['market/tickers', 'market/tickers']);
     },
   );
 
   it('without a last price is not guessed at', async () => {
     scenes.spot.answers['market/tickers'] = () => list([{ symbol: 'BTCUSDT', lastPrice: '' }]);
+    const stop = orderOf('spot', { type: 'stop_loss', side: 'sell', stopPrice: '70000' });
+    const error = { code: 'EXCHANGE_UNAVAILABLE' };
+    expect(await scenes.spot.submit(stop)).toMatchObject({ kind: 'notSent', error });
+  });
+
+  it('is compared with the price when it leaves, and not before: a retry of a stop that has fired is no new stop', async () => {
+    scenes.spot.answers['market/tickers'] = () => list([{ symbol: 'BTCUSDT', lastPrice: '60000' }]);
     const stop = { type: 'stop_loss', side: 'sell', stopPrice: '70000' } as const;
-    await expect(bodyOf('spot', stop)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    expect(await bodyOf('spot', stop)).toMatchObject({ triggerPrice: '70000' });
+    expect(scenes.spot.sent).toEqual([]);
   });
 
   it('has no trailing stop: nothing leaves', async () => {
