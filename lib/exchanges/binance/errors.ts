@@ -1,0 +1,192 @@
+import type { ErrorCode } from '../../errors.ts';
+import { whereListed } from '../rules/symbols.ts';
+import {
+  about,
+  ambiguous,
+  closed,
+  definite,
+  expired,
+  full,
+  gone,
+  idTaken,
+  limit,
+  nonce,
+  type RefusalRule,
+} from '../wire/refusals.ts';
+
+const wrongKey =
+  'Binance does not accept the key for this request ({code}): a deleted key, a wrong secret, an address that is not on the allow-list of the key and a missing permission look the same. ' +
+  'Check the key at binance.com > API Management, or set apiKey and secret with PUT /delegation/exchange-account/credentials';
+const unreadable = 'Binance cannot read the request ({code}); nothing was executed';
+const notAccepted = 'Binance does not accept the order ({code})';
+const clockOff =
+  'The timestamp of the request lies outside the window of Binance ({code}): the clock of the host is off, or the request was under way too long; nothing was executed';
+const noFunds = 'The wallet does not hold enough for this ({code})';
+const inTrouble = 'Binance could not say what became of the request ({code})';
+const notTraded = `Binance does not trade this symbol ({code}); ${whereListed}`;
+
+/** What an acknowledged amendment says that has ended the order. */
+export const canceledInstead = 'amendment canceled the order';
+
+/** Rules of one kind for several codes. */
+function each(codes: readonly string[], rule: (code: string) => RefusalRule): RefusalRule[] {
+  return codes.map(rule);
+}
+
+function refused(codes: readonly string[], code: ErrorCode, message: string): RefusalRule[] {
+  return each(codes, (match) => definite(match, code, message));
+}
+
+function on(host: 'spot' | 'usdm', rules: readonly RefusalRule[]): RefusalRule[] {
+  return rules.map((rule) => ({ ...rule, host }));
+}
+
+/** `-4001` to `-4024` of USD-M, each about one number of an order. */
+const numbersOfOrders = Array.from({ length: 24 }, (_none, index) => `-${4001 + index}`).filter(
+  (code) => code !== '-4015',
+);
+
+/**
+ * HTTP 503 of USD-M in its documented variants (USD-M: General Info). "Unknown error, please check your request or try again later." leaves the
+ * execution open; the two others and the throttle say that the request failed. Everything else under 5xx is open, and all of 5xx at the spot
+ * host: "It is important to NOT treat this as a failure operation" (spot: rest-api).
+ */
+const usdmUnavailable: readonly RefusalRule[] = [
+  limit(
+    'HTTP 503 -1008',
+    'Binance USD-M is overloaded and takes reducing orders alone ({code}); nothing was placed',
+    5,
+  ),
+  ...[/Service Unavailable/, /Internal error; unable to process your request/].map((text) => ({
+    ...closed('HTTP 503', 'Binance USD-M is unavailable ({code}); nothing was executed. Repeat later'),
+    text,
+  })),
+];
+
+/**
+ * Codes of Binance (spot: errors; USD-M: error-code), told by `verifyAnswer` as they stand. A code with more digits than four begins with
+ * `code`, so no rule takes it for a shorter one.
+ */
+export const binanceRules: readonly RefusalRule[] = [
+  ...on('usdm', usdmUnavailable),
+  ...each(['HTTP 500', 'HTTP 502', 'HTTP 503', 'HTTP 504', 'HTTP 408'], (match) =>
+    ambiguous(match, 'EXCHANGE_UNAVAILABLE', inTrouble),
+  ),
+  // The address is banned, for two minutes to three days, and each request makes it longer (spot: rest-api, IP limits).
+  {
+    ...limit('HTTP 418', 'Binance has banned the address of this service for too many requests ({code}); wait', 'told'),
+    locksKey: true,
+  },
+  ...each(['HTTP 429', '-1003', '-1015'], (match) =>
+    limit(match, 'Binance limits the request rate of this address or account ({code}); wait and repeat', 'told'),
+  ),
+  ...on('usdm', [limit('-1008', 'Binance USD-M is overloaded ({code}); nothing was executed, wait and repeat', 5)]),
+  nonce('-1021', 'NONCE_REJECTED', clockOff),
+  ...on('usdm', [
+    expired('-5028', 'ORDER_REJECTED', 'The order reached the engine after its deadline and was not placed ({code})'),
+  ]),
+  ...refused(['-1002', '-1022', '-2014', '-2015', '-2017'], 'KEY_REFUSED', wrongKey),
+  ...refused(['-1011', '-4109'], 'PERMISSION_DENIED', wrongKey),
+  {
+    ...idTaken('-2010', 'ORDER_REJECTED', 'An order with this client_order_id is open at Binance ({code})'),
+    text: /Duplicate order sent/,
+  },
+  ...on('usdm', [idTaken('-4116', 'ORDER_REJECTED', 'An order with this client_order_id is open at Binance ({code})')]),
+  { ...definite('-2010', 'INSUFFICIENT_FUNDS', noFunds), text: /insufficient balance/ },
+  {
+    ...definite(
+      '-2010',
+      'ORDER_REJECTED',
+      'The post-only order would have executed at once ({code}); move its price away from the market',
+    ),
+    text: /immediately match and take/,
+  },
+  { ...closed('-2010', 'This market is closed at this time ({code}); nothing was placed'), text: /Market is closed/ },
+  definite('-2010', 'ORDER_REJECTED', 'Binance rejected the order ({code})'),
+  ...refused(['-2018', '-2019', '-4050', '-4051'], 'INSUFFICIENT_FUNDS', noFunds),
+  {
+    ...full('-1013', 'The account holds as many open orders of the symbol as Binance allows ({code})'),
+    text: /MAX_NUM_ORDERS|MAX_NUM_ALGO_ORDERS|MAX_NUM_ICEBERG_ORDERS/,
+  },
+  {
+    ...about('price', definite('-1013', 'INVALID_ORDER', 'Binance does not accept this price ({code})')),
+    text: /PRICE_FILTER|PERCENT_PRICE/,
+  },
+  {
+    ...about('quantity', definite('-1013', 'INVALID_ORDER', 'Binance does not accept this quantity ({code})')),
+    text: /LOT_SIZE|NOTIONAL/,
+  },
+  definite('-1013', 'INVALID_ORDER', notAccepted),
+  ...refused(['-1111', '-4164', '-4183', '-4184', '-4210', '-4211'], 'INVALID_ORDER', notAccepted),
+  ...on('usdm', refused(numbersOfOrders, 'INVALID_ORDER', notAccepted)),
+  ...refused(['-4015'], 'INVALID_ORDER', 'Binance does not accept this client_order_id ({code})'),
+  ...refused(['-1121', '-4144'], 'INVALID_SYMBOL', notTraded),
+  ...refused(['-1020', '-1100', '-1101', '-1102', '-1103', '-1104', '-1105', '-1106'], 'INVALID_REQUEST', unreadable),
+  ...refused(['-1114', '-1115', '-1116', '-1117', '-1127', '-1128', '-1130', '-4165'], 'INVALID_REQUEST', unreadable),
+  ...on('usdm', [
+    definite(
+      '-2022',
+      'ORDER_REJECTED',
+      'The reduce-only order would not reduce a position ({code}): there is none on this symbol, the side is wrong, or other orders close it. Read GET /oems/execution/positions',
+    ),
+    definite(
+      '-5022',
+      'ORDER_REJECTED',
+      'The post-only order would have executed at once ({code}); move its price away from the market',
+    ),
+    definite('-5021', 'ORDER_REJECTED', 'The order could not be filled whole at once ({code}); it was not placed'),
+    definite('-4131', 'ORDER_REJECTED', 'The best price is too far from the mark price ({code}); nothing was placed'),
+    definite('-2021', 'ORDER_REJECTED', 'The trigger price is reached already ({code}); nothing was placed'),
+    ...refused(
+      [
+        ...['-2020', '-2023', '-2024', '-2025', '-2026', '-2027', '-2028', '-2038', '-4045', '-4087', '-4088', '-4118'],
+        ...['-4140', '-4141', '-4192', '-4400', '-4401', '-4402', '-5024', '-5025', '-5026', '-5027', '-5041'],
+      ],
+      'ORDER_REJECTED',
+      'Binance rejected the order ({code})',
+    ),
+    definite(
+      canceledInstead,
+      'ORDER_REJECTED',
+      'Binance has canceled the order in place of the amendment ({code}): with the new terms a post-only order would have traded, or nothing was left to fill',
+    ),
+    // The amendment before has not been carried out yet.
+    closed('-5043', 'An amendment of the order is under way at Binance ({code}); repeat later'),
+  ]),
+  gone('-2011', 'NOT_FOUND', 'Binance has no such open order ({code})'),
+  gone('-2013', 'NOT_FOUND', 'Binance does not show this order ({code})'),
+  ...on('spot', [
+    // Of a transfer: "Asset transfer failed: insufficient balance".
+    definite('-5013', 'INSUFFICIENT_FUNDS', noFunds),
+    gone('-2026', 'NOT_FOUND', 'Binance has archived this order ({code})'),
+    gone('-2039', 'NOT_FOUND', 'Binance has no order with both of these ids ({code})'),
+  ]),
+  ...on('usdm', [
+    ...refused(
+      ['-4061', '-4062'],
+      'NOT_SUPPORTED',
+      'The account is in hedge mode ({code}), which this service does not trade; set the position mode to one-way at Binance',
+    ),
+    definite('-4120', 'NOT_SUPPORTED', 'Binance takes no such order at this endpoint ({code}); nothing was placed'),
+    ...each(['-4046', '-4059'], (match) => ({
+      ...definite(match, 'INVALID_REQUEST', 'The setting is so already ({code})'),
+      kind: 'alreadySo' as const,
+    })),
+    ...refused(['-4047'], 'INVALID_REQUEST', 'The margin mode cannot change while orders are open ({code})'),
+    ...refused(['-4048'], 'INVALID_REQUEST', 'The margin mode cannot change while a position is open ({code})'),
+    ...refused(
+      ['-4168'],
+      'INVALID_REQUEST',
+      'Isolated margin is not possible in multi-assets mode ({code}); leave the mode at Binance first',
+    ),
+    ...refused(
+      [...['-4028', '-4161', '-4202', '-4203', '-4204', '-4205', '-4206', '-4207', '-4208', '-4209', '-4403']],
+      'INVALID_REQUEST',
+      'Binance does not accept this leverage or margin mode ({code})',
+    ),
+  ]),
+  ...each(['-1000', '-1001', '-1006', '-1007', '-1008', '-1016', 'code 239999'], (match) =>
+    ambiguous(match, 'EXCHANGE_UNAVAILABLE', inTrouble),
+  ),
+  ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Binance answered with a code that this service does not know ({code})'),
+];

@@ -1,0 +1,125 @@
+import { sharedNow } from '../../aws/clock.ts';
+import { invalidField, OemsError } from '../../errors.ts';
+import type { Fill, Page, PageRequest } from '../model/history.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { MarketWire } from '../wire/market-wire.ts';
+import { epochMs, type Json } from '../wire/readers.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
+import { rowsOf } from './lists.ts';
+import { nameOf } from './names.ts';
+import { requiredId } from './terms.ts';
+import { mostRows, rowsBetween } from './windows.ts';
+
+/** The fills of one host. */
+export interface TradeHistory {
+  readonly wire: MarketWire;
+  readonly endpoint: Endpoint;
+  /** The longest range of one request. */
+  readonly spanMs: number;
+  /** How far back the exchange tells fills of this symbol (epoch ms); null: there is none. */
+  readonly earliest: (symbol: string) => Promise<number | null>;
+  /** There may have been fills before: a range that begins earlier is not complete. */
+  readonly forgets: boolean;
+  /** Null for a fill that cannot be read. */
+  readonly fillFrom: (row: Json, symbol: string) => Fill | null;
+}
+
+/** Windows of one call: most are empty, and the weight is shared by all keys of the address. */
+const mostWindows = 14;
+/** The exchange's clock may be ahead of ours. */
+const aheadMs = 60_000;
+
+const cursorPattern = /^(\d{1,15})\.(\d{0,20})$/;
+
+/** Rows strictly below: in an earlier millisecond, or with a lower id in the same. Without an id the whole millisecond is below. */
+interface Below {
+  readonly time: number;
+  readonly id: bigint | null;
+}
+
+/**
+ * Fills of one symbol, newest first, window by window. A cursor names time and id, because the fills of one order share a millisecond. After
+ * many empty windows the cursor names the next window.
+ */
+export async function readFills(history: TradeHistory, request: PageRequest): Promise<Page<Fill>> {
+  const { symbol } = request;
+  let below = startOf(request);
+  if (symbol === undefined) throw allSymbols(history.wire.market.title);
+  const name = await nameOf(history.wire.markets, symbol);
+  const earliest = await history.earliest(name);
+  if (earliest === null) return { ...none, next: null };
+  const floor = Math.max(request.from ?? 0, earliest);
+  const page = newPage(history.forgets && floor > (request.from ?? 0) ? [floor - 1] : []);
+  for (let window = 0; window < mostWindows && below.time >= floor; window += 1) {
+    const from = Math.max(floor, below.time - history.spanMs + 1);
+    for (const row of await rowsBelow(history, name, { below, from })) {
+      page.take(row, history.fillFrom(row.row, symbol));
+      if (page.items.length === request.limit) return { ...page.told(), next: `${row.time}.${row.id}` };
+    }
+    below = { time: from - 1, id: null };
+  }
+  return { ...page.told(), next: below.time >= floor ? `${below.time}.` : null };
+}
+
+function startOf({ cursor, to }: PageRequest): Below {
+  if (cursor === undefined) return { time: to === undefined ? sharedNow() + aheadMs : to - 1, id: null };
+  const [, time, id] = cursorPattern.exec(cursor) ?? [];
+  if (time === undefined) throw invalidField('cursor', 'must be a cursor from the answer before');
+  return { time: Number(time), id: id === undefined || id === '' ? null : BigInt(id) };
+}
+
+function allSymbols(title: string): OemsError {
+  const message = `${title} tells the fills of one symbol at a time; send a symbol`;
+  return new OemsError('NOT_SUPPORTED', message, { details: [{ field: 'symbol', message }] });
+}
+
+interface Placed {
+  readonly row: Json;
+  readonly time: number;
+  readonly id: bigint;
+}
+
+/** Newest first. A fill without a time or an id has no place in the history: the answer is garbled. */
+async function rowsBelow(
+  { wire, endpoint, spanMs }: TradeHistory,
+  symbol: string,
+  { below, from }: { readonly below: Below; readonly from: number },
+): Promise<Placed[]> {
+  const { title } = wire.market;
+  const read = async (start: number, end: number) => {
+    const range = { startTime: String(start), endTime: String(end), limit: String(mostRows) };
+    return rowsOf(title, await wire.read(endpoint, { symbol, ...range }));
+  };
+  const rows = await rowsBetween(title, read, { from, to: below.time, spanMs });
+  const placed = rows.map((row) => ({ row, time: requiredTime(title, row), id: BigInt(requiredId(title, row, 'id')) }));
+  return placed
+    .filter(
+      ({ time, id }) => time >= from && (time < below.time || (time === below.time && (below.id ?? id + 1n) > id)),
+    )
+    .toSorted((one, other) => other.time - one.time || (other.id > one.id ? 1 : -1));
+}
+
+function requiredTime(title: string, { time }: Json): number {
+  const at = epochMs(time);
+  if (at === null) throw new MalformedResponse(title, 200);
+  return at;
+}
+
+const none = { items: [], source: 'trades', newest: null, oldest: null, leftOut: [] };
+
+function newPage(forgotten: readonly number[]) {
+  const items: Fill[] = [];
+  const leftOut = [...forgotten];
+  let newest: number | null = null;
+  let oldest: number | null = null;
+  return {
+    items,
+    take: ({ time }: Placed, fill: Fill | null): void => {
+      newest ??= time;
+      oldest = time;
+      if (fill === null) leftOut.push(time);
+      else items.push(fill);
+    },
+    told: () => ({ items, leftOut, newest, oldest, source: 'trades' }),
+  };
+}

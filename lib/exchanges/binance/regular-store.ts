@@ -1,0 +1,152 @@
+import { sharedNow } from '../../aws/clock.ts';
+import { OemsError } from '../../errors.ts';
+import type { ExchangeOrder } from '../model/order.ts';
+import type { FindOutcome, FindTerms } from '../model/outcome.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { MarketWire } from '../wire/market-wire.ts';
+import { type Json, optionalText } from '../wire/readers.ts';
+import { MalformedResponse, unlessNotFound } from '../wire/refusals.ts';
+import { rowOf, rowsOf } from './lists.ts';
+import { requiredId } from './terms.ts';
+import { mostRows, rowsBetween } from './windows.ts';
+
+/** The orders of one host, in their usual store. */
+export interface RegularStore {
+  readonly wire: MarketWire;
+  readonly endpoints: Readonly<Record<'order' | 'allOrders' | 'trades', Endpoint>>;
+  /** The longest range of one request for orders or trades. */
+  readonly spanMs: number;
+  readonly orderFrom: (row: Json) => ExchangeOrder;
+}
+
+/** The exchange's clock may be ahead of ours: an order that was placed this moment must lie within the range. */
+const aheadMs = 60_000;
+
+/** Null for an order that the exchange does not show. */
+export async function readOrder(
+  { wire, endpoints, orderFrom }: RegularStore,
+  symbol: string,
+  name: { readonly orderId: string } | { readonly origClientOrderId: string },
+): Promise<ExchangeOrder | null> {
+  try {
+    const { title } = wire.market;
+    const order = orderFrom(rowOf(title, await wire.read(endpoints.order, { symbol, ...name })));
+    if (!isNamed(order, name) || order.symbol !== symbol) throw new MalformedResponse(title, 200);
+    return order;
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
+}
+
+/** An answer about another order is no answer. */
+function isNamed(order: ExchangeOrder, name: object): boolean {
+  const { orderId, origClientOrderId }: { orderId?: string; origClientOrderId?: string } = name;
+  return orderId === undefined ? order.clientOrderId === origClientOrderId : order.exchangeOrderId === orderId;
+}
+
+/**
+ * By client order id. An id is free again once its order has ended, and nothing documents which of several orders the id then names: an
+ * order of another time sends the look on through the lists. A complete look reads the lists always: the order itself is served from a
+ * memory that may lag behind, and the order of a fill may be in no list.
+ */
+export async function findOrder(
+  store: RegularStore,
+  symbol: string,
+  clientOrderId: string,
+  since: number,
+  { older, inFills = false }: FindTerms,
+): Promise<FindOutcome> {
+  const { title } = store.wire.market;
+  const isWanted = (order: ExchangeOrder) => isOfTime(title, order, since, older);
+  const named = await readOrder(store, symbol, { origClientOrderId: clientOrderId });
+  if (named !== null && isWanted(named)) return { kind: 'found', order: named };
+  if (named === null && !inFills) return { kind: 'absent' };
+  const listed = await ordersSince(store, symbol, since);
+  const own = listed.filter((order) => order.clientOrderId === clientOrderId && isWanted(order));
+  const order = latest(own) ?? (inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null);
+  return order === null ? { kind: 'absent' } : { kind: 'found', order };
+}
+
+/** An order without a time may be the wanted order, or an older one under the same id. */
+export function isOfTime(
+  title: string,
+  { status, createdAt }: ExchangeOrder,
+  since: number,
+  older: FindTerms['older'],
+): boolean {
+  const isOpen = status === 'open' || status === 'partially_filled';
+  if (older === 'all' || (older === 'open' && isOpen)) return true;
+  if (createdAt === null) throw new MalformedResponse(title, 200);
+  return createdAt >= since;
+}
+
+function latest(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
+  return orders.toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0] ?? null;
+}
+
+async function ordersSince(
+  { wire, endpoints, spanMs, orderFrom }: RegularStore,
+  symbol: string,
+  since: number,
+): Promise<ExchangeOrder[]> {
+  const { title } = wire.market;
+  const read = async (from: number, to: number) => {
+    const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
+    return rowsOf(title, await wire.read(endpoints.allOrders, { symbol, ...range }));
+  };
+  const rows = await rowsBetween(title, read, { from: since, to: sharedNow() + aheadMs, spanMs });
+  return rows.map(orderFrom);
+}
+
+/** Orders of fills that are read one by one. */
+const mostTraded = 20;
+
+interface Wanted {
+  readonly clientOrderId: string;
+  readonly since: number;
+  readonly listed: readonly ExchangeOrder[];
+}
+
+/**
+ * A fill names no client order id: the orders of all fills since then are read, but for those that the list has told. Throws where there are
+ * too many, or where the exchange does not show the order of a fill, which may be the wanted order.
+ */
+async function tradedOrder(
+  store: RegularStore,
+  symbol: string,
+  { clientOrderId, since, listed }: Wanted,
+): Promise<ExchangeOrder | null> {
+  const { title } = store.wire.market;
+  const told = new Set(listed.map(({ exchangeOrderId }) => exchangeOrderId));
+  const traded = new Set((await tradesSince(store, symbol, since)).map((row) => requiredId(title, row, 'orderId')));
+  const untold = [...traded].filter((orderId) => !told.has(orderId));
+  if (untold.length > mostTraded) throw new MalformedResponse(title, 200);
+  for (const orderId of untold) {
+    const order = await readOrder(store, symbol, { orderId });
+    if (order === null || order.clientOrderId === null) throw new MalformedResponse(title, 200);
+    if (order.clientOrderId === clientOrderId && (order.createdAt ?? 0) >= since) return order;
+  }
+  return null;
+}
+
+async function tradesSince({ wire, endpoints, spanMs }: RegularStore, symbol: string, since: number): Promise<Json[]> {
+  const { title } = wire.market;
+  const read = async (from: number, to: number) => {
+    const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
+    return rowsOf(title, await wire.read(endpoints.trades, { symbol, ...range }));
+  };
+  return rowsBetween(title, read, { from: since, to: sharedNow() + aheadMs, spanMs });
+}
+
+/** Binance names an order by its symbol too. */
+export function withoutSymbol(title: string): OemsError {
+  const message = `${title} shows an ended order by its symbol alone; send the symbol of the order`;
+  return new OemsError('INVALID_REQUEST', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
+}
+
+/** The client order id of a row; every order has one. */
+export function clientIdIn(title: string, row: Json, key = 'clientOrderId'): string {
+  const id = optionalText(row[key]);
+  if (id === null) throw new MalformedResponse(title, 200);
+  return id;
+}

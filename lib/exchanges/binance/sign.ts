@@ -1,0 +1,34 @@
+import BinanceClient from 'ccxt/js/src/binance.js';
+import { ccxtSigner, type Sign, signerOf } from '../wire/signer.ts';
+import { normalizedSecret } from './secret.ts';
+
+/** How late a signed request without a deadline of its own may come, in ms: `recvWindow`, 5000 where none is sent. */
+export const usualWindowMs = 5000;
+
+/** Both hosts serve the paths of their own alone: the origin decides which of the names are used. */
+export function settingsAt(origin: string) {
+  return {
+    enableRateLimit: false,
+    urls: {
+      api: {
+        public: `${origin}/api/v3`,
+        private: `${origin}/api/v3`,
+        sapi: `${origin}/sapi/v1`,
+        fapiPublic: `${origin}/fapi/v1`,
+        fapiPrivate: `${origin}/fapi/v1`,
+        fapiPrivateV3: `${origin}/fapi/v3`,
+      },
+    },
+    options: { recvWindow: usualWindowMs },
+  };
+}
+
+/** CCXT's signature. A secret in PEM is brought into the one form that CCXT reads right. */
+export function signerAt(origin: string): Sign {
+  const sign = ccxtSigner(() => signerOf(BinanceClient, settingsAt(origin)));
+  return (endpoint, parameters, credential, nonce) => {
+    const { secret, ...rest } = credential ?? {};
+    const readable = secret === undefined ? credential : { ...rest, secret: normalizedSecret(secret) };
+    return sign(endpoint, parameters, readable, nonce);
+  };
+}

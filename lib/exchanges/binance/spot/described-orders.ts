@@ -1,0 +1,98 @@
+import { Decimal, type DecimalString } from '../../../decimal.ts';
+import type { ExchangeOrder, OrderFee, OrderType } from '../../model/order.ts';
+import {
+  epochMs,
+  isRecord,
+  type Json,
+  optionalText,
+  positive,
+  readableDecimal,
+  requiredText,
+} from '../../wire/readers.ts';
+import { clientIdIn } from '../regular-store.ts';
+import { requiredId, sideIn, sizesIn, statusIn } from '../terms.ts';
+
+const title = 'Binance Spot';
+
+const types: Readonly<Record<string, OrderType>> = {
+  LIMIT: 'limit',
+  LIMIT_MAKER: 'limit',
+  MARKET: 'market',
+  STOP_LOSS: 'stop_loss',
+  STOP_LOSS_LIMIT: 'stop_loss_limit',
+  TAKE_PROFIT: 'take_profit',
+  TAKE_PROFIT_LIMIT: 'take_profit_limit',
+};
+
+/** An order as the queries and the acknowledgement of type RESULT or FULL tell it (spot: rest-api, Query order). */
+export function orderFromSpot(row: Json): ExchangeOrder {
+  const sizes = sizesIn(row);
+  const type = typeIn(row);
+  return {
+    exchangeOrderId: requiredId(title, row, 'orderId'),
+    clientOrderId: clientIdIn(title, row),
+    symbol: requiredText(title, row, 'symbol'),
+    store: 'regular',
+    side: sideIn(row),
+    type,
+    status: statusIn(row, sizes.filledQuantity),
+    ...sizes,
+    averagePrice: averageOf(row, sizes.filledQuantity),
+    price: positive(row.price),
+    stopPrice: positive(row.stopPrice),
+    timeInForce: optionalText(row.timeInForce),
+    postOnly: optionalText(row.type) === null ? null : row.type === 'LIMIT_MAKER',
+    reduceOnly: null,
+    createdAt: epochMs(row.time) ?? epochMs(row.transactTime),
+    ...firedIn(row, type),
+    ...feesIn(row, sizes.filledQuantity),
+    ...changedAt(row),
+    ...(positive(row.origQuoteOrderQty) === null ? {} : { isInQuote: true as const }),
+  };
+}
+
+/** A trailing stop is a stop with a distance in place of a trigger, or beside one: no order of this service. */
+function typeIn({ type, trailingDelta }: Json): OrderType | null {
+  const found = types[String(type)] ?? null;
+  return positive(trailingDelta) === null ? found : 'trailing_stop';
+}
+
+/** `isWorking`: the order is on the book, so the trigger of a stop has fired. */
+function firedIn({ isWorking }: Json, type: OrderType | null): Pick<ExchangeOrder, 'hasFired'> {
+  const isStop = type !== null && type !== 'limit' && type !== 'market';
+  return isStop && isWorking === true ? { hasFired: true } : {};
+}
+
+function changedAt({ updateTime }: Json): Pick<ExchangeOrder, 'updatedAt'> {
+  const at = epochMs(updateTime);
+  return at === null ? {} : { updatedAt: at };
+}
+
+/** `cummulativeQuoteQty` is below zero for old orders: not available. */
+function averageOf({ cummulativeQuoteQty }: Json, filled: DecimalString | null): DecimalString | null {
+  const [cost, quantity] = [positive(cummulativeQuoteQty), positive(filled)];
+  if (cost === null || quantity === null) return null;
+  return new Decimal(cost).div(quantity).toSignificantDigits(18).toFixed();
+}
+
+/** The acknowledgement tells each fill with its commission; the sum is told where the fills are the whole filled quantity. */
+function feesIn({ fills }: Json, filled: DecimalString | null): Pick<ExchangeOrder, 'fees'> {
+  if (!Array.isArray(fills) || filled === null || !fills.every(isRecord)) return {};
+  const parts = fills.map(({ qty, commission, commissionAsset }) => ({
+    quantity: positive(qty),
+    amount: readableDecimal(commission),
+    asset: optionalText(commissionAsset),
+  }));
+  const sums = new Map<string, Decimal>();
+  let quantity = new Decimal(0);
+  for (const part of parts) {
+    if (part.quantity === null || part.amount === null || part.asset === null) return {};
+    quantity = quantity.plus(part.quantity);
+    sums.set(part.asset, (sums.get(part.asset) ?? new Decimal(0)).plus(part.amount));
+  }
+  return quantity.eq(filled) ? { fees: [...sums].flatMap(charged) } : {};
+}
+
+function charged([asset, amount]: readonly [string, Decimal]): OrderFee[] {
+  return amount.isZero() ? [] : [{ asset, amount: amount.toFixed() }];
+}

@@ -1,0 +1,92 @@
+import { settleAll } from '../../../aws/all-to-the-end.ts';
+import { OemsError } from '../../../errors.ts';
+import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { ExchangeOrder, OrderRef, OrderRequest } from '../../model/order.ts';
+import type { SubmitOutcome } from '../../model/outcome.ts';
+import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { optionalText, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
+import { bestPrice } from '../best-price.ts';
+import { spotEndpoints } from '../endpoints.ts';
+import { rowOf, rowsOf } from '../lists.ts';
+import { isOfOther, nameOf } from '../names.ts';
+import { clientIdIn, findOrder, readOrder, withoutSymbol } from '../regular-store.ts';
+import { requiredId } from '../terms.ts';
+import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
+import { orderFromSpot } from './described-orders.ts';
+import { spotParameters } from './orders.ts';
+import { spotStore } from './store.ts';
+
+const title = 'Binance Spot';
+
+/** Orders at Binance Spot. Stops lie with the other orders, and keep both of their ids when they fire. */
+export function spotOrders(wire: MarketWire): OrderEntry {
+  const { attempt, markets, read } = wire;
+  return {
+    prepare: async (order, deadline) => ({
+      endpoint: 'placeOrder',
+      body: spotParameters(order, await markets.market(order.symbol), deadline),
+      deadline,
+    }),
+    submit: ({ body }, order) => attempt(spotEndpoints.placeOrder, body, (answer) => acknowledged(answer, order)),
+    estimate: async (order) => {
+      const market = await markets.market(order.symbol);
+      const price =
+        namedPrice(order) ?? bestPrice(title, await read(spotEndpoints.bestPrices, { symbol: market.id }), order.side);
+      return estimateSpot(order, market, price);
+    },
+    find: async ({ symbol, clientOrderId }, since, terms = {}) => {
+      if (symbol !== null && isOfOther('spot', symbol)) return { kind: 'absent' };
+      if (symbol !== null)
+        return findOrder(spotStore(wire), await nameOf(markets, symbol), clientOrderId, since, terms);
+      const order = (await openOrders(wire)).find((each) => each.clientOrderId === clientOrderId);
+      if (order === undefined) throw withoutSymbol(title);
+      return { kind: 'found', order };
+    },
+    read: (ref) => readById(wire, ref),
+    readSome: (refs) => settleAll(refs.map((ref) => readById(wire, ref))),
+    open: (symbol) => openOrders(wire, symbol),
+    cancel: (ref) => cancelOne(wire, ref, () => openOrders(wire)),
+    cancelSome: (refs) => cancelSome(wire, refs, () => openOrders(wire)),
+    cancelAll: () => cancelAll(wire, () => openOrders(wire)),
+    prepareAmend: () => Promise.reject(noAmendment()),
+    amend: async () => ({ kind: 'notSent', error: noAmendment() }),
+  };
+}
+
+/** The rules refuse an amendment before this: the definition says that there is none. */
+function noAmendment(): OemsError {
+  return new OemsError('NOT_SUPPORTED', `${title} amends no orders`);
+}
+
+/** A stop is acknowledged without its terms, as of type ACK: the order is read then. */
+function acknowledged(answer: unknown, { clientOrderId }: OrderRequest): Extract<SubmitOutcome, { kind: 'accepted' }> {
+  const row = rowOf(title, answer);
+  const exchangeOrderId = requiredId(title, row, 'orderId');
+  if (clientIdIn(title, row) !== clientOrderId) throw new MalformedResponse(title, 200);
+  const isWhole = optionalText(row.status) !== null && optionalText(row.origQty) !== null;
+  return { kind: 'accepted', exchangeOrderId, order: isWhole ? orderFromSpot(row) : null };
+}
+
+async function readById(
+  wire: MarketWire,
+  { symbol, exchangeOrderId }: OrderRef & { readonly exchangeOrderId: string },
+): Promise<ExchangeOrder | null> {
+  // The ids of USD-M orders count on their own: the same number is another order here.
+  if (!/^\d{1,20}$/.test(exchangeOrderId) || (symbol !== null && isOfOther('spot', symbol))) return null;
+  if (symbol !== null)
+    return readOrder(spotStore(wire), await nameOf(wire.markets, symbol), { orderId: exchangeOrderId });
+  const order = (await openOrders(wire)).find((each) => each.exchangeOrderId === exchangeOrderId);
+  if (order === undefined) throw withoutSymbol(title);
+  return order;
+}
+
+async function openOrders({ read, markets }: MarketWire, symbol?: string): Promise<ExchangeOrder[]> {
+  const query = symbol === undefined ? {} : { symbol: await nameOf(markets, symbol) };
+  const rows = rowsOf(title, await read(spotEndpoints.openOrders, query));
+  return rows.map((row) => {
+    requiredText(title, row, 'symbol');
+    return orderFromSpot(row);
+  });
+}

@@ -1,0 +1,69 @@
+import { sharedNow } from '../../aws/clock.ts';
+import { Decimal } from '../../decimal.ts';
+import type { Transfers } from '../interfaces/transfers.ts';
+import type { JsonObject } from '../model/order.ts';
+import type { LedgerTransfer, TransferRequest } from '../model/transfer.ts';
+import type { MarketWire } from '../wire/market-wire.ts';
+import { epochMs, isRecord, type Json, requiredCount, requiredDecimal, requiredText } from '../wire/readers.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
+import { accountEndpoints } from './endpoints.ts';
+import { rowOf, rowsOf } from './lists.ts';
+
+const title = 'Binance';
+
+/** Moves between the spot and the futures wallet, at the spot host for both (Wallet: User Universal Transfer). */
+export function binanceTransfers(wire: MarketWire): Transfers {
+  return {
+    parameters: async (request) => parametersOf(request),
+    submit: (request) =>
+      wire.attempt(accountEndpoints.transfer, parametersOf(request), (answer) => ({
+        kind: 'accepted' as const,
+        exchangeTransferId: requiredText(title, rowOf(title, answer), 'tranId'),
+        // The history tells the state of the booking.
+        isBooked: false,
+      })),
+    find: (request, since) => findTransfers(wire, request, since),
+  };
+}
+
+function parametersOf(request: TransferRequest): JsonObject {
+  return { type: typeOf(request), asset: request.asset, amount: request.amount };
+}
+
+function typeOf({ from }: TransferRequest): string {
+  return from === 'spot' ? 'MAIN_UMFUTURE' : 'UMFUTURE_MAIN';
+}
+
+const pageRows = 100;
+const mostPages = 20;
+/** Within the clock's difference. */
+const aheadMs = 60_000;
+
+/** Without a range the history would be of the last seven days alone. Throws where it does not end: the wanted transfer may be behind. */
+async function findTransfers(wire: MarketWire, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
+  const found: LedgerTransfer[] = [];
+  const range = { startTime: String(since), endTime: String(sharedNow() + aheadMs), size: String(pageRows) };
+  for (let current = 1; current <= mostPages; current += 1) {
+    const query = { type: typeOf(request), ...range, current: String(current) };
+    const answer = rowOf(title, await wire.read(accountEndpoints.transfers, query));
+    // An empty history has no `rows` (Wallet: Query User Universal Transfer History).
+    const total = requiredCount(title, answer, 'total');
+    const rows = answer.rows === undefined && total === 0 ? [] : rowsOf(title, answer.rows);
+    found.push(...rows.flatMap((row) => transferFrom(row, request)));
+    if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return found;
+    if (rows.length === 0) break;
+  }
+  throw new MalformedResponse(title, 200);
+}
+
+/** A row that cannot be read may be the wanted one: absence would be proven by leaving it out. A failed transfer has moved nothing. */
+function transferFrom(row: Json, { asset, amount }: TransferRequest): LedgerTransfer[] {
+  const [time, status] = [epochMs(row.timestamp), requiredText(title, row, 'status')];
+  const moved = requiredDecimal(title, row, 'amount');
+  const id = requiredText(title, row, 'tranId');
+  if (time === null || !isRecord(row) || !states.includes(status)) throw new MalformedResponse(title, 200);
+  if (requiredText(title, row, 'asset') !== asset || !new Decimal(moved).eq(amount) || status === 'FAILED') return [];
+  return [{ id, references: [id], time, ...(status === 'PENDING' ? { isUnderWay: true as const } : {}) }];
+}
+
+const states: readonly string[] = ['CONFIRMED', 'PENDING', 'FAILED'];

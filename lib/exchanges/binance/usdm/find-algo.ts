@@ -1,0 +1,106 @@
+import { sharedNow } from '../../../aws/clock.ts';
+import type { ExchangeOrder } from '../../model/order.ts';
+import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
+import { usdmEndpoints } from '../endpoints.ts';
+import { rowOf, rowsOf } from '../lists.ts';
+import { findOrder, isOfTime, readOrder } from '../regular-store.ts';
+import { mostRows, rowsBetween } from '../windows.ts';
+import { type AlgoOrder, algoFrom, algoRef, firedOrder, firedRef } from './algo-orders.ts';
+import { usdmSpanMs, usdmStore } from './store.ts';
+
+const title = 'Binance USD-M';
+
+/** The exchange's clock may be ahead of ours. */
+const aheadMs = 60_000;
+/** Further back than the history of the algo store is kept for certain, nothing is asked for. */
+const longestMs = 8 * usdmSpanMs;
+
+/**
+ * By client order id, in the algo store. `GET algoOrder` has answered -2013 for a live order (recorded by a third party, 2026-09): it finds, and
+ * proves no absence; the lists do. A complete look also asks for an ordinary order under the id, which is what a fired order has become.
+ */
+export async function findAlgo(
+  wire: MarketWire,
+  symbol: string,
+  clientOrderId: string,
+  since: number,
+  terms: FindTerms,
+): Promise<FindOutcome> {
+  const isWanted = ({ order }: AlgoOrder) =>
+    order.clientOrderId === clientOrderId && order.symbol === symbol && isOfTime(title, order, since, terms.older);
+  const single = await singleAlgo(wire, { clientAlgoId: clientOrderId });
+  if (single !== null && isWanted(single)) return { kind: 'found', order: await becomeOf(wire, single) };
+  const listed = (await listedAlgos(wire, symbol, since)).filter(isWanted);
+  const [found] = listed.toSorted((one, other) => (other.order.createdAt ?? 0) - (one.order.createdAt ?? 0));
+  if (found !== undefined) return { kind: 'found', order: await becomeOf(wire, found) };
+  return terms.inFills ? findFired(wire, symbol, clientOrderId, since, terms) : { kind: 'absent' };
+}
+
+async function findFired(
+  wire: MarketWire,
+  symbol: string,
+  clientOrderId: string,
+  since: number,
+  terms: FindTerms,
+): Promise<FindOutcome> {
+  const found = await findOrder(usdmStore(wire), symbol, clientOrderId, since, terms);
+  if (found.kind === 'absent') return found;
+  const { exchangeOrderId } = found.order;
+  return {
+    kind: 'found',
+    order: { ...found.order, exchangeOrderId: firedRef(exchangeOrderId), store: 'trigger', hasFired: true },
+  };
+}
+
+/** By the id of the algo store; null where no list shows the order. */
+export async function readAlgo(
+  wire: MarketWire,
+  symbol: string,
+  algoId: string,
+  since: number,
+): Promise<AlgoOrder | null> {
+  const isThis = ({ order }: AlgoOrder) => order.exchangeOrderId === algoRef(algoId);
+  const single = await singleAlgo(wire, { algoId });
+  if (single !== null && isThis(single)) return single;
+  return (await listedAlgos(wire, symbol, since)).find(isThis) ?? null;
+}
+
+export async function singleAlgo(
+  { read }: MarketWire,
+  name: { readonly algoId: string } | { readonly clientAlgoId: string },
+): Promise<AlgoOrder | null> {
+  try {
+    return algoFrom(rowOf(title, await read(usdmEndpoints.algoOrder, name)));
+  } catch (error) {
+    return unlessNotFound(error, null);
+  }
+}
+
+/** Waiting orders first: an order that fires between the two requests is in the history then. */
+async function listedAlgos(wire: MarketWire, symbol: string, since: number): Promise<AlgoOrder[]> {
+  const open = rowsOf(title, await wire.read(usdmEndpoints.openAlgos, { symbol })).map(algoFrom);
+  const now = sharedNow();
+  const read = async (from: number, to: number) => {
+    const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
+    return rowsOf(title, await wire.read(usdmEndpoints.allAlgos, { symbol, ...range }));
+  };
+  const range = { from: Math.max(since, now - longestMs), to: now + aheadMs, spanMs: usdmSpanMs };
+  const past = (await rowsBetween(title, read, range)).map(algoFrom);
+  const isToldLater = ({ order }: AlgoOrder) =>
+    past.some((other) => other.order.exchangeOrderId === order.exchangeOrderId);
+  return [...past, ...open.filter((each) => !isToldLater(each))];
+}
+
+/** What a fired order has become is told by the order that it has become. */
+export async function becomeOf(wire: MarketWire, algo: AlgoOrder): Promise<ExchangeOrder> {
+  const { order, actualOrderId } = algo;
+  if (actualOrderId === null) return order;
+  const became = await readOrder(usdmStore(wire), order.symbol, { orderId: actualOrderId });
+  // An order of another name would tell the fills of another order.
+  if (became !== null && became.clientOrderId !== order.clientOrderId) throw new MalformedResponse(title, 200);
+  return became === null
+    ? { ...order, status: 'unknown', filledQuantity: null, remainingQuantity: null }
+    : firedOrder(algo, became);
+}

@@ -1,0 +1,140 @@
+import { sharedNow } from '../../../aws/clock.ts';
+import type { Ledger } from '../../interfaces/ledger.ts';
+import type { LedgerBalance, LedgerEntry, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
+import type { MarketWire } from '../../wire/market-wire.ts';
+import { decimalAsSent, epochMs, type Json, optionalText, requiredText } from '../../wire/readers.ts';
+import { MalformedResponse } from '../../wire/refusals.ts';
+import { usdmEndpoints } from '../endpoints.ts';
+import { rowsOf } from '../lists.ts';
+import { mostRows } from '../windows.ts';
+import { incomeTypes, readableEntry } from './income.ts';
+
+const title = 'Binance USD-M';
+
+/** "Three months" are kept: less a day, because a range from before is refused or cut. */
+export const keptMs = 89 * 24 * 3_600_000;
+/** The exchange's clock may be ahead of ours. */
+const aheadMs = 60_000;
+
+/** The income of the USD-M wallet: each row is one change of one balance. */
+export function usdmLedger(wire: MarketWire): Ledger {
+  return {
+    entries: (request) => readIncome(wire, request),
+    owner: async () => optionalText((await balanceRows(wire))[0]?.accountAlias),
+    balances: async () => (await balanceRows(wire)).map(balanceFrom),
+  };
+}
+
+/** The list has every asset that the wallet can hold: without a single one nothing could be added up. */
+async function balanceRows({ read }: MarketWire): Promise<Json[]> {
+  const rows = rowsOf(title, await read(usdmEndpoints.balance));
+  if (rows.length === 0) throw new MalformedResponse(title, 200);
+  return rows;
+}
+
+/** `balance` is without unrealized profits: entries change it and nothing else does. */
+function balanceFrom(row: Json): LedgerBalance {
+  return { wallet: 'usdm', asset: requiredText(title, row, 'asset'), balance: decimalAsSent(title, row, 'balance') };
+}
+
+/** Reads a range, both ends included; counts its requests. */
+interface Reader {
+  readonly range: (from: number, to: number, type?: string) => Promise<Json[]>;
+  readonly requests: () => number;
+}
+
+function readerOf({ read }: MarketWire): Reader {
+  let requests = 0;
+  return {
+    requests: () => requests,
+    range: async (from, to, type) => {
+      requests += 1;
+      const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
+      const query = type === undefined ? range : { ...range, incomeType: type };
+      return rowsOf(title, await read(usdmEndpoints.income, query));
+    },
+  };
+}
+
+/**
+ * Oldest first. `income` knows no pages: each request begins at the time of the last row, which the next answer repeats (the parameter `page`
+ * is gone since 2026-10-16). Nothing documents which rows a full answer holds, so a full first answer is tried: a row below its first says
+ * that the answer holds the newest, and then the range is halved until it is not full.
+ */
+async function readIncome(wire: MarketWire, { since, after, maxRequests }: LedgerRequest): Promise<LedgerPage> {
+  const symbolOf = await wire.markets.naming();
+  const reader = readerOf(wire);
+  const end = sharedNow() + aheadMs;
+  let from = Math.max(after?.time ?? since ?? 0, end - keptMs);
+  const found = new Map<string, LedgerEntry>();
+  for (let isLast = false; ; ) {
+    const part = await oldestOf(reader, from, end);
+    for (const row of part.rows) {
+      const entry = readableEntry(row, symbolOf);
+      if (entry !== null && isAfter(entry, after)) found.set(entry.id, entry);
+    }
+    requireReadable(part.rows, found, after);
+    isLast = part.isWhole;
+    from = part.next;
+    if (isLast || reader.requests() >= maxRequests)
+      return { entries: inOrder([...found.values()]), isLast, owner: null, requests: reader.requests() };
+  }
+}
+
+/** Rows of one time stand in the order of their ids: a place in the ledger divides them. */
+function isAfter({ id, time }: LedgerEntry, after: LedgerRequest['after']): boolean {
+  return after === null || time > after.time || (time === after.time && id > after.id);
+}
+
+function inOrder(entries: readonly LedgerEntry[]): LedgerEntry[] {
+  return entries.toSorted((one, other) => one.time - other.time || (one.id > other.id ? 1 : -1));
+}
+
+/** A page without a single readable row is no ledger. */
+function requireReadable(
+  rows: readonly Json[],
+  found: ReadonlyMap<string, LedgerEntry>,
+  after: LedgerRequest['after'],
+) {
+  if (rows.length > 0 && found.size === 0 && after === null) throw new MalformedResponse(title, 200);
+}
+
+interface Part {
+  readonly rows: readonly Json[];
+  /** The rows reach the end of the range. */
+  readonly isWhole: boolean;
+  /** Where reading goes on: rows of this time may be missing. */
+  readonly next: number;
+}
+
+/** The oldest rows of the range, all of them up to `next`. */
+async function oldestOf(reader: Reader, from: number, to: number): Promise<Part> {
+  const rows = await reader.range(from, to);
+  if (rows.length < mostRows) return { rows, isWhole: true, next: to };
+  const times = rows.map(timeOf);
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  if (first === last && first === from) return { rows: await burst(reader, from), isWhole: false, next: from + 1 };
+  const below = first > from ? await reader.range(from, first - 1) : [];
+  if (below.length === 0) return { rows, isWhole: false, next: last };
+  const middle = Math.floor((from + to) / 2);
+  const part = await oldestOf(reader, from, middle);
+  return { ...part, isWhole: false, next: part.isWhole ? middle + 1 : part.next };
+}
+
+/** More rows in one millisecond than an answer holds: type by type. A type that fills an answer by itself cannot be read. */
+async function burst(reader: Reader, at: number): Promise<Json[]> {
+  const rows: Json[] = [];
+  for (const type of incomeTypes) {
+    const own = await reader.range(at, at, type);
+    if (own.length >= mostRows) throw new MalformedResponse(title, 200);
+    rows.push(...own);
+  }
+  return rows;
+}
+
+/** A row without a time has no place in the history. */
+function timeOf({ time }: Json): number {
+  const at = epochMs(time);
+  if (at === null) throw new MalformedResponse(title, 200);
+  return at;
+}

@@ -1,0 +1,52 @@
+import { sharedNow } from '../../aws/clock.ts';
+import type { Answer } from '../wire/market-wire.ts';
+import { isRecord, type Json, notNegative, optionalText } from '../wire/readers.ts';
+import { ExchangeRejection, MalformedResponse } from '../wire/refusals.ts';
+
+/**
+ * Errors are `{"code":-1121,"msg":"Invalid symbol."}` under any status. Cancellations of the algo store and of all orders tell the code 200 of
+ * a success, as a number or as text. A body of another shape is an answer under HTTP 200 alone: of what stands before Binance (the firewall's
+ * page under 403) nothing is known.
+ */
+export function verifyIn(title: string) {
+  return ({ status, json }: Answer): void => {
+    const code = isRecord(json) ? codeIn(json) : null;
+    if (isRecord(json) && (code !== null || (status >= 400 && optionalText(json.msg) !== null)))
+      throw new ExchangeRejection(title, spelled(status, code, json), optionalText(json.msg) ?? '');
+    const isAnswer = isRecord(json) || Array.isArray(json);
+    if (status !== 200 || !isAnswer) throw new MalformedResponse(title, status);
+  };
+}
+
+/** Null where there is no code, and for the code of a success. */
+export function codeIn({ code }: Json): string | null {
+  const text = code === undefined || code === null ? '' : String(code);
+  return text === '' || text === '200' ? null : text;
+}
+
+/**
+ * The code as the rules know it. Under 5xx, 408 and 418, and beside a message without a code, the status says more. The end of a limit follows a code with the
+ * moment in Unix seconds.
+ */
+function spelled(status: number, code: string | null, json: Json): string {
+  const isStatus = status >= 500 || status === 408 || status === 418 || code === null;
+  const told = code === null ? '' : readable(code);
+  const text = isStatus ? `HTTP ${status} ${told}`.trim() : told;
+  return status === 418 || status === 429 ? `${text}${until(json)}` : text;
+}
+
+/** `-1121`. Codes with other numbers of digits are of other families, and none may be taken for the beginning of another. */
+function readable(code: string): string {
+  return /^-\d{4}$/.test(code) || !/^-?\d+$/.test(code) ? code : `code ${code}`;
+}
+
+/** A longer time is asked about again after a quarter of an hour. */
+const longestSeconds = 900;
+
+/** `Retry-After`, in seconds; in the body of a ban the end stands in the text, in ms. */
+function until({ retryAfter, msg }: Json): string {
+  const now = Math.floor(sharedNow() / 1000);
+  const [, banned] = /until (\d{13})/.exec(String(msg)) ?? [];
+  const told = banned === undefined ? notNegative(retryAfter) : String(Math.ceil(Number(banned) / 1000) - now);
+  return told === null ? '' : ` until ${now + Math.min(Math.max(Math.ceil(Number(told)), 1), longestSeconds)}`;
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerEntry } from '../../../../../lib/exchanges/model/ledger-entry.ts';
+import { type Asked, scripted } from '../fixture-binance.ts';
+
+const now = Date.now();
+const first = now - 10 * 3_600_000;
+
+interface Row {
+  readonly symbol: string;
+  readonly incomeType: string;
+  readonly income: string;
+  readonly asset: string;
+  readonly info: string;
+  readonly time: number;
+  readonly tranId: number;
+  readonly tradeId: string;
+}
+
+function row(tranId: number, time: number, terms: Partial<Row> = {}): Row {
+  const usual = { symbol: 'BTCUSDT', incomeType: 'COMMISSION', income: '-0.01000000', asset: 'USDT' };
+  return { ...usual, info: 'COMMISSION', time, tranId, tradeId: String(tranId), ...terms };
+}
+
+/** Answers as the documentation says: a thousand rows of the range at the most. `newest`: the last of them, in place of the first. */
+function income(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest') {
+  return ({ parameters }: Asked): readonly Row[] => {
+    const [from, to] = [Number(parameters.startTime), Number(parameters.endTime)];
+    const own = rows.filter(
+      ({ time, incomeType }) => time >= from && time <= to && (parameters.incomeType ?? incomeType) === incomeType,
+    );
+    return which === 'oldest' ? own.slice(0, 1000) : own.slice(-1000);
+  };
+}
+
+async function readAll(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest', maxRequests = 6) {
+  const { provided, asked } = scripted('swap', income(rows, which));
+  const entries: LedgerEntry[] = [];
+  for (let calls = 0; calls < 40; calls += 1) {
+    const page = await provided.ledger?.entries({ since: first, after: entries.at(-1) ?? null, maxRequests });
+    entries.push(...(page?.entries ?? []));
+    if (page?.isLast) return { entries, asked };
+  }
+  throw new Error('the ledger does not end');
+}
+
+describe('the ledger of Binance USD-M', () => {
+  it('a row is one change of one balance, named by its type, number and asset', async () => {
+    const rows = [
+      row(9, first, { income: '-0.00001234', asset: 'BNB' }),
+      row(9, first, { incomeType: 'REALIZED_PNL', income: '12.5' }),
+      row(10, first + 1, { incomeType: 'FUNDING_FEE', income: '-0.2', tradeId: '' }),
+      row(11, first + 2, { incomeType: 'TRANSFER', income: '100', symbol: '' }),
+    ];
+    const { entries } = await readAll(rows);
+    expect(entries).toMatchObject([
+      {
+        id: 'COMMISSION-9-BNB',
+        asset: 'BNB',
+        change: '-0.00001234',
+        fee: '0.00001234',
+        realizedPnl: null,
+        tradeId: '9',
+      },
+      { id: 'REALIZEDPNL-9-USDT', kind: 'trade', realizedPnl: '12.5', fee: null, symbol: 'BTC/USDT:USDT' },
+      { id: 'FUNDINGFEE-10-USDT', kind: 'funding', funding: '-0.2', tradeId: null },
+      { id: 'TRANSFER-11-USDT', kind: 'transfer', change: '100', symbol: null },
+    ]);
+  });
+
+  it.each(['oldest', 'newest'] as const)(
+    'rows of any number come whole and each once, where a full answer holds the %s',
+    async (which) => {
+      const rows = Array.from({ length: 2700 }, (_none, index) => row(index + 1, first + index * 1000));
+      const { entries } = await readAll(rows, which);
+      expect(entries.map(({ id }) => id)).toEqual(rows.map(({ tranId }) => `COMMISSION-${tranId}-USDT`));
+    },
+  );
+
+  it('rows of one millisecond across the edge of an answer are all there', async () => {
+    const burst = Array.from({ length: 40 }, (_none, index) => row(5000 + index, first + 980));
+    const before = Array.from({ length: 980 }, (_none, index) => row(index + 1, first + index));
+    const { entries } = await readAll([...before, ...burst, row(9000, first + 5000)]);
+    expect(entries).toHaveLength(1021);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(1021);
+  });
+
+  it('more rows in one millisecond than an answer holds are read type by type', async () => {
+    const commissions = Array.from({ length: 700 }, (_none, index) => row(index + 1, first + 5));
+    const profits = commissions.map((each) => ({ ...each, incomeType: 'REALIZED_PNL', income: '1' }));
+    const { entries } = await readAll([...commissions, ...profits, row(5000, first + 9)], 'oldest', 100);
+    expect(entries).toHaveLength(1401);
+  });
+
+  it('a type that fills an answer within one millisecond is an error, and no ledger with a hole', async () => {
+    const rows = Array.from({ length: 1500 }, (_none, index) => row(index + 1, first));
+    await expect(readAll(rows, 'oldest', 100)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
+  it('no request begins before what Binance keeps, and none asks for a page', async () => {
+    const { provided, asked } = scripted('swap', income([]));
+    await provided.ledger?.entries({ since: null, after: null, maxRequests: 6 });
+    expect(Number(asked[0]?.parameters.startTime)).toBeGreaterThan(Date.now() - 90 * 24 * 3_600_000);
+    expect(asked[0]?.parameters).not.toHaveProperty('page');
+  });
+
+  it('an unreadable row is left out, and the sum of the changes shows it', async () => {
+    const { entries } = await readAll([row(1, first), row(2, first + 1, { income: 'many' }), row(3, first + 2)]);
+    expect(entries.map(({ id }) => id)).toEqual(['COMMISSION-1-USDT', 'COMMISSION-3-USDT']);
+  });
+
+  it('the balances that the changes add up to are those without unrealized profits', async () => {
+    const held = {
+      accountAlias: 'SgsR',
+      asset: 'USDT',
+      balance: '122607.35137903',
+      crossUnPnl: '5',
+      availableBalance: '9',
+    };
+    const { provided } = scripted('swap', () => [held]);
+    expect(await provided.ledger?.balances()).toEqual([{ wallet: 'usdm', asset: 'USDT', balance: '122607.35137903' }]);
+    expect(await provided.ledger?.owner()).toBe('SgsR');
+    const none = scripted('swap', () => []);
+    await expect(none.provided.ledger?.balances()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
+
+describe('profits and payments of Binance USD-M', () => {
+  const day = 24 * 3_600_000;
+  const rows = [1, 2, 3, 4].map((index) =>
+    row(index, now - index * 6 * day, { incomeType: 'FUNDING_FEE', income: '0.5' }),
+  );
+
+  it('payments come newest first, page by page over the weeks, each once', async () => {
+    const { adapter } = scripted('swap', income(rows.toReversed()));
+    const found: string[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < 20; pages += 1) {
+      const page = await adapter.data.fundingPayments({ limit: 1, cursor, from: now - 60 * day });
+      found.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(found).toEqual(rows.map(({ tranId }) => `FUNDINGFEE-${tranId}-USDT`));
+  });
+
+  it('a range that begins before what Binance keeps is not complete', async () => {
+    const { adapter } = scripted('swap', income(rows.toReversed()));
+    const within = await adapter.data.fundingPayments({ limit: 50, from: now - 30 * day });
+    expect(within).toMatchObject({ leftOut: [], next: null });
+    const { leftOut } = await adapter.data.fundingPayments({ limit: 50, from: now - 300 * day });
+    expect(leftOut).toHaveLength(1);
+  });
+
+  it('the profit of a dated contract that is delivered counts too', async () => {
+    const delivered = row(9, now - 1000, { incomeType: 'DELIVERED_SETTELMENT', income: '-3.25' });
+    const { adapter } = scripted(
+      'swap',
+      income([row(8, now - 2000, { incomeType: 'REALIZED_PNL', income: '1' }), delivered]),
+    );
+    const { items } = await adapter.data.realizedPnl({ limit: 10, from: now - day });
+    expect(items.map(({ realizedPnl }) => realizedPnl)).toEqual(['-3.25', '1']);
+  });
+});
