@@ -16,7 +16,7 @@ const clientId: ClientIdCodec = plainIds(
   'up to 36 of A-Z a-z 0-9 _ -, not beginning with x-',
 );
 
-/** The time that a deadline lies ahead is the `recvWindow` of the order, and the deadline less that time is its `timestamp`. */
+/** From sending to the deadline. */
 export const orderWindowMs = 8000;
 
 const spotOrders: OrderTraits = {

@@ -19,8 +19,10 @@ const wrongKey =
   'Check the key at binance.com > API Management, or set apiKey and secret with PUT /delegation/exchange-account/credentials';
 const unreadable = 'Binance cannot read the request ({code}); nothing was executed';
 const notAccepted = 'Binance does not accept the order ({code})';
+const tooLate =
+  'The request reached Binance after its window had passed ({code}); nothing was executed. Repeat the call; check the clock of the host if the answer stays';
 const clockOff =
-  'The timestamp of the request lies outside the window of Binance ({code}): the clock of the host is off, or the request was under way too long; nothing was executed';
+  'The timestamp of the request is ahead of the clock of Binance ({code}): the clock of the host is off; nothing was executed';
 const noFunds = 'The wallet does not hold enough for this ({code})';
 const inTrouble = 'Binance could not say what became of the request ({code})';
 const notTraded = `Binance does not trade this symbol ({code}); ${whereListed}`;
@@ -81,6 +83,8 @@ export const binanceRules: readonly RefusalRule[] = [
     limit(match, 'Binance limits the request rate of this address or account ({code}); wait and repeat', 'told'),
   ),
   ...on('usdm', [limit('-1008', 'Binance USD-M is overloaded ({code}); nothing was executed, wait and repeat', 5)]),
+  // The text tells on which side of the window a timestamp lies: a window that has passed is the deadline of an order.
+  { ...expired('-1021', 'NONCE_REJECTED', tooLate), text: /outside of the recvWindow/ },
   nonce('-1021', 'NONCE_REJECTED', clockOff),
   ...on('usdm', [
     expired('-5028', 'ORDER_REJECTED', 'The order reached the engine after its deadline and was not placed ({code})'),
@@ -156,6 +160,7 @@ export const binanceRules: readonly RefusalRule[] = [
   gone('-2011', 'NOT_FOUND', 'Binance has no such open order ({code})'),
   gone('-2013', 'NOT_FOUND', 'Binance does not show this order ({code})'),
   ...on('spot', [
+    ambiguous('-1008', 'EXCHANGE_UNAVAILABLE', inTrouble),
     // Of a transfer: "Asset transfer failed: insufficient balance".
     definite('-5013', 'INSUFFICIENT_FUNDS', noFunds),
     gone('-2026', 'NOT_FOUND', 'Binance has archived this order ({code})'),
@@ -185,7 +190,7 @@ export const binanceRules: readonly RefusalRule[] = [
       'Binance does not accept this leverage or margin mode ({code})',
     ),
   ]),
-  ...each(['-1000', '-1001', '-1006', '-1007', '-1008', '-1016', 'code 239999'], (match) =>
+  ...each(['-1000', '-1001', '-1006', '-1007', '-1016', 'code 239999'], (match) =>
     ambiguous(match, 'EXCHANGE_UNAVAILABLE', inTrouble),
   ),
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Binance answered with a code that this service does not know ({code})'),

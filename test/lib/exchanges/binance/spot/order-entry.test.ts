@@ -32,7 +32,7 @@ async function bodyOf(terms: Partial<OrderRequest>) {
 
 const usual = {
   ...{ symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01', newClientOrderId: ourId, newOrderRespType: 'FULL' },
-  ...{ timestamp: '1780000000000', recvWindow: '8000' },
+  ...{ timestamp: '1779999999000', recvWindow: '9000' },
 };
 
 describe('an order to Binance Spot', () => {
@@ -148,9 +148,14 @@ describe('an order to Binance Spot', () => {
       { kind: 'notExecuted', reason: 'not-now' },
     ],
     [
-      'a timestamp outside the window',
-      refusal(-1021, 'Timestamp for this request is outside of the recvWindow.'),
+      'a timestamp ahead of the clock of Binance',
+      refusal(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
       { kind: 'notExecuted', reason: 'nonce', error: { code: 'NONCE_REJECTED' } },
+    ],
+    [
+      'a window that has passed',
+      refusal(-1021, 'Timestamp for this request is outside of the recvWindow.'),
+      { kind: 'notExecuted', reason: 'expired', error: { code: 'NONCE_REJECTED' } },
     ],
     ['a limit', refusal(-1003, 'Too many requests queued.', 429), { kind: 'notExecuted', reason: 'rate-limit' }],
     ['a wrong key', refusal(-2015, 'Invalid API-key, IP, or permissions for action.'), { kind: 'rejected' }],
