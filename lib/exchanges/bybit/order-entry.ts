@@ -25,10 +25,8 @@ export function bybitOrders(wire: PartWire): OrderEntry {
       const body = createParameters(order, await markets.market(order.symbol), part);
       return { endpoint: 'createOrder', body, deadline };
     },
-    submit: async (prepared, order) => {
-      const error = await wrongSide(wire, order);
-      return error === null ? attempt(wire, 'createOrder', prepared, order.clientOrderId) : { kind: 'notSent', error };
-    },
+    submit: async (prepared, order) =>
+      (await refusedSide(wire, order)) ?? attempt(wire, 'createOrder', prepared, order.clientOrderId),
     estimate: async (order) => {
       await requireSide(wire, order);
       return estimateOrder(wire, order);
@@ -109,12 +107,13 @@ async function requireSide(wire: PartWire, order: OrderRequest): Promise<void> {
   throw new OemsError('INVALID_ORDER', `stop_price: ${message}`, { details: [{ field: 'stop_price', message }] });
 }
 
-async function wrongSide(wire: PartWire, order: OrderRequest): Promise<OemsError | null> {
+/** The wrong side is a verdict on the order. Without a price there is no verdict, and nothing leaves. */
+async function refusedSide(wire: PartWire, order: OrderRequest): Promise<SubmitOutcome | null> {
   try {
     await requireSide(wire, order);
     return null;
   } catch (error) {
-    if (error instanceof OemsError) return error;
-    throw error;
+    if (!(error instanceof OemsError)) throw error;
+    return { kind: error.code === 'INVALID_ORDER' ? 'rejected' : 'notSent', error };
   }
 }

@@ -17,9 +17,7 @@ export const bybitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a stop on Bybit Spot that comes too late leaves as a take profit',
-    edits: [
-      edit(at('order-entry'), 'const error = await wrongSide(wire, order);', 'const error = null as OemsError | null;'),
-    ],
+    edits: [edit(at('order-entry'), '(await refusedSide(wire, order)) ?? attempt(', 'attempt(')],
     tests: by('order-parameters'),
   },
   {

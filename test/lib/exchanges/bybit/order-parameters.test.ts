@@ -66,7 +66,7 @@ describe('an order on spot', () => {
       const message = expect.stringContaining(where);
       const error = { code: 'INVALID_ORDER', details: [{ field: 'stop_price', message }] };
       const order = orderOf('spot', { type, side, stopPrice });
-      expect(await scenes.spot.submit(order)).toMatchObject({ kind: 'notSent', error });
+      expect(await scenes.spot.submit(order)).toMatchObject({ kind: 'rejected', error });
       await expect(scenes.spot.adapter.orders.estimate(order)).rejects.toMatchObject(error);
       expect(scenes.spot.sent.map(({ path }) => path)).toEqual(['market/tickers', 'market/tickers']);
     },
