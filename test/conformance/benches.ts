@@ -1,11 +1,12 @@
 import { type ExchangeId, exchangeIds, exchanges } from '../../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import type { Bench } from './bench.ts';
+import { bybit } from './benches/bybit.ts';
 import { kraken } from './benches/kraken.ts';
 import { madeup } from './made-up/bench.ts';
 
 /** One line an exchange. An exchange of the table without a bench fails every case. */
-const benches: Readonly<Record<string, Bench>> = { kraken, madeup };
+const benches: Readonly<Record<string, Bench>> = { kraken, bybit, madeup };
 
 export function benchOf(exchange: ExchangeId): Bench {
   const found = benches[exchange];

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { OemsError } from '../../../lib/errors.ts';
 import { storeOf, storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
 import { everyMarket } from '../benches.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { storesOf } from '../../../lib/exchanges/definition.ts';
 import { cancelOrder } from '../../../lib/orders/cancel/cancel-order.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import type { Page, PageRequest } from '../../../lib/exchanges/model/history.ts';
 import { everyMarket } from '../benches.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ClientIdCodec, storeOf, traitsOf } from '../../../lib/exchanges/definition.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { keyOf } from '../../../lib/session/open-session.ts';
 import { everyMarket } from '../benches.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import type { LedgerProof } from '../../../lib/exchanges/definition.ts';
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { everyMarket } from '../benches.ts';
 import { conformanceCase, expectDenied, lacking } from '../case.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import type { ExchangeOrder, OrderRequest, OrderType } from '../../../lib/exchanges/model/order.ts';
 import { everyMarket } from '../benches.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../../lib/decimal.ts';
 import type { Market } from '../../../lib/exchanges/model/market.ts';

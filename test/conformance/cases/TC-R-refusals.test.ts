@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
 import type { RefusalRule } from '../../../lib/exchanges/wire/refusals.ts';

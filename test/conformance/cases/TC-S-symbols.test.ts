@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SimulatorServer, serveProtocol } from '../../../infra/local/exchanges/server/server.ts';
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';

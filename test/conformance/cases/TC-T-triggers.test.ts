@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect } from 'vitest';
 import type { OrderType } from '../../../lib/exchanges/model/order.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';

@@ -1,4 +1,4 @@
-import '../made-up/enter.ts';
+import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import type { Transfers } from '../../../lib/exchanges/interfaces/transfers.ts';
