@@ -35,7 +35,7 @@ export interface TransferRecord extends ProvableEntry {
   /** The ledger entry that was claimed as the booking of an acknowledged transfer. Absent where the acknowledgement names the entry. */
   readonly bookingId?: string;
   /**
-   * The exchange refused the request before execution, for a reason that is not the nonce, and the look failed: a later entry of the ledger may
+   * The exchange refused the request, for a reason that is not the nonce, and the look failed or was unclear: a later entry of the ledger may
    * be of a second program. Absent otherwise.
    */
   readonly isRefused?: true;

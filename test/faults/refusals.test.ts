@@ -378,9 +378,29 @@ describe('a transfer', () => {
     await transfers.over(refused);
     await transfers.over(lost);
     await transfers.settle();
-    expect([refused.status, refused.body.code]).toEqual([422, 'INSUFFICIENT_FUNDS']);
+    const again = transfers.transfer('swap', 'second', { amount: '30000' });
+    await transfers.over(again);
+    expect([refused.status, again.status, again.body.code]).toEqual([202, 422, 'INSUFFICIENT_FUNDS']);
     expect((await transfers.journal()).map(({ state }) => state).toSorted()).toEqual(['ACCEPTED', 'REJECTED']);
     expect(transfers.moved('swap')).toBe(1);
+    await transfers.close();
+  });
+
+  it('that moved before its second copy was refused is not told as refused because an equal transfer is under way', async () => {
+    const transfers = await openTransfers({
+      exchangeFault: ({ name, nth }) => {
+        if (name !== 'withdrawal') return undefined;
+        return [{ kind: 'delay', ms: 8000, applied: true }, secondAnswer][nth] as ExchangeFault | undefined;
+      },
+    });
+    const slow = transfers.transfer('swap', 'first', { amount: '20000' });
+    await transfers.scenario.run(startTime + 1500);
+    const refused = transfers.transfer('swap', 'second', { amount: '20000' });
+    await transfers.over(refused);
+    await transfers.over(slow);
+    await transfers.settle();
+    expect([transfers.moved('swap'), slow.status, refused.status]).toEqual([2, 200, 202]);
+    expect((await transfers.journal()).map(({ state }) => state).toSorted()).toEqual(['ACCEPTED', 'NEEDS_REVIEW']);
     await transfers.close();
   });
 

@@ -156,7 +156,7 @@ export function isOf({ id, references }: LedgerTransfer, record: TransferRecord)
 
 /**
  * This identical transfer could own one of the entries. The identical transfer needs manual review, or was accepted under an id that the ledger
- * does not show yet, or is unresolved: while ours was rejected, or in another account. Within an account unresolved transfers are alike; of two
+ * does not show yet, or is unresolved: while ours was refused, or in another account. Within an account unresolved transfers are alike; of two
  * accounts the one that moved the money must not be told that nothing moved.
  */
 function mayOwnAny(
@@ -164,7 +164,7 @@ function mayOwnAny(
   ledgerTransfers: readonly LedgerTransfer[],
   identical: TransferRecord,
 ): boolean {
-  const isApart = record.state === 'REJECTED' || isBeside(record, identical);
+  const isApart = record.state === 'REJECTED' || record.isRefused === true || isBeside(record, identical);
   if (identical.state === 'NEEDS_REVIEW' || (isApart && openStates.includes(identical.state))) return true;
   // The name of a booking is its name in the ledger: the transfer owns no entry of another name.
   if (isBeside(record, identical) && identical.isBooked) return false;

@@ -26,7 +26,7 @@ export type Observation =
 export interface Look {
   readonly startedAt: number;
   readonly observation: Observation;
-  /** Null where requests carry no nonce, and after every observation but `absent`. */
+  /** Null where requests carry no nonce, and where the look found the transfer. */
   readonly barrier: NonceBarrier | null;
   /** From this moment on (epoch ms) the exchange refuses every copy of the request; null where no passing of time keeps a copy out. */
   readonly refusedFrom: number | null;
@@ -47,11 +47,12 @@ export async function findTransfer(session: TransferSession, record: TransferRec
     session.route.identity === 'client-id'
       ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))
       : await observationOf(session, record, ledgerTransfers);
-  // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be.
-  const barrier = seen.kind === 'absent' ? await barrierOf(session) : null;
+  // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be. A person may settle what
+  // no look can: whether a copy can still arrive is told whatever the ledger shows.
+  const barrier = seen.kind === 'found' ? null : await barrierOf(session);
+  const look = { startedAt, barrier, refusedFrom: refusedFromOf(session, record), observation: seen };
   const isBlind = seen.kind === 'absent' && !(await readsEverythingSince(session, since));
-  if (isBlind) return { startedAt, barrier: null, refusedFrom: null, observation: { kind: 'unclear' }, isBlind: true };
-  return { startedAt, barrier, refusedFrom: refusedFromOf(session, record), observation: seen };
+  return isBlind ? { ...look, observation: { kind: 'unclear' }, isBlind } : look;
 }
 
 /** The exchange takes an id once: the transfer under the id is this transfer, however many transfers of equal terms there are. */

@@ -8,7 +8,7 @@ import { scaleOf, windowFor } from '../../nonce/nonce-scale.ts';
 import type { TransferRecord } from '../transfer.ts';
 import { openTransferSession, type TransferSession } from '../transfer-routes.ts';
 import { transferJournal } from '../transfer-store.ts';
-import { type Look, lookForTransfer } from './find-transfer.ts';
+import { type Look, lookForTransfer, type NonceBarrier } from './find-transfer.ts';
 
 export const transferReconciliation: Reconciliation<TransferRecord, TransferSession> = {
   journal: transferJournal,
@@ -36,12 +36,19 @@ export function afterLook(record: TransferRecord, look: Look | null, now: number
   if (look === null) return afterFailedLook(record, now, null);
   const { observation, barrier, startedAt } = look;
   if (observation.kind === 'found') return foundRecord(record, observation.exchangeTransferId);
-  if (observation.kind === 'several') return leftToPerson(record, 'SEVERAL');
   if (observation.kind === 'absent' && !isContradicted(record) && canNoLongerArrive(record, look))
     return afterAbsence(record, startedAt, now, lookGapMs);
-  // The counter only rises: a call that died before storing its nonce took the nonce before this look took its own.
-  const nonce = record.nonce ?? barrier?.nonce ?? null;
-  return afterVainLook({ ...record, nonce }, now, look.isBlind === true ? 'OTHER_KEY' : 'NOT_SHOWN');
+  const bounded = { ...record, nonce: record.nonce ?? upperBound(record, barrier) };
+  if (observation.kind === 'several') return leftToPerson(bounded, 'SEVERAL');
+  return afterVainLook(bounded, now, look.isBlind === true ? 'OTHER_KEY' : 'NOT_SHOWN');
+}
+
+/**
+ * The counter only rises: a call that died before storing its nonce took the nonce before this look took its own. The counter of another key
+ * says nothing.
+ */
+function upperBound(record: TransferRecord, barrier: NonceBarrier | null): string | null {
+  return barrier !== null && isSameKey(barrier.key, record) ? barrier.nonce : null;
 }
 
 /** The entry of a transfer that the exchange's ledger shows. */
@@ -85,11 +92,11 @@ export function refusedForGood(record: TransferRecord): TransferRecord {
   return { ...record, state: 'REJECTED', error: record.lastError ?? null };
 }
 
-/** Time, or the nonces of the key, will keep every copy of the request out, and have not done so yet. */
+/** Time, or the nonces of the key, will keep every copy of the request out, and have not done so yet. A nonce that nobody knows yet bars nothing. */
 export function copyMayArrive(record: TransferRecord, look: Look): boolean {
   if (isUnsettled(record, look.startedAt)) return true;
   const { barrier, refusedFrom } = look;
-  const isBarred = barrier?.window != null && record.nonce !== null && isSameKey(barrier.key, record);
+  const isBarred = barrier?.window != null && isSameKey(barrier.key, record);
   return (refusedFrom !== null || isBarred) && !canNoLongerArrive(record, look);
 }
 

@@ -91,10 +91,9 @@ async function unlessMoved(
   const observation = (await lookForTransfer(session, { ...record, state: 'REJECTED' }))?.observation;
   if (observation?.kind === 'found') return movedAs(observation.exchangeTransferId);
   if (observation?.kind === 'several') return { kind: 'undecided', error: refusal.error };
-  // A failed look proves nothing: told as refused, money that has moved would be sent again. An entry that another transfer of ours may own counts
-  // for that one: no more of them end as moved than the ledger shows. Where absence has a proof, later looks decide.
-  const isOpen = observation === undefined || (observation?.kind !== 'absent' && session.route.identity !== 'none');
-  return isOpen ? { kind: 'unseen', error: refusal.error } : refusal;
+  // A look that failed, that sees a part of the history, or that shows an entry of one of several transfers proves nothing: told as refused,
+  // money that has moved would be sent again. Later looks decide.
+  return observation?.kind === 'absent' ? refusal : { kind: 'unseen', error: refusal.error };
 }
 
 /** The entry of a transfer that has no verdict. */

@@ -3,7 +3,7 @@ import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, isKeyDenied, OemsError } from '../../errors.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
-import { isContradicted } from '../../journal/absence.ts';
+import { isContradicted, reviewAfterMs } from '../../journal/absence.ts';
 import { decideEntry, decisionOf, requireUnproven, type Word } from '../../journal/decide-entry.ts';
 import { isSameKey } from '../../journal/entry.ts';
 import { isOf, ledgerTransfersSince } from '../reconcile/attribution.ts';
@@ -69,7 +69,11 @@ async function heldAsNotMoved(record: TransferRecord, said: TransferWord): Promi
   if (seen?.look.observation.kind === 'found') throw shown(seen.look.observation.exchangeTransferId);
   if (seen !== null && copyMayArrive(record, seen.look)) throw mayArrive();
   const isProven = seen !== null && provesNotMoved(seen.session, record, seen.look);
-  if (!isProven) requireUnproven(said, whyUnproven(record, seen));
+  if (!isProven) {
+    requireUnproven(said, whyUnproven(record, seen));
+    // Nothing bounds the time in which a copy arrives: the word waits as long as looks do before they leave an entry to a person.
+    if (sharedNow() - record.sentAt < reviewAfterMs) throw mayArrive();
+  }
   const decision = decisionOf(said, isProven ? 'looked' : 'unproven');
   return { ...record, state: 'NEVER_ARRIVED', error: null, decision };
 }

@@ -98,6 +98,12 @@ describe('a ledger entry with the same terms', () => {
     expect(claimable([ledgerTransferOf('B1')], [identical(terms)])).toEqual(['B1']);
   });
 
+  it('an entry is unclear to a refused transfer while an equal transfer without a verdict may have made the entry', () => {
+    const open = identical({ state: 'UNKNOWN' });
+    expect(claimable([ledgerTransferOf('B1')], [open], recordOf({ isRefused: true }))).toBe('unclear');
+    expect(claimable([ledgerTransferOf('B1')], [open])).toEqual(['B1']);
+  });
+
   it('an entry is unclear while a transfer that was acknowledged minutes before has no booking: the entry may be the late booking', () => {
     const acked = identical({ state: 'ACCEPTED', exchangeTransferId: 'uid-1', sentAt: sentAt - 600_000 });
     expect(claimable([ledgerTransferOf('B1')], [acked])).toBe('unclear');

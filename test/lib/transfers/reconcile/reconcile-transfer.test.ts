@@ -79,6 +79,18 @@ describe('an open transfer', () => {
     expect(through(first, lookOf('absent', 50_001), lookOf('absent', 62_001)).state).toBe('NEVER_ARRIVED');
   });
 
+  it('the nonces of another key bound no nonce of a transfer whose call died', () => {
+    const dead = recordOf({ state: 'IN_FLIGHT', nonce: null });
+    const other = { key: { keyVersion: 'v2' } };
+    expect(through(dead, lookOf('absent', 40_000, other))).toMatchObject({ state: 'UNKNOWN', nonce: null });
+  });
+
+  it('a look that cannot place the entries of the ledger bounds the nonce of a transfer whose call died', () => {
+    const dead = recordOf({ state: 'IN_FLIGHT', nonce: null });
+    for (const kind of ['unclear', 'several'] as const)
+      expect(through(dead, lookOf(kind, 40_000)).nonce).toBe(String(sentAt + 40_000));
+  });
+
   it('a transfer needs review when the ledger has more entries than we have transfers', () => {
     expect(afterLook(recordOf(), lookOf('several', 100), sentAt).state).toBe('NEEDS_REVIEW');
   });
@@ -234,6 +246,14 @@ describe('a copy of a transfer', () => {
     expect(wide).toEqual([true, false]);
     const old = (ms: number) => ({ ...lookOf('absent', ms, null), refusedFrom: sentAt + 105_000 });
     expect([104_999, 105_000].map((ms) => copyMayArrive(none, old(ms)))).toEqual([true, false]);
+  });
+
+  it('may arrive while its nonce is in the window, whatever the ledger shows, and while nobody knows its nonce', () => {
+    for (const kind of ['absent', 'unclear', 'several'] as const) {
+      const seen = [60_000, 60_001].map((ms) => copyMayArrive(recordOf(), lookOf(kind, ms, { window: '60000' })));
+      expect(seen).toEqual([true, false]);
+    }
+    expect(copyMayArrive(recordOf({ nonce: null }), lookOf('absent', 1e7))).toBe(true);
   });
 
   it('is out of the way by the word of a person alone where nothing tells the width of the window', () => {
