@@ -57,7 +57,7 @@ export function afterLook(
 }
 
 /** The exchange has shown or acknowledged an order under the id. */
-function isSeen(record: OrderRecord): boolean {
+export function isSeen(record: OrderRecord): boolean {
   return record.exchangeOrderId !== null || isContradicted(record);
 }
 

@@ -3,6 +3,7 @@ import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, isKeyDenied, OemsError } from '../../errors.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
+import { reviewAfterMs } from '../../journal/absence.ts';
 import { decideEntry, decisionOf, requireUnproven, type Word } from '../../journal/decide-entry.ts';
 import { isSameKey } from '../../journal/entry.ts';
 import { readsEverythingSince } from '../../session/key-times.ts';
@@ -10,6 +11,7 @@ import { openSession, type Session } from '../../session/open-session.ts';
 import { canArrive } from '../arrival.ts';
 import { lookBackFrom, type OrderRecord, refOf } from '../order.ts';
 import { orderJournal, readOrderRecord } from '../order-store.ts';
+import { isSeen } from '../reconcile-order.ts';
 
 /** What a person says became of an order. */
 export interface OrderWord extends Word {
@@ -53,27 +55,54 @@ function requireOwn({ clientOrderId, request }: OrderRecord, order: ExchangeOrde
   if (order.symbol !== request.symbol) throw invalidField('order_id', `the order is one of ${order.symbol}`);
 }
 
-/** A key that looks must see nothing. Where no key can look, the person takes the word upon themselves. */
+/**
+ * A key that looks must see nothing, once the request can arrive no more. Where no key can look, or the look proves nothing, the person takes the
+ * word upon themselves.
+ */
 async function heldAsNotPlaced(record: OrderRecord, said: OrderWord): Promise<OrderRecord> {
+  // Without a key nobody knows how far the clock of the exchange is behind.
+  if (mayStillArrive(record, 0)) throw mayArrive();
   const seen = await lookNow(record);
-  if (seen === 'no key') requireUnproven(said, 'no key of the account can look for the order');
-  else if (seen === 'blind')
-    requireUnproven(said, 'the present key may belong to another customer, or reads a part of the history only');
-  else if (seen !== null) throw shown(seen);
-  const decision = decisionOf(said, seen === null ? 'looked' : 'unproven');
+  if (typeof seen !== 'string') throw shown(seen);
+  const doubt = doubtOf(record, seen);
+  if (doubt !== null) requireUnproven(said, doubt);
+  if (doubt !== null && isYoungAndEndless(record)) throw mayArrive();
+  const decision = decisionOf(said, doubt === null ? 'looked' : 'unproven');
   return { ...record, state: 'NEVER_ARRIVED', error: null, decision };
 }
 
-/** Null: a complete look shows nothing. A look that fails, for a reason that will pass, is the error of the call. */
-async function lookNow(record: OrderRecord): Promise<ExchangeOrder | 'no key' | 'blind' | null> {
+type Unseen = 'nothing' | 'no key' | 'blind';
+
+/** Why nothing proves that the order was not placed; null for a proof, which needs what the proof of the looks needs. */
+function doubtOf(record: OrderRecord, seen: Unseen): string | null {
+  if (seen === 'no key') return 'no key of the account can look for the order';
+  if (seen === 'blind') return 'the present key may belong to another customer, or reads a part of the history only';
+  if (isSeen(record)) return 'the exchange has shown or acknowledged an order under this client_order_id';
+  if (record.arrivesUntil === null)
+    return 'the exchange knows no deadline of such an order, which may arrive at any time';
+  const isForgotten = record.shownUntil !== null && sharedNow() > record.shownUntil;
+  return isForgotten ? 'the exchange may have forgotten an order of that time' : null;
+}
+
+function mayStillArrive(record: OrderRecord, behindMs: number): boolean {
+  return record.arrivesUntil !== null && canArrive(record, sharedNow(), behindMs);
+}
+
+/** Nothing bounds the time in which the request arrives: the word waits as long as looks do before they leave an entry to a person. */
+function isYoungAndEndless({ arrivesUntil, sentAt }: OrderRecord): boolean {
+  return arrivesUntil === null && sharedNow() - sentAt < reviewAfterMs;
+}
+
+/** A look that fails, for a reason that will pass, is the error of the call. */
+async function lookNow(record: OrderRecord): Promise<ExchangeOrder | Unseen> {
   try {
     const session = await openSession(record.ref, record.marketType, { symbol: record.request.symbol });
     const behindMs = session.clock.behindMs();
-    if (record.arrivesUntil !== null && canArrive(record, sharedNow(), behindMs)) throw mayArrive();
+    if (mayStillArrive(record, behindMs)) throw mayArrive();
     const since = lookBackFrom(record) - behindMs;
     const found = await session.orders.find(refOf(record), since, { inFills: true });
     if (found.kind === 'found') return found.order;
-    return (await seesAll(session, record, since)) ? null : 'blind';
+    return (await seesAll(session, record, since)) ? 'nothing' : 'blind';
   } catch (error) {
     if (isKeyGone(error)) return 'no key';
     throw error;
