@@ -42,7 +42,10 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
       const rows = all.filter(
         ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
       );
-      return { rows, isLast: all.length < spotPageRows && all.length >= Number(notNegative(result.count) ?? 0) };
+      const count = Number(notNegative(result.count) ?? 0);
+      // An end before the count proves nothing: the rows that are left out may be of the wanted order.
+      if (all.length < count && all.every(([id]) => id === cursor)) throw new MalformedResponse('Kraken Spot', 200);
+      return { rows, isLast: all.length < spotPageRows && all.length >= count };
     },
   });
 }

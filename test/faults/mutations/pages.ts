@@ -44,9 +44,21 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'a short page of trades ends the fills of spot',
-    edits: [edit('lib/exchanges/kraken/fills.ts', ' && all.length >= Number(notNegative(result.count) ?? 0)', '')],
+    edits: [edit('lib/exchanges/kraken/fills.ts', ' && all.length >= count }', ' }')],
     tests: spotFills,
     only: 'in shorter pages than documented',
+  },
+  {
+    bug: 'trades that end before their own count prove that an order has none',
+    edits: [edit('lib/exchanges/kraken/fills.ts', 'all.length < count && all.every', 'count < 0 && all.every')],
+    tests: spotFills,
+    only: 'end before their own count',
+  },
+  {
+    bug: 'a page of ended orders that was cut short proves that an order never was',
+    edits: [edit('lib/exchanges/kraken/spot/find-order.ts', 'if (isCut(result, key))', 'if (order !== null)')],
+    tests: [`${spot}/find-order.test.ts`],
+    only: 'end before their own count',
   },
   {
     bug: 'the fill at the edge of a page is told twice',

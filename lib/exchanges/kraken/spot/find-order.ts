@@ -2,7 +2,7 @@ import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { isTextOrNothing, type Json, records, requiredRecord } from '../../wire/readers.ts';
+import { isTextOrNothing, type Json, notNegative, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 
 import { orderFromKraken } from './described-orders.ts';
@@ -43,8 +43,15 @@ export async function findInLists(
     const isAlone = key === 'open' && bearers.length === 1 && bearers[0]?.createdAt === null;
     const order = newestOf(bearers, isAlone || older === 'all' || older === key ? null : since);
     if (order !== null) return order;
+    if (isCut(result, key)) throw new MalformedResponse(title, 200);
   }
   return null;
+}
+
+/** The list holds more orders than the answer: the wanted one may be among them. Only ended orders come in pages, with their count. */
+function isCut(result: Json, key: string): boolean {
+  const shown = records(title, requiredRecord(title, result, key)).length;
+  return shown < Number(notNegative(result.count) ?? 0);
 }
 
 /** Throws for an order with an id that cannot be read: the order may be the wanted one. */

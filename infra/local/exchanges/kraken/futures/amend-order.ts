@@ -39,6 +39,8 @@ export function editOrder(exchange: FuturesExchange, account: Account, params: P
   if (!order) return answer('orderForEditNotFound');
   const edited = read(exchange, order, params);
   const fault = typeof edited === 'string' ? edited : faultOf(exchange, account, order, edited);
+  if (typeof edited !== 'string' && fault)
+    exchange.histories.editRejected(account, { order, attempted: edited, fault });
   if (fault === rejectionStatuses.postOnlyWouldTrade && exchange.settings.crossingEdits === 'canceled')
     endOrder(exchange, account, order, 'cancelled', 'cancelledByCustomer');
   if (typeof edited === 'string' || fault) return answer(fault ?? 'notFound');

@@ -13,6 +13,15 @@ export interface Histories {
   of(account: Account): History;
   readonly events: Events;
   readonly state: Map<Account, History>;
+  editRejected(account: Account, edit: RejectedEdit): void;
+}
+
+interface RejectedEdit {
+  readonly order: Order;
+  /** The order as the edit would have left the order. */
+  readonly attempted: Order;
+  /** The status in the answer to the edit. */
+  readonly fault: string;
 }
 
 export function createHistories(world: World, uid: () => string): Histories {
@@ -25,7 +34,33 @@ export function createHistories(world: World, uid: () => string): Histories {
   const record: Recorder = (account, kind, event, timestamp = world.now()) => {
     of(account)[kind].push({ uid: uid(), timestamp, ...event });
   };
-  return { of, state: histories, events: { ...orderEvents(record), ...positionEvents(record, world) } };
+  return {
+    of,
+    state: histories,
+    events: { ...orderEvents(record), ...positionEvents(record, world) },
+    editRejected: (account, edit) => recordRejectedEdit(record, account, edit),
+  };
+}
+
+/**
+ * Old and attempted order, and no order after the event (docs.kraken.com, get-order-events; get-trigger-events for triggers). Which refusals of an
+ * edit leave an event, and the words of `orderError`, are not told: each refusal of an order that was found is a guess, and so are the words.
+ */
+function recordRejectedEdit(record: Recorder, account: Account, { order, attempted, fault }: RejectedEdit): void {
+  const [tradeable, tags] = [order.market.terms.symbol, [] as const];
+  const orderError = fault.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (isArmed(order)) {
+    const [oldOrderTrigger, attemptedOrderTrigger] = [order, attempted].map((one) => historyTrigger(account, one));
+    const event = { OrderTriggerEditRejected: { attemptedOrderTrigger, oldOrderTrigger, orderError } };
+    record(account, 'triggers', { tradeable, tags, event });
+    return;
+  }
+  const [oldOrder, attemptedOrder] = [order, attempted].map((one) => historyOrder(account, one));
+  record(account, 'orders', {
+    tradeable,
+    tags,
+    event: { OrderEditRejected: { oldOrder, attemptedOrder, orderError } },
+  });
 }
 
 /**

@@ -71,13 +71,17 @@ export function queryOrders({ exchange, account, key, params }: Call): unknown {
 }
 
 export function tradesHistory(call: Call): unknown {
-  const { account, params } = call;
+  const { exchange, account, params } = call;
   const { type = 'all' } = params;
   // Further documented types select trades of margin positions. No margin positions exist here.
   const own = type === 'all' || type === 'no position' ? account.fills : [];
   const all = readableRows(call, own, ({ at }) => at);
   const index = (id: string) => all.findIndex((trade) => trade.id === id);
-  const { rows, count } = page(all, params, { timesOf: (trade) => [trade.at], indexOf: index });
+  const { rows, count } = page(all, params, {
+    timesOf: (trade) => [trade.at],
+    indexOf: index,
+    pageRows: pageOf(exchange.ledgerFaults, usualPage),
+  });
   const wire = rows.map((trade) => [trade.id, renderFill(trade, params.ledgers === 'true')]);
   return { trades: Object.fromEntries(wire), ...(params.without_count === 'true' ? {} : { count }) };
 }

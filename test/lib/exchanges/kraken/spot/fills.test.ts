@@ -54,4 +54,18 @@ describe('fills of spot', () => {
     const { items, next } = await scene.exchanges.spot.data.fills({ limit: 10 });
     expect([items.map(({ id }) => id.slice(1, 6)), next]).toEqual([['AAAA1', 'AAAA2', 'AAAA3'], null]);
   });
+
+  it('that end before their own count are no fills, and never prove that an order has none', async () => {
+    const body = { error: [], result: { trades: {}, count: 2 } };
+    scene.simulators.spot.substitute = () => ({ status: 200, body });
+    await expect(scene.exchanges.spot.data.fills({ limit: 10 })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+  });
+
+  it('of an exchange that pages shorter than documented are read to the end', async () => {
+    scene.simulators.spot.control('ledger', { page_cap: 20 });
+    expect(await readAll({ limit: 500 })).toEqual(ids);
+    scene.simulators.spot.control('ledger', { page_cap: null });
+  });
 });

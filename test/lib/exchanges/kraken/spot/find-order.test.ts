@@ -40,6 +40,18 @@ describe('spot orders that only trades show', () => {
     await expect(find).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
+  it('a spot order is not absent when the ended orders end before their own count', async () => {
+    const { spot } = scene.simulators;
+    spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { open: {}, closed: {}, trades: {}, count: 1 } },
+    });
+    const named = { symbol: 'BTC/USD', store: 'regular', clientOrderId: freshId() } as const;
+    await expect(scene.exchanges.spot.orders.find(named, startTime - hour)).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+  });
+
   it('an older spot order with the same id that has traded since is not the order just sent', async () => {
     const { spot } = scene.simulators;
     const txid = 'OAAAAA-BBBBB-CCCCCC';

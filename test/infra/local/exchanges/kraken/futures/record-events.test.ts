@@ -68,6 +68,33 @@ describe('order, trigger and execution events', () => {
     expect(exchange.history('orders').elements).toEqual([]);
   });
 
+  it('an edit that is refused is told with the old and the attempted order, and the order stands as it was', () => {
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order({ orderType: 'post', limitPrice: 70_000 });
+    exchange.post('editorder', { orderId: order_id, limitPrice: 90_000 });
+    const [latest] = exchange.history('orders').elements;
+    expect(latest?.event.OrderEditRejected).toMatchObject({
+      oldOrder: { uid: order_id, limitPrice: '70000' },
+      attemptedOrder: { uid: order_id, limitPrice: '90000' },
+      orderError: 'post_would_execute',
+    });
+    expect(exchange.history('orders', { opened: true }).elements).toHaveLength(1);
+    expect(exchange.get('openorders').openOrders).toMatchObject([{ limitPrice: 70_000 }]);
+  });
+
+  it('an edit of a trigger that is refused is told among the triggers', () => {
+    const exchange = openExchange();
+    const { order_id = '' } = exchange.order({ orderType: 'stp', stopPrice: 85_000 });
+    exchange.post('editorder', { orderId: order_id, stopPrice: 85_000.03 });
+    const [latest] = exchange.history('triggers').elements;
+    expect(latest?.event.OrderTriggerEditRejected).toMatchObject({
+      oldOrderTrigger: { uid: order_id, triggerOptions: { triggerPrice: '85000' } },
+      attemptedOrderTrigger: { uid: order_id, triggerOptions: { triggerPrice: '85000.03' } },
+      orderError: 'invalid_price',
+    });
+    expect(exchange.history('orders').elements).toEqual([]);
+  });
+
   it('every fill is an execution', () => {
     const exchange = openExchange();
     for (const side of ['buy', 'sell', 'sell']) exchange.order({ orderType: 'mkt', side });

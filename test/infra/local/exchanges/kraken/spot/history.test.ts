@@ -50,6 +50,15 @@ describe('pages', () => {
     expect(await closed({ without_count: 'true', ofs: '60' })).toEqual({ closed: {} });
   });
 
+  it('a capped page of trades leaves the count and the offset as they are', async () => {
+    await buyEverySecond(5);
+    const all = Object.keys((await trades()).trades);
+    await spot.control('ledger', { page_cap: 2 });
+    const [first, second] = [await trades(), await trades({ ofs: '2' })];
+    expect([first, second].map(({ trades: shown }) => Object.keys(shown))).toEqual([all.slice(0, 2), all.slice(2, 4)]);
+    expect([first.count, second.count]).toEqual([5, 5]);
+  });
+
   it('start is exclusive and end is inclusive, by time', async () => {
     await buyEverySecond(5);
     const times = async (params: Record<string, string>) =>
