@@ -6,12 +6,19 @@ import { cancelAllJournal } from '../../lib/orders/cancel/cancel-all-store.ts';
 import { resolveDueCancelAlls } from '../../lib/orders/cancel/reconcile-cancel-all.ts';
 import { orderJournal } from '../../lib/orders/order-store.ts';
 import { resolveDueOrders } from '../../lib/orders/reconcile-order.ts';
+import { bookDueTransfers } from '../../lib/transfers/reconcile/book-transfers.ts';
 import { resolveDueTransfers } from '../../lib/transfers/reconcile/reconcile-transfer.ts';
 import { transferJournal } from '../../lib/transfers/transfer-store.ts';
 
 /** Settles every journal, and counts what is left: a failure of a journal must not stop the look-ups of the remaining journals. */
 export const handler = job('resolve-orders', async () => {
-  const resolving = [resolveDueOrders(), resolveDueTransfers(), resolveDueAmendments(), resolveDueCancelAlls()];
+  const resolving = [
+    resolveDueOrders(),
+    resolveDueTransfers(),
+    resolveDueAmendments(),
+    resolveDueCancelAlls(),
+    bookDueTransfers(),
+  ];
   const ends = await Promise.allSettled(resolving);
   await reportUndecided([orderJournal, transferJournal, amendmentJournal, cancelAllJournal]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

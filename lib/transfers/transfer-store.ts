@@ -7,7 +7,8 @@ import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
-import { entryFrom, type ItemKey, type Journal, pendingShardsOf, readEntry } from '../journal/journal.ts';
+import { callEndsAfterMs } from '../journal/entry.ts';
+import { entryFrom, type ItemKey, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
 import { appending } from '../outbox/outbox.ts';
 import type { TransferRecord } from './transfer.ts';
 import { transferChange } from './transfer-changes.ts';
@@ -22,6 +23,7 @@ export const transferJournal: Journal<TransferRecord> = {
   shards: pendingShardsOf('TRANSFERS'),
   reviewedForMs: Number.POSITIVE_INFINITY,
   keyOf: ({ ref, transferId }) => transferKey(ref, transferId),
+  attributesOf: (record) => (awaitsBooking(record) ? bookingAttributes(record) : {}),
   changeOf: transferChange,
   auditOf: ({ transferId, exchangeTransferId, request, error }) => ({
     id: transferId,
@@ -30,6 +32,31 @@ export const transferJournal: Journal<TransferRecord> = {
     code: error?.code ?? null,
   }),
 };
+
+/** The exchange has acknowledged the transfer, and its ledger has not shown the booking yet. */
+export function awaitsBooking({ state, isBooked }: TransferRecord): boolean {
+  return state === 'ACCEPTED' && !isBooked;
+}
+
+/** The partitions of the index `pending` that hold the transfers without a booking. */
+export const bookingShards = pendingShardsOf('BOOKINGS');
+
+function bookingAttributes({ ref, transferId, sentAt }: TransferRecord) {
+  return { pendingShard: shardOf(transferKey(ref, transferId), bookingShards), pendingAfter: sentAt + callEndsAfterMs };
+}
+
+/** Takes a transfer whose booking is not shown out of the index. */
+export async function stopAwaiting({ ref, transferId, attempt }: TransferRecord): Promise<void> {
+  await dynamodb().send(
+    new UpdateItemCommand({
+      TableName: env.table,
+      Key: transferKey(ref, transferId),
+      UpdateExpression: 'REMOVE pendingShard, pendingAfter',
+      ConditionExpression: 'attempt = :attempt AND entryState = :accepted',
+      ExpressionAttributeValues: marshall({ ':attempt': attempt, ':accepted': 'ACCEPTED' }),
+    }),
+  );
+}
 
 export function readTransferRecord(ref: AccountRef, transferId: string): Promise<TransferRecord | null> {
   return readEntry(transferKey(ref, transferId));
@@ -62,7 +89,7 @@ export async function keepBooking(record: TransferRecord): Promise<void> {
     new UpdateItemCommand({
       TableName: env.table,
       Key: transferKey(record.ref, record.transferId),
-      UpdateExpression: `SET #record.isBooked = :booked${bookingId === undefined ? '' : ', #record.bookingId = :booking'}${set}${add}`,
+      UpdateExpression: `SET #record.isBooked = :booked${bookingId === undefined ? '' : ', #record.bookingId = :booking'}${set} REMOVE pendingShard, pendingAfter${add}`,
       ConditionExpression: 'attempt = :attempt AND entryState = :accepted AND #record.isBooked <> :booked',
       ExpressionAttributeNames: { '#record': 'record' },
       ExpressionAttributeValues: { ...known, ...claimed, ...values },

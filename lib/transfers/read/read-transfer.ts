@@ -3,12 +3,11 @@ import { readAccount } from '../../accounts/account-store.ts';
 import { OemsError } from '../../errors.ts';
 import { requestIdFor } from '../../journal/request-id.ts';
 import { lookAgain } from '../../journal/resolve.ts';
-import { isOf, ledgerTransfersSince } from '../reconcile/attribution.ts';
-import { findTransfer } from '../reconcile/find-transfer.ts';
+import { withBooking } from '../reconcile/booking.ts';
 import { transferReconciliation } from '../reconcile/reconcile-transfer.ts';
 import { type Transfer, type TransferRecord, transferFromRecord } from '../transfer.ts';
-import { openTransferSession, type TransferSession, walletsOf } from '../transfer-routes.ts';
-import { findTransferRecord, keepBooking, readTransferRecord } from '../transfer-store.ts';
+import { openTransferSession } from '../transfer-routes.ts';
+import { awaitsBooking, findTransferRecord, readTransferRecord } from '../transfer-store.ts';
 
 /** Names a transfer by one of three: the exchange's reference, the id of this service, the client's Idempotency-Key. */
 export interface TransferName {
@@ -36,28 +35,8 @@ async function recordOf(name: TransferName): Promise<TransferRecord | null> {
 }
 
 async function reconciled(record: TransferRecord): Promise<TransferRecord> {
-  const isPending = record.state === 'ACCEPTED' && !record.isBooked;
+  const isPending = awaitsBooking(record);
   if (!isPending && record.state !== 'UNKNOWN' && record.state !== 'NEEDS_REVIEW') return record;
   const session = await openTransferSession(record.ref, record.request);
   return isPending ? withBooking(session, record) : lookAgain(transferReconciliation, session, record);
-}
-
-/** A failed look proves nothing: the transfer stays pending, and the next reader looks again. */
-async function withBooking(session: TransferSession, record: TransferRecord): Promise<TransferRecord> {
-  const booked = await bookedNow(session, record).catch(() => null);
-  if (booked === null) return record;
-  await keepBooking(booked).catch(() => undefined);
-  return booked;
-}
-
-/**
- * The ledger shows the transfer under the name of the acknowledgement, or an entry that no other transfer can own. Not every exchange says
- * which name of the entry the acknowledgement tells. An entry of another name is kept: no other transfer may take the entry. Null: not shown.
- */
-async function bookedNow(session: TransferSession, record: TransferRecord): Promise<TransferRecord | null> {
-  const shown = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
-  const own = shown.find((ledgerTransfer) => isOf(ledgerTransfer, record));
-  if (own !== undefined) return own.isUnderWay === true ? null : { ...record, isBooked: true };
-  const { observation } = await findTransfer(session, { ...record, state: 'UNKNOWN' });
-  return observation.kind === 'found' ? { ...record, isBooked: true, bookingId: observation.bookingId } : null;
 }
