@@ -24,7 +24,7 @@ export const awsFaultKinds: readonly AwsFaultKind[] = ['throttle', 'error', 'tim
 
 /** The scenario's view of AWS: what it does to a request, and what it saw. */
 export interface AwsWire {
-  readonly fault: (call: AwsCall) => AwsFaultKind | undefined;
+  readonly fault: (call: AwsCall) => AwsFaultKind | 'delay' | undefined;
   readonly calls: AwsCall[];
   /** Bodies of table requests and answers, for the judge: no secret, and nonces in order of allocation. */
   readonly tableRequests: string[];
@@ -76,16 +76,21 @@ interface Handled {
 }
 interface Handler {
   handle(request: AwsHttpRequest, options?: unknown): Promise<Handled>;
+  updateHttpClientConfig(limit: 'requestTimeout' | 'connectionTimeout', ms: number): void;
 }
 interface AwsHttpRequest {
   readonly headers: Record<string, string>;
   readonly body: unknown;
 }
 
-/** Under the SDK: what it signs, retries and parses is the real thing. */
+/**
+ * Under the SDK: what it signs, retries and parses is the real thing. Its limits of real time are lifted: a busy machine would make faults that
+ * no seed has drawn. The time that a request takes is virtual.
+ */
 function intercept(service: AwsCall['service'], client: { config: unknown }, server: AwsServer): void {
   const config = client.config as { requestHandler: Handler };
   const real = config.requestHandler;
+  for (const limit of ['requestTimeout', 'connectionTimeout'] as const) real.updateHttpClientConfig(limit, 0);
   const handle: Handler['handle'] = (request, options) => {
     if (currentInvocation() === undefined || wire === null) return real.handle(request, options);
     return awsHop(service, server, request, () => real.handle(request, options), wire);
@@ -95,6 +100,9 @@ function intercept(service: AwsCall['service'], client: { config: unknown }, ser
 
 /** The SDK's own request time limit, see lib/aws/clients.ts. */
 const requestTimeoutMs = 1500;
+
+/** `delay`: the machine takes this much real time for the request, longer than that limit, and no virtual time. */
+const busyMs = 1700;
 
 function awsHop(
   service: AwsCall['service'],
@@ -115,9 +123,9 @@ function awsHop(
     const upMs = 1 + Math.floor(time.random() * 4);
     dependency.later(upMs, async () => {
       server.faults.clear();
-      if (kind !== undefined) server.faults.arm({ operation: '*', kind });
+      if (kind !== undefined) server.faults.arm({ operation: '*', kind, delayMs: busyMs });
       outcome = await settle(send, service, to);
-      call.isApplied = kind === undefined || kind === 'timeout-applied';
+      call.isApplied = kind === undefined || kind === 'timeout-applied' || kind === 'delay';
       time.note(`${call.invocation} => ${label}`);
     });
     const slow = kind?.startsWith('timeout') === true;

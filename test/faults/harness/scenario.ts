@@ -39,7 +39,7 @@ export interface ScenarioTerms {
   /** What a new container does not hold after a death; everything, unless calls run side by side. */
   readonly forget?: () => void;
   readonly exchangeFault?: (sent: Sent) => ExchangeFault | undefined;
-  readonly awsFault?: (call: AwsCall) => AwsFaultKind | undefined;
+  readonly awsFault?: (call: AwsCall) => AwsFaultKind | 'delay' | undefined;
 }
 
 /** Calls over one exchange; Kraken unless a suite runs over the table. */
