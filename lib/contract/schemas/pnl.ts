@@ -44,7 +44,10 @@ export const summaryResponse = deferred(() =>
     to: isoTime(),
     rows: z.array(
       z.object({
-        group: z.string().nullable().describe('Null: entries without a symbol, such as fees on spot'),
+        group: z
+          .string()
+          .nullable()
+          .describe('By symbol, null: entries of no pair, such as rewards, withdrawals and margin positions on spot'),
         ...sums(),
       }),
     ),

@@ -1,4 +1,3 @@
-import type { AccountRef } from '../../accounts/account.ts';
 import { listAccounts } from '../../accounts/account-list.ts';
 import { inParallel } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
@@ -12,7 +11,9 @@ import { entryMarketType } from '../../exchanges/streams.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
 import { type StoredLedger, storedLedgers } from '../store/stored-ledger.ts';
 import { type PnlLine, type PnlTotal, pnlSums } from './pnl-sums.ts';
-import { countedEntries, type SameLedgers, sameLedgers } from './shared-ledgers.ts';
+import { type CountedEntry, countedEntries, type SameLedgers, sameLedgers } from './shared-ledgers.ts';
+import { storedSpotPairs } from './spot-pairs.ts';
+import { tradeSpreadMs, withTrades } from './trade-facts.ts';
 
 export type PnlGrouping = 'day' | 'symbol' | 'account';
 
@@ -60,7 +61,8 @@ export async function pnlSummary(tenant: string, request: PnlSummaryRequest): Pr
   const ledgers = found.flat();
   const groups = sameLedgers(ledgers);
   const sums = { lines: pnlSums(), totals: pnlSums() };
-  await inParallel(groups, accountsAtOnce, (group) => addGroup(group, range, request.groupBy, sums));
+  const entries = request.groupBy === 'symbol' ? entriesOfPairs(range) : entriesIn(range);
+  await inParallel(groups, accountsAtOnce, (group) => addEntries(entries(group), request.groupBy, sums));
   const shared = groups.filter((group) => group.length > 1);
   return { range, lines: sums.lines.lines(), totals: sums.totals.totals(), ledgers, shared };
 }
@@ -90,11 +92,37 @@ function tooManyAccounts() {
   );
 }
 
+/** An entry with the symbol of its trade. */
+type SummedEntry = CountedEntry & { readonly symbol: string | null };
+type Entries = (group: SameLedgers) => AsyncIterable<SummedEntry>;
+
+function entriesIn(range: LedgerRange): Entries {
+  return async function* entries(group) {
+    for await (const counted of countedEntries(group, range)) yield { ...counted, symbol: counted.entry.symbol };
+  };
+}
+
+/**
+ * The ledger of a spot market names no pair: the entries of a trade tell the pair together. The range can part the entries of a trade, so what is
+ * read begins before and ends after.
+ */
+function entriesOfPairs({ from, to }: LedgerRange): Entries {
+  const pairsOf = storedSpotPairs();
+  const wider = { from: from - tradeSpreadMs, to: to + tradeSpreadMs };
+  return async function* entries(group) {
+    for await (const { trade, ...counted } of withTrades(countedEntries(group, wider), pairsOf)) {
+      const { time, symbol } = counted.entry;
+      if (time >= from && time < to) yield { ...counted, symbol: symbol ?? trade?.symbol ?? null };
+    }
+  };
+}
+
 /** A line of an account tells the whole account. Every other sum counts an entry once, however many accounts have pulled the entry. */
-async function addGroup(group: SameLedgers, range: LedgerRange, groupBy: PnlGrouping, sums: Sums): Promise<void> {
-  for await (const { ledger, entry, isRepeat } of countedEntries(group, range)) {
+async function addEntries(entries: AsyncIterable<SummedEntry>, groupBy: PnlGrouping, sums: Sums): Promise<void> {
+  for await (const summed of entries) {
+    const { ledger, entry, isRepeat } = summed;
     const untold = isUntold(ledger, entry);
-    if (!isRepeat || groupBy === 'account') sums.lines.add(groupOf[groupBy](entry, ledger.ref), entry, untold);
+    if (!isRepeat || groupBy === 'account') sums.lines.add(groupOf[groupBy](summed), entry, untold);
     if (!isRepeat) sums.totals.add(null, entry, untold);
     refuseWhenLate();
   }
@@ -108,10 +136,10 @@ function isUntold(ledger: StoredLedger, { kind, symbol, realizedPnl }: LedgerEnt
 }
 
 /** `day` is the date in UTC. */
-const groupOf: Readonly<Record<PnlGrouping, (entry: LedgerEntry, ref: AccountRef) => string | null>> = {
-  day: ({ time }) => new Date(time).toISOString().slice(0, 10),
+const groupOf: Readonly<Record<PnlGrouping, (summed: SummedEntry) => string | null>> = {
+  day: ({ entry }) => new Date(entry.time).toISOString().slice(0, 10),
   symbol: ({ symbol }) => symbol,
-  account: (_entry, { accountId }) => accountId,
+  account: ({ ledger }) => ledger.ref.accountId,
 };
 
 function refuseWhenLate(): void {

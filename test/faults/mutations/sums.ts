@@ -21,6 +21,23 @@ export const sumMutations: readonly Mutation[] = [
     tests: [kinds],
   },
   {
+    bug: 'fees of spot trades belong to no pair',
+    edits: [edit('lib/ledger/reports/pnl-summary.ts', 'symbol ?? trade?.symbol ?? null', 'symbol ?? null')],
+    tests: ['test/lib/ledger/reports/pnl-by-pair.test.ts'],
+  },
+  {
+    bug: 'a trade at the edge of the range loses its pair',
+    edits: [
+      edit(
+        'lib/ledger/reports/pnl-summary.ts',
+        '{ from: from - tradeSpreadMs, to: to + tradeSpreadMs }',
+        '{ from, to }',
+      ),
+    ],
+    tests: ['test/lib/ledger/reports/pnl-by-pair.test.ts'],
+    only: 'begins or ends between',
+  },
+  {
     bug: 'the fee of a withdrawal is a cost of trading',
     edits: [
       edit(
