@@ -38,3 +38,12 @@ export type Grant =
   | { readonly queue: QueueId; readonly actions: readonly QueueAction[] };
 
 type QueueAction = 'SendMessage' | 'ReceiveMessage' | 'DeleteMessage' | 'GetQueueAttributes';
+
+export function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
+  return { items: [itemClass], actions };
+}
+
+/** The due entries of a journal. */
+export function pending(journal: string): Grant {
+  return { index: 'pending', partitions: `${journal}#*` };
+}

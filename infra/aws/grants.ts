@@ -1,14 +1,10 @@
 import { isAudited } from '../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import type { jobs } from '../../lib/jobs/jobs.ts';
-import type { Grant, ItemClass, TableAction } from './grant.ts';
+import { type Grant, items, pending } from './grant.ts';
 
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
-
-function items(itemClass: ItemClass, ...actions: TableAction[]): Grant {
-  return { items: [itemClass], actions };
-}
 
 /** The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys of a request. */
 const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
@@ -143,7 +139,11 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     { secrets: 'Decrypt' },
     ...sharePrices,
   ],
-  getPnlSummary: [accountWithLedger, items('LEDGER', 'Query'), items('TENANT', 'Query')],
+  getPnlSummary: [
+    accountWithLedger,
+    { items: ['LEDGER', 'TENANT'], actions: ['Query'] },
+    items('MARKETS', 'GetItem', 'Query'),
+  ],
   // Of the two entries of a spot trade the list of markets tells which is the coin and which the money.
   exportPnl: [accountWithLedger, items('LEDGER', 'Query'), items('MARKETS', 'GetItem', 'Query')],
   listSymbols: [readMarkets],
@@ -158,10 +158,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
     ...besideTransfers,
-    { index: 'pending', partitions: 'ORDERS#*' },
-    { index: 'pending', partitions: 'TRANSFERS#*' },
-    { index: 'pending', partitions: 'AMENDS#*' },
-    { index: 'pending', partitions: 'CANCELS#*' },
+    ...['ORDERS', 'TRANSFERS', 'BOOKINGS', 'AMENDS', 'CANCELS'].map(pending),
   ],
   // Without the right to store markets: other functions do, and a failed write fails no call.
   followOrders: [

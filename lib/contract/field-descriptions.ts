@@ -179,6 +179,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'MarketCapabilities.trigger_price_types': 'The prices that can trigger a stop',
   'MarketTypes.spot': 'Spot',
   'MarketTypes.swap': 'Perpetual and dated futures',
+  'TransferList.transfers': 'Newest first',
   'TransferRoute.needs': 'The permission of the key that a transfer needs, in the exchange’s words',
   'GetHealthAnswer.status': 'Always ok',
 

@@ -57,9 +57,11 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   SharedAccounts: 'Accounts whose keys reach the same wallet of the exchange',
   Ticker: 'The prices of a symbol',
   Transfer: 'A transfer between wallets of the account',
+  ListedTransfer: 'A transfer in the list of transfers, as this service knows the transfer',
+  TransferList: 'Transfers of the account, newest first',
   UnreadWallet: 'A wallet that could not be read',
   WalletMargin: 'The margin of a wallet; every figure is null where the exchange does not tell the figure',
-  Undecided: 'What the looks for an order without a verdict have come to',
+  Undecided: 'What the looks for an order or transfer without a verdict have come to',
   WalletRead: 'Whether an answer has everything of a wallet',
   TransferRoute: 'A way between two wallets',
 };

@@ -18,7 +18,7 @@ export const operationDescriptions: Readonly<Record<OperationId, string>> = {
   getBalance: asked,
   getPositions: asked,
   createTransfer: `${named} A 202 has no verdict yet: ask GET /oems/execution/transfer.`,
-  getTransfer: 'Asks the exchange only while the transfer has no verdict or is not in the ledger of the exchange yet.',
+  getTransfer: 'Under one of the three names: asks the exchange only while the transfer has no verdict or is not in the ledger of the exchange yet. Without a name: the transfers of the account, newest first, as this service knows them, and no exchange is asked; `status=unknown` lists what has no verdict.',
   decideTransfer: 'For a transfer whose `status` stays `unknown`. `completed` needs the reference, which the ledger must show with the same terms; `not_moved` is held against a fresh look. Never replaces a verdict. Who said what, and when, is kept with the transfer.',
   getLeverage: asked,
   setLeverage: `${asked} While the account is HALTED or REDUCE_ONLY, a higher leverage is denied, and so is a leverage for a pair in cross margin that has a position or an open order.`,
@@ -45,6 +45,6 @@ export const operationDescriptions: Readonly<Record<OperationId, string>> = {
   getTicker: 'All callers share an answer that is never older than five seconds; `as_of` is its age.',
   getOrderBook: 'All callers share an answer that is never older than five seconds; `as_of` is its age.',
   getCapabilities: 'Order types, margin modes and names of credentials, for each exchange and market type. Asks no exchange.',
-  getHealth: 'Needs no token, and asks neither table nor exchange.',
+  getHealth: 'Tells that this service answers. Needs no token, and asks neither table nor exchange: an exchange that is down is told by the calls that ask it, as EXCHANGE_UNAVAILABLE or EXCHANGE_TIMEOUT.',
   getOpenapi: 'Needs no token.',
 };

@@ -44,6 +44,8 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   Position: () => trading.positionsResponse().shape.positions.element,
   MarginSettings: trading.marginResponse,
   Transfer: transfer.transferShape,
+  ListedTransfer: transfer.listedTransfer,
+  TransferList: transfer.transferListShape,
   Account: account.accountResponse,
   AccountKeys: keys,
   AccountKey: () => keys().shape.spot,

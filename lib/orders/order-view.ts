@@ -3,7 +3,8 @@ import { Decimal, type DecimalString } from '../decimal.ts';
 import { isKeyDenied } from '../errors.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type { ExchangeOrder, OrderFee, OrderIds, OrderStatus } from '../exchanges/model/order.ts';
-import { type EntryState, isUndecided, type OpenReason, type StoredError } from '../journal/entry.ts';
+import type { EntryState, StoredError } from '../journal/entry.ts';
+import { type Undecided, undecidedOf } from '../journal/undecided.ts';
 import { isOver, type OrderRecord } from './order.ts';
 import { isTriggered, type Terms, termsOf, termsTold, untoldTerms } from './order-terms.ts';
 
@@ -32,14 +33,6 @@ export interface Order {
   readonly reason: StoredError | null;
   /** Absent where a verdict is known, and of an order outside the journal. */
   readonly undecided?: Undecided;
-}
-
-/** What the looks for an order without a verdict have come to. */
-export interface Undecided {
-  readonly needsPerson: boolean;
-  /** Null: nobody has looked. */
-  readonly because: OpenReason | null;
-  readonly lookedAt: number | null;
 }
 
 /** What the exchange showed of an order in a look that began at `at` (epoch ms; null: nobody knows when). */
@@ -92,12 +85,6 @@ export function orderFromRecord(record: OrderRecord, look: Look = lastLook(recor
     reason: record.state === 'ACCEPTED' && !isUnseen ? null : (record.error ?? record.lastError ?? null),
     ...undecidedOf(record),
   };
-}
-
-function undecidedOf(record: OrderRecord): Pick<Order, 'undecided'> {
-  if (!isUndecided(record)) return {};
-  const { state, openBecause = null, lookedAt = null } = record;
-  return { undecided: { needsPerson: state === 'NEEDS_REVIEW', because: openBecause, lookedAt } };
 }
 
 /** An order as the exchange describes it, of which the journal tells nothing. */

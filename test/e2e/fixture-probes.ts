@@ -218,6 +218,9 @@ const exportOfToday: Step = (probe) => {
   return call('exportPnl', { format: 'csv', market_type: 'spot', ...range })(probe);
 };
 
+/** The entries of spot trades are summed under their pairs. */
+const summaryBySymbol: Step = (probe) => call('getPnlSummary', { group_by: 'symbol', market_type: 'spot' })(probe);
+
 /** An order that nobody has described yet: the read keeps what the exchange shows. */
 async function readUndescribed(probe: Probe): Promise<unknown> {
   await probe.forge.undescribe(orders(probe));
@@ -277,6 +280,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     steps: [
       call('getTransfer', { idempotency_key: 'lost' }),
       call('getTransfer', { transfer_id: 'unknown' }),
+      call('getTransfer', {}),
+      call('getTransfer', { status: 'unknown' }),
       ...reopened(transfers, 'UNKNOWN', call('getTransfer', { idempotency_key: 'lost' })),
     ],
   },
@@ -386,7 +391,10 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       },
     ],
   },
-  getPnlSummary: { steps: [({ client }) => client.call('getPnlSummary')] },
+  getPnlSummary: {
+    prepare: (probe) => probe.forge.pretendTraded(ledger(probe)),
+    steps: [({ client }) => client.call('getPnlSummary'), pulled(summaryBySymbol)],
+  },
   // The list of markets is read for a spot trade alone.
   exportPnl: { prepare: (probe) => probe.forge.pretendTraded(ledger(probe)), steps: [pulled(exportOfToday)] },
   listSymbols: { steps: [({ client }) => client.call('listSymbols', { exchange: 'kraken' })] },

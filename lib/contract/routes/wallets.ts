@@ -36,8 +36,8 @@ export const walletRoutes = {
   },
   getTransfer: {
     method: 'GET', path: '/oems/execution/transfer', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,
-    summary: 'One transfer of this service; also settles a transfer that is pending or unknown', message: 'Transfer',
-    request: transfer.transferQuery, response: transfer.transferShape,
+    summary: 'One transfer of this service, which is settled if it is pending or unknown; without a name the list of transfers', message: 'Transfer',
+    request: transfer.transferQuery, response: transfer.transferAnswer,
   },
   decideTransfer: {
     method: 'POST', path: '/oems/execution/transfer/verdict', tag: 'Trading', scope: 'oems/admin', ...body, ...exchange,

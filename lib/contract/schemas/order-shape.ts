@@ -12,7 +12,9 @@ export const undecided = deferred(() =>
   z.object({
     needs_person: z
       .boolean()
-      .describe('Only a person can settle the order now: POST /oems/execution/order/verdict. False: looks go on'),
+      .describe(
+        'Only a person can settle it now: POST /oems/execution/order/verdict or transfer/verdict. False: looks go on',
+      ),
     because: z
       .enum(openReasons)
       .nullable()

@@ -8,6 +8,7 @@ import type { DryRun, Submission } from '../../orders/submit/submit-order.ts';
 import { refusalWith, replayField, replayHeader, reply } from '../answer.ts';
 import { isoOrNull } from './iso-time.ts';
 import { notPlacedAnswer, presentReason, rejectedAnswer } from './stored-rejection.ts';
+import { presentUndecided } from './undecided.ts';
 
 export function presentOrder(order: Order): Input<typeof orderShape> {
   return {
@@ -40,12 +41,6 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     ...presentReason(order.reason),
     ...presentUndecided(order),
   };
-}
-
-function presentUndecided({ undecided }: Order) {
-  if (undecided === undefined) return {};
-  const { needsPerson: needs_person, because, lookedAt } = undecided;
-  return { undecided: { needs_person, because, looked_at: isoOrNull(lookedAt) } };
 }
 
 /** A dry run: the order as not placed, the exact request, and the estimated cost. */

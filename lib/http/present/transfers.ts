@@ -1,9 +1,12 @@
 import type { Input } from '../../contract/deferred.ts';
-import type { transferShape } from '../../contract/schemas/transfers.ts';
+import type { transferListShape, transferShape } from '../../contract/schemas/transfers.ts';
+import type { ListedTransfer, TransferPage } from '../../transfers/read/list-transfers.ts';
 import type { TransferSubmission } from '../../transfers/submit/submit-transfer.ts';
 import { type Transfer, type TransferStatus, transferFromRecord } from '../../transfers/transfer.ts';
 import { replayField, replayHeader, reply } from '../answer.ts';
+import { iso } from './iso-time.ts';
 import { notPlacedAnswer, presentReason, rejectedAnswer } from './stored-rejection.ts';
+import { presentUndecided } from './undecided.ts';
 
 /** 202 while the outcome is unknown. A transfer that was not carried out is an error by its status, in every answer. */
 export function presentTransfer({ record, replayed }: TransferSubmission) {
@@ -36,5 +39,17 @@ export function presentTransferState(transfer: Transfer): Input<typeof transferS
     client_transfer_id: transfer.transferId,
     status: transfer.status,
     ...presentReason(transfer.reason),
+  };
+}
+
+export function presentTransferList({ transfers, next }: TransferPage): Input<typeof transferListShape> {
+  return { transfers: transfers.map(presentListed), count: transfers.length, next_cursor: next };
+}
+
+function presentListed(listed: ListedTransfer) {
+  return {
+    ...presentTransferState(listed.transfer),
+    created_at: iso(listed.createdAt),
+    ...presentUndecided(listed),
   };
 }
