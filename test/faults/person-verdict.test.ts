@@ -1,8 +1,15 @@
 import './harness/mocks.ts';
+import { DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as decideOrder } from '../../functions/api/decide-order.ts';
 import { handler as decideTransfer } from '../../functions/api/decide-transfer.ts';
-import { openTransfers } from '../lib/transfers/fixture-scenario.ts';
+import { dynamodb } from '../../lib/aws/clients.ts';
+import { forgetTableClock } from '../../lib/aws/clock.ts';
+import { env } from '../../lib/aws/env.ts';
+import { orderKey } from '../../lib/orders/order-store.ts';
+import type { TransferRecord } from '../../lib/transfers/transfer.ts';
+import { transferJournal } from '../../lib/transfers/transfer-store.ts';
+import { openTransfers, type TransferScenario } from '../lib/transfers/fixture-scenario.ts';
 import { type Answer, answered, begun, deskId, setKeys } from './harness/account-calls.ts';
 import { accounts, journalOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
@@ -29,7 +36,9 @@ async function answerOf(told: CallResult): Promise<CallResult> {
   return told;
 }
 function begin(word: Record<string, unknown>): Answer {
-  return begun(scenario, 'decide', decideOrder, { body: { ...deskId, ...mine, ...word } });
+  // The judge tells the nonces of two calls apart by their names.
+  const name = `decide${scenario.invocations.length}`;
+  return begun(scenario, name, decideOrder, { body: { ...deskId, ...mine, ...word } });
 }
 function decide(word: Record<string, unknown>): Promise<Answer> {
   return answered(scenario, begin(word));
@@ -134,6 +143,38 @@ describe('the verdict not_placed', () => {
   });
 });
 
+describe('the verdict not_placed, where a look proves nothing,', () => {
+  it('waits until the request can arrive no more, although no key can look', async () => {
+    await openLost('drop-before');
+    const late = { ...orderBody('spot', 'limit'), client_order_id: 'late' };
+    scenario.create('desk', 'l', late);
+    await scenario.run(scenario.time.now() + 1000);
+    await answered(scenario, setKeys(scenario, { apiKey: '', secret: '' }, false));
+    const body = { ...deskId, client_order_id: 'late', verdict: 'not_placed', unproven: true };
+    const told = await answered(scenario, begun(scenario, 'decide', decideOrder, { body }));
+    expect([told.status, told.body.code]).toEqual([409, 'IN_PROGRESS']);
+  });
+
+  it('is not proven by a look that does not show an order which the exchange has acknowledged', async () => {
+    await openLost('drop-before');
+    isAway = false;
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: { ...orderKey(accounts.desk, 'mine') },
+        UpdateExpression: 'SET #record.exchangeOrderId = :id',
+        ExpressionAttributeNames: { '#record': 'record' },
+        ExpressionAttributeValues: { ':id': { S: 'OAAAAA-BBBBB-CCCCCC' } },
+      }),
+    );
+    forgetTableClock();
+    const bare = await decide({ verdict: 'not_placed' });
+    expect([bare.status, bare.body.code]).toEqual([400, 'INVALID_REQUEST']);
+    const told = await decide({ verdict: 'not_placed', unproven: true });
+    expect([told.status, told.body.data?.proof]).toEqual([200, 'unproven']);
+  });
+});
+
 it.each([1, 2, 3, 4, 5, 6, 7, 8])(
   'of a person and the resolver exactly one settles the order (seed %i)',
   async (seed) => {
@@ -164,6 +205,16 @@ it('a word on an order that this service has never sent is refused', async () =>
   );
   expect([told.status, told.body.code]).toEqual([404, 'NOT_FOUND']);
 });
+
+/** To this service a transfer without a journal entry is the transfer of another program. */
+async function moveElsewhere(transfers: TransferScenario, key: string): Promise<void> {
+  await transfers.over(transfers.transfer('spot', key));
+  const made = (await transfers.journal()).find(({ state }) => state === 'ACCEPTED');
+  const { pk, sk } = transferJournal.keyOf(made as TransferRecord);
+  await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key: { pk, sk } }));
+  // Asked from outside any function, the table shows the real time.
+  forgetTableClock();
+}
 
 describe('a transfer', () => {
   async function openLostTransfer(kind: 'drop-after' | 'drop-before', waitedMs = 2 * minute) {
@@ -231,6 +282,37 @@ describe('a transfer', () => {
       [200, undefined],
     ]);
     expect((await transfers.journal())[0]?.decision?.proof).toBe('looked');
+    await transfers.close();
+  });
+
+  it('is not told as not moved while its nonce is in the window, although the ledger shows entries of another program', async () => {
+    const { transfers, word } = await openLostTransfer('drop-before');
+    isAway = false;
+    for (const key of ['other-1', 'other-2']) await moveElsewhere(transfers, key);
+    const { apiKey } = keysOf('desk').spot;
+    scenario.exchange.spot.control.key?.({ api_key: apiKey, nonce_window: 60 * minute });
+    const sayings: unknown[] = [];
+    for (const pause of [0, 30 * minute, 40 * minute]) {
+      await scenario.run(scenario.time.now() + pause);
+      const { status, body } = await word({ verdict: 'not_moved', unproven: true });
+      sayings.push([status, body.code ?? body.data?.proof]);
+    }
+    expect(sayings).toEqual([
+      [409, 'IN_PROGRESS'],
+      [409, 'IN_PROGRESS'],
+      [200, 'unproven'],
+    ]);
+    await transfers.close();
+  });
+
+  it('is not told as not moved within twenty minutes, although the person confirms that nobody can look', async () => {
+    const { transfers, word } = await openLostTransfer('drop-before');
+    await answered(scenario, setKeys(scenario, { apiKey: '', secret: '' }, false));
+    const early = await word({ verdict: 'not_moved', unproven: true });
+    await scenario.run(scenario.time.now() + 20 * minute);
+    const late = await word({ verdict: 'not_moved', unproven: true });
+    expect([early.status, early.body.code]).toEqual([409, 'IN_PROGRESS']);
+    expect([late.status, late.body.data?.proof]).toEqual([200, 'unproven']);
     await transfers.close();
   });
 

@@ -80,8 +80,50 @@ export const claimMutations: readonly Mutation[] = [
   },
   {
     bug: 'a withdrawal that was refused while nobody could look is told as refused',
-    edits: [edit('lib/transfers/submit/send-transfer.ts', 'observation === undefined || (observation', '(observation')],
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "observation?.kind === 'absent' ?",
+        "observation === undefined || observation.kind === 'absent' ?",
+      ),
+    ],
     tests: ['test/lib/transfers/read-back.test.ts'],
+  },
+  {
+    bug: 'a transfer is told as refused on the word of a look that cannot place an entry',
+    edits: [
+      edit(
+        'lib/transfers/submit/send-transfer.ts',
+        "return observation?.kind === 'absent' ?",
+        "return observation?.kind === 'absent' || observation?.kind === 'unclear' ?",
+      ),
+    ],
+    tests: [refusals],
+    only: 'because an equal transfer is under way',
+  },
+  {
+    bug: 'a refused transfer takes the entry of an equal transfer without a verdict',
+    edits: [edit('lib/transfers/reconcile/attribution.ts', ' || record.isRefused === true', '')],
+    tests: [attribution],
+    only: 'unclear to a refused transfer',
+  },
+  {
+    bug: 'an acknowledged transfer that no client asks for again stays pending for ever',
+    edits: [edit('functions/jobs/resolve-orders.ts', '    bookDueTransfers(),\n', '')],
+    tests: ['test/lib/transfers/booking.test.ts'],
+    only: 'completed by the job',
+  },
+  {
+    bug: 'a transfer whose booking was found stays in the index of transfers without a booking',
+    edits: [edit('lib/transfers/transfer-store.ts', ' REMOVE pendingShard, pendingAfter$', '$')],
+    tests: ['test/lib/transfers/booking.test.ts'],
+    only: 'completed by the job',
+  },
+  {
+    bug: 'the list of transfers leaves out the transfers behind the first page',
+    edits: [edit('lib/transfers/read/list-transfers.ts', 'listed.length > limit && last', 'last === null && last')],
+    tests: ['test/lib/transfers/list-transfers.test.ts'],
+    only: 'page by page',
   },
   {
     bug: 'an entry from before the transfer left is claimed',

@@ -37,7 +37,13 @@ export const personVerdictMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order that the exchange shows is told as not placed, because a person says so',
-    edits: [edit('lib/orders/verdict/decide-order.ts', 'else if (seen !== null) throw shown(seen);', '')],
+    edits: [
+      edit(
+        'lib/orders/verdict/decide-order.ts',
+        "if (typeof seen !== 'string') throw shown(seen);",
+        "if (typeof seen !== 'string') return { ...record, state: 'NEVER_ARRIVED' };",
+      ),
+    ],
     tests: [word],
     only: 'is refused while the exchange shows the order',
   },
@@ -46,12 +52,26 @@ export const personVerdictMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/verdict/decide-order.ts',
-        'if (record.arrivesUntil !== null && canArrive(record, sharedNow(), behindMs)) throw mayArrive();',
-        '',
+        'return record.arrivesUntil !== null && canArrive(record, sharedNow(), behindMs);',
+        'return record.arrivesUntil !== null && canArrive(record, sharedNow() + 60_000, behindMs);',
       ),
     ],
     tests: [word],
     only: 'can arrive no more',
+  },
+  {
+    bug: 'a person tells an order as not placed that may still arrive, because no key can look',
+    edits: [edit('lib/orders/verdict/decide-order.ts', '  if (mayStillArrive(record, 0)) throw mayArrive();\n', '')],
+    tests: [word],
+    only: 'although no key can look',
+  },
+  {
+    bug: 'an order that the exchange has acknowledged is proven not placed by a look that does not show the order',
+    edits: [
+      edit('lib/orders/verdict/decide-order.ts', 'if (isSeen(record)) return', 'if (doubtOf === undefined) return'),
+    ],
+    tests: [word],
+    only: 'has acknowledged',
   },
   {
     bug: 'a person tells a transfer as not moved while a copy of the request may still arrive',
@@ -64,6 +84,42 @@ export const personVerdictMutations: readonly Mutation[] = [
     ],
     tests: [word],
     only: 'while a copy of the request may still arrive',
+  },
+  {
+    bug: 'a look that cannot place the entries of the ledger does not tell whether a copy of the request may arrive',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/find-transfer.ts',
+        "seen.kind === 'found' ? null :",
+        "seen.kind !== 'absent' ? null :",
+      ),
+    ],
+    tests: [word],
+    only: 'while its nonce is in the window',
+  },
+  {
+    bug: 'a person tells a transfer as not moved by a word that nothing proves, after half a minute',
+    edits: [
+      edit(
+        'lib/transfers/verdict/decide-transfer.ts',
+        'if (sharedNow() - record.sentAt < reviewAfterMs) throw mayArrive();',
+        '',
+      ),
+    ],
+    tests: [word],
+    only: 'within twenty minutes',
+  },
+  {
+    bug: 'the nonces of another key bound the nonce of a lost transfer',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/reconcile-transfer.ts',
+        'barrier !== null && isSameKey(barrier.key, record) ?',
+        'barrier !== null ?',
+      ),
+    ],
+    tests: [reconciling],
+    only: 'bound no nonce',
   },
   {
     bug: 'a person tells a transfer as not moved that left a moment ago',
