@@ -128,6 +128,15 @@ describe('addresses', () => {
     expect((await client.send(method, path)).body).toMatchObject({ isError: true, statusCode: 404, code: 'NOT_FOUND' });
   });
 
+  it.each([
+    ['HEAD', '/health'],
+    ['OPTIONS', '/oems/execution/order'],
+  ])('%s %s is no route either, and lets no page of another origin in', async (method, path) => {
+    const headers = { origin: 'https://example.com', 'access-control-request-method': 'POST' };
+    const answer = await fetch(`${oems.stack.url}${path}`, { method, headers });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([404, null]);
+  });
+
   it('a query with broken encoding is refused', async () => {
     const client = clientOf(oems.stack.url, await signed(valid()));
     const { body } = await client.send('GET', '/oems/execution/balance?exchange_account_id=%E0%A4%A');

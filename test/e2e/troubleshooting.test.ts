@@ -102,6 +102,18 @@ describe("the guide's troubleshooting: every error names its cause and its remed
     expect(data).toEqual({ positions: [], count: 0 });
   });
 
+  it('/health tells of this service alone: ok while Kraken is down, whose state the calls tell that ask Kraken', async () => {
+    await register('down', paramsOf(await oems.mintSpot()));
+    const { spot } = oems.stack.simulators.kraken;
+    await spot?.control('fault', { path: '/BalanceEx', kind: 'http-503', times: 1 });
+    const asked = async () => ((await spot?.control('log')) as readonly unknown[] | undefined)?.length;
+    const before = await asked();
+    const health = await client.call('getHealth');
+    expect([health.status, health.body.data, await asked()]).toEqual([200, { status: 'ok' }, before]);
+    const balance = await client.call('getBalance', { exchange_account_id: 'down', market_type: 'spot' });
+    expect(balance.body).toMatchObject({ statusCode: 503, code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
   it('spot holdings in Flex Earn have a name of their own, apart from the tradable balance', async () => {
     await register('earn', paramsOf(await oems.mintSpot({ customer: 'earn' })));
     const { body } = await client.call('getBalance', { exchange_account_id: 'earn', market_type: 'spot' });

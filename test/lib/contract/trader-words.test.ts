@@ -62,6 +62,27 @@ describe('a word of another order API', () => {
     expect(ofOrder({ [name]: 'x' })).toEqual([{ field: name, message: expect.stringContaining(remedy) }]);
   });
 
+  it.each([
+    ['close', 'send a stop_loss or take_profit order when this order is filled'],
+    ['stopLossPrice', 'send a stop_loss or take_profit order when this order is filled'],
+    ['take_profit', 'send a stop_loss or take_profit order when this order is filled'],
+    ['expire_time', 'cancel the order when the time has come'],
+    ['quoteOrderQty', 'send quantity in units of the base asset'],
+    ['cost', 'send quantity in units of the base asset'],
+    ['iceberg', 'send several smaller orders'],
+    ['display_qty', 'send several smaller orders'],
+    ['cancel_after', 'set the timer at the exchange, with its own API'],
+    ['leverage', 'POST /oems/execution/leverage'],
+  ])('for what this service does not offer, %s, is refused with what to do instead', (name, remedy) => {
+    expect(ofOrder({ [name]: 1 })).toEqual([{ field: name, message: expect.stringContaining(remedy) }]);
+  });
+
+  it('as a field of a cancellation is told to set a timer at the exchange', () => {
+    const query = { exchange_account_id: 'main', cancel_after: '60' };
+    const told = () => parseRequest(routes.cancelAllOrders, { headers: {}, queryStringParameters: query } as never);
+    expect(told).toThrow('set the timer at the exchange, with its own API');
+  });
+
   it('as a field of an amendment is told the fields of an amendment alone', () => {
     const amendment = { exchange_account_id: 'main', symbol: 'BTC/USD', order_id: 'a', price: 1 };
     const told = (name: string) => refusalOf(routes.amendOrder, { ...amendment, [name]: 1 })[0]?.message;
