@@ -68,7 +68,7 @@ describe('GET transfer without a name', () => {
     expect((await list({ status: 'completed' })).transfers.every(({ undecided }) => undecided === undefined)).toBe(
       true,
     );
-  });
+  }, 120_000);
 
   it.each([{}, { status: 'completed' }])('is read to the end page by page with %j', async (filter) => {
     await openFour();
