@@ -48,8 +48,8 @@ export const claimMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/reconcile/attribution.ts',
-        "record.state === 'REJECTED' || isBeside(record, identical)",
-        "record.state === 'REJECTED'",
+        'record.isRefused === true || isBeside(record, identical)',
+        'record.isRefused === true',
       ),
     ],
     tests: [attribution],

@@ -85,8 +85,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        'return isOpen ?',
-        'return isOpen && refusal.error === undefined ?',
+        "return observation?.kind === 'absent' ?",
+        "return observation?.kind === 'absent' || observation?.kind === 'unclear' ?",
       ),
     ],
     tests: [twoWallets],
@@ -96,8 +96,8 @@ export const columnMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/submit/send-transfer.ts',
-        "observation === undefined || (observation?.kind !== 'absent'",
-        "(observation?.kind === 'unclear'",
+        "return observation?.kind === 'absent' ?",
+        "return observation === undefined || observation.kind === 'absent' ?",
       ),
     ],
     tests: [twoWallets],

@@ -234,8 +234,8 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/transfers/reconcile/attribution.ts',
-        "record.state === 'REJECTED' || isBeside(record, identical)",
-        'isBeside(record, identical)',
+        "record.state === 'REJECTED' || record.isRefused === true",
+        'record.isRefused === true',
       ),
     ],
     tests: [refusals],
