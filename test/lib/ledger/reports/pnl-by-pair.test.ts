@@ -19,7 +19,15 @@ const booked: readonly LedgerEntry[] = [
   leg('T1', 'BTC', { id: 'LB', time: noon + 2, before: '0', after: '0.5' }),
   leg('T2', 'USD', { id: 'LC', time: noon + 5000, before: '9984', after: '5982', fee: '2' }),
   leg('T2', 'ETH', { id: 'LD', time: noon + 5000, before: '0', after: '1' }),
-  leg(null, 'USD', { id: 'LE', time: noon + 9000, kind: 'transfer', label: 'withdrawal', before: '5982', after: '4977', fee: '5' }),
+  leg(null, 'USD', {
+    id: 'LE',
+    time: noon + 9000,
+    kind: 'transfer',
+    label: 'withdrawal',
+    before: '5982',
+    after: '4977',
+    fee: '5',
+  }),
 ];
 
 async function linesOf(range = { from: noon - day, to: noon + day }, names = ['main']) {
