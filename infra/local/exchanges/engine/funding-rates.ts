@@ -24,6 +24,12 @@ export interface FundingRates {
   fix(markets: Iterable<Market>, now: number): void;
 }
 
+/** How an exchange prints its rates: digits, and the index that a rate is of; absent: dollars of the base. */
+export interface FundingForm {
+  readonly places?: number;
+  readonly priceOf?: (market: Market) => Decimal;
+}
+
 /** What the rates follow from. Rates of the time before the exchange opened follow from the opening prices. */
 export interface FundingState {
   draw: number;
@@ -42,7 +48,8 @@ const historyMs = 90 * 24 * 3_600_000;
  * for linear and relative / index for inverse contracts, with the index of the moment the interval began. Intervals before the exchange
  * opened take the index of its opening.
  */
-export function createFundingRates(world: World, intervalMs: number, places = 18): FundingRates {
+export function createFundingRates(world: World, intervalMs: number, form: FundingForm = {}): FundingRates {
+  const { places = 18, priceOf } = form;
   const start = (time: number) => time - (time % intervalMs);
   const state: FundingState = {
     draw: Math.floor(world.random() * 2 ** 31),
@@ -61,15 +68,19 @@ export function createFundingRates(world: World, intervalMs: number, places = 18
   }
 
   function newRate(market: Market, from: number, relative: Decimal): FundingRate {
-    const { baseCode } = market.terms;
-    const price = from < state.opened ? openingPrice(baseCode) : world.price(baseCode);
+    const price = from < state.opened ? openingPrice(market) : indexOf(market);
     const scaled = contractOf(market).inverse ? relative.div(price) : relative.mul(price);
     return { from, relative, absolute: scaled.toSignificantDigits(15) };
   }
 
-  function openingPrice(base: string): Decimal {
-    const price = openingPrices.get(base) ?? world.price(base);
-    openingPrices.set(base, price);
+  function indexOf(market: Market): Decimal {
+    return priceOf?.(market) ?? world.price(market.terms.baseCode);
+  }
+
+  function openingPrice(market: Market): Decimal {
+    const name = priceOf ? market.terms.symbol : market.terms.baseCode;
+    const price = openingPrices.get(name) ?? indexOf(market);
+    openingPrices.set(name, price);
     return price;
   }
 

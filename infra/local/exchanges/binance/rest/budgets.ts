@@ -1,0 +1,25 @@
+import type { ExchangeRequest } from '../../server/messages.ts';
+import { addressOf } from './address.ts';
+import type { Limits } from './limits.ts';
+
+/** Who pays for a request, out of which budget, and the header that tells what is used of it. */
+export interface Budget {
+  readonly payer: string;
+  readonly perMinute: number;
+  readonly header: string;
+}
+
+/** "Each endpoint with IP limits has an independent 12000 per minute limit, with UID limits an independent 180000" (wallet, limits). */
+const sapiPerAddress = 12_000;
+const sapiPerUid = 180_000;
+
+export function budgetOf({ weightPerMinute }: Limits, request: ExchangeRequest, isByUid: boolean): Budget {
+  const address = addressOf(request);
+  const { method, path, headers } = request;
+  if (!path.startsWith('/sapi/')) return { payer: address, perMinute: weightPerMinute, header: 'X-MBX-USED-WEIGHT-1M' };
+  const endpoint = `${method} ${path}`;
+  if (!isByUid)
+    return { payer: `${address} ${endpoint}`, perMinute: sapiPerAddress, header: 'X-SAPI-USED-IP-WEIGHT-1M' };
+  const payer = `${String(headers['x-mbx-apikey'])} ${endpoint}`;
+  return { payer, perMinute: sapiPerUid, header: 'X-SAPI-USED-UID-WEIGHT-1M' };
+}

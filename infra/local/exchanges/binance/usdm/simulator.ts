@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { World } from '../../engine/world.ts';
+import { parseInput } from '../../server/control-input.ts';
+import { createControls } from '../../server/controls.ts';
+import type { LogEntry, Protocol } from '../../server/server.ts';
+import { serveProtocol } from '../../server/server.ts';
+import type { Simulator } from '../../simulated-exchange.ts';
+import { controlled, setEngine } from '../rest/controls.ts';
+import { failures, ownFailures } from '../rest/failures.ts';
+import { handle } from '../rest/handle.ts';
+import { houseOf, resetHouse } from '../rest/house.ts';
+import { setProfile } from '../rest/profiles.ts';
+import { usdmEndpoints } from './endpoints.ts';
+import { bringUpToDate, createExchange, keepUsdm, openAccount, type UsdmExchange } from './exchange.ts';
+import { futuresWallets } from './transfers.ts';
+
+export interface UsdmProtocol extends Protocol {
+  /** The live state, for judges in the same process. Replaced by a reset. */
+  exchange(): UsdmExchange;
+}
+
+export interface BinanceUsdm extends Simulator {
+  readonly protocol: UsdmProtocol;
+}
+
+/** Serves Binance USD-M futures on loopback: `${url}/fapi/v1/…`, v2 and v3. */
+export async function startBinanceUsdm(options: {
+  readonly world: World;
+  readonly port?: number;
+}): Promise<BinanceUsdm> {
+  const { protocol, stop } = createBinanceUsdm(options.world);
+  const server = await serveProtocol(protocol, { port: options.port ?? 0 });
+  const close = async () => {
+    stop();
+    await server.close();
+  };
+  return { url: server.url, close, control: server.control, protocol };
+}
+
+/** The exchange without its sockets. `stop` ends the listening to the world. */
+export function createBinanceUsdm(world: World): { protocol: UsdmProtocol; stop: () => void } {
+  const house = houseOf(world);
+  let exchange = createExchange(world, house);
+  house.futures = futuresWallets(() => exchange);
+  const log: LogEntry[] = [];
+  // Signatures cover what is sent; no page of futures asks for more encoding, and CCXT signs batches unencoded.
+  const host = { log, endpoints: usdmEndpoints, isStrict: false, account: openAccount, bringUpToDate };
+  const keep = (customer: string) => void openAccount(exchange, customer);
+  const protocol: UsdmProtocol = {
+    handle: (request) => handle({ ...host, exchange: () => exchange }, request),
+    log,
+    control: {
+      ...createControls(() => controlled(exchange, keep, () => bringUpToDate(exchange))),
+      engine: (input) => setEngine(exchange, input),
+      account: (input) => setProfile(exchange.profiles, input),
+      answers: (input) => setAnswers(exchange, input),
+    },
+    exchange: () => exchange,
+    clock: world.now,
+    keeping: keepUsdm(() => exchange),
+    reset() {
+      resetHouse(house, world.now());
+      exchange = createExchange(world, house);
+    },
+    ...{ failures, ownFailures },
+  };
+  return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
+}
+
+const answersInput = z.strictObject({
+  reused_ids: z.enum(['newest', 'oldest']).optional(),
+  algo_query: z.enum(['answered', 'missing']).optional(),
+});
+
+/** `answers {reused_ids, algo_query}`: forms that no page, or more than one record, tells. An empty body only asks. */
+function setAnswers({ answers }: UsdmExchange, body: Record<string, unknown>): unknown {
+  const { reused_ids: reused, algo_query: query } = parseInput(answersInput, body);
+  answers.reusedIds = reused ?? answers.reusedIds;
+  answers.algoQuery = query ?? answers.algoQuery;
+  return { reused_ids: answers.reusedIds, algo_query: answers.algoQuery };
+}
