@@ -20,6 +20,8 @@ interface ControlledTimes {
 
 export interface KeyRing<K extends ControlledKey = ControlledKey> {
   readonly keys: Map<string, K>;
+  /** A name in the exchange's form for a key that the control does not name; absent: base64 of 42 bytes. */
+  newName?(random: () => number): string;
   mint(terms: Pick<K, 'apiKey' | 'secret' | 'customer'>): K;
   /** Checks permissions in the exchange's form. Throws an Error that names the bad field. */
   readPermissions(value: unknown): Partial<K>;
@@ -53,7 +55,7 @@ export function controlKey<K extends ControlledKey>(
   const body = parseInput(schema, input);
   const granted = body.permissions === undefined ? {} : ring.readPermissions(body.permissions);
   const nonce = body.nonce === undefined ? null : parseNonce(body.nonce);
-  const { api_key: apiKey = randomBase64(random, 42), customer } = body;
+  const { api_key: apiKey = ring.newName?.(random) ?? randomBase64(random, 42), customer } = body;
   const secret = body.secret ?? ring.keys.get(apiKey)?.secret ?? randomBase64(random, 64);
   const key = ring.keys.get(apiKey) ?? ring.mint({ apiKey, secret, customer: 'sandbox' });
   Object.assign(key, granted);

@@ -1,6 +1,5 @@
 import type { ExchangeRequest } from '../../server/messages.ts';
 import { addressOf } from './address.ts';
-import type { Limits } from './limits.ts';
 
 /** Who pays for a request, out of which budget, and the header that tells what is used of it. */
 export interface Budget {
@@ -13,7 +12,8 @@ export interface Budget {
 const sapiPerAddress = 12_000;
 const sapiPerUid = 180_000;
 
-export function budgetOf({ weightPerMinute }: Limits, request: ExchangeRequest, isByUid: boolean): Budget {
+/** `weightPerMinute`: of /api and /fapi. */
+export function budgetOf(weightPerMinute: number, request: ExchangeRequest, isByUid: boolean): Budget {
   const address = addressOf(request);
   const { method, path, headers } = request;
   if (!path.startsWith('/sapi/')) return { payer: address, perMinute: weightPerMinute, header: 'X-MBX-USED-WEIGHT-1M' };

@@ -76,7 +76,11 @@ export function handle<E extends HostExchange>(host: Host<E>, request: ExchangeR
   const address = addressOf(request);
   const headers: Record<string, string> = {};
   const endpoint = host.endpoints[`${request.method} ${request.path}`];
-  const budget = budgetOf(limits, request, endpoint?.security === 'signed' && endpoint.isByUid === true);
+  const budget = budgetOf(
+    limits.weightPerMinute,
+    request,
+    endpoint?.security === 'signed' && endpoint.isByUid === true,
+  );
   const answer = answered(() => {
     checkBan(limits, address, now);
     if (!endpoint) return refuse(-5000, `Path ${request.path}, Method ${request.method} is invalid`, 404);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { randomText } from '../../engine/ids.ts';
 import { parseInput } from '../../server/control-input.ts';
 import type { ControlledKey, KeyRing } from '../../server/key-control.ts';
 
@@ -41,6 +42,9 @@ export function createKey(terms: Pick<ApiKey, 'apiKey' | 'secret' | 'customer'>,
   return { ...terms, ...noNonces, rights: usualRights, addresses: null, createdAt: now, tradesUntil: null };
 }
 
+/** Names of keys are 64 of these. */
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
 const rights = z.array(z.enum(rightNames));
 const permissionInput = z.strictObject({
   permissions: z.union([
@@ -65,6 +69,7 @@ export function keyRing(
 ): KeyRing<ApiKey> {
   return {
     keys,
+    newName: (random) => randomText(random, letters, 64),
     mint: (terms) => createKey(terms, now()),
     readPermissions,
     showPermissions: ({ rights: named, addresses }) => ({ rights: named, addresses }),

@@ -9,19 +9,7 @@ import { refuse } from '../rest/refusal.ts';
 import type { SpotExchange } from '../spot/exchange.ts';
 import { spotWallet } from '../spot/rules.ts';
 import { assets } from '../spot/symbols.ts';
-
-const directions = ['MAIN_UMFUTURE', 'UMFUTURE_MAIN'] as const;
-type Direction = (typeof directions)[number];
-
-/** A move between wallets of one customer. It bears no id of the client. */
-export interface Transfer {
-  readonly asset: string;
-  readonly amount: string;
-  readonly type: Direction;
-  readonly status: 'CONFIRMED';
-  readonly tranId: number;
-  readonly timestamp: number;
-}
+import { type Direction, directions, type Transfer } from './transfer.ts';
 
 function directionOf(params: Params): Direction {
   required(params, 'type');
@@ -95,5 +83,5 @@ export function transferHistory({ exchange, account, params, now }: SignedCall<S
     .filter(({ timestamp }) => timestamp <= Math.min(end, now - exchange.historyLateMs))
     .toReversed();
   const rows = shown.slice((page - 1) * size, page * size);
-  return rows.length === 0 ? { total: shown.length } : { total: shown.length, rows };
+  return { total: shown.length, rows };
 }

@@ -16,7 +16,7 @@ import type { House } from '../rest/house.ts';
 import { createLimits } from '../rest/limits.ts';
 import { profileOf } from '../rest/profiles.ts';
 import { refuse } from '../rest/refusal.ts';
-import type { Transfer } from '../sapi/transfers.ts';
+import type { Transfer } from '../sapi/transfer.ts';
 import { spotRules, spotWallet, startingBalances } from './rules.ts';
 import { listSymbols } from './symbols.ts';
 

@@ -50,7 +50,7 @@ export function createBinanceSpot(world: World): { protocol: SpotProtocol; stop:
       ...createControls(() => controlled(exchange, keep, () => bringUpToDate(exchange))),
       engine: (input) => setEngine(exchange, input),
       account: (input) => setProfile(exchange.profiles, input),
-      client_ids: (input) => setReused(exchange, input),
+      answers: (input) => setAnswers(exchange, input),
     },
     exchange: () => exchange,
     clock: world.now,
@@ -66,10 +66,10 @@ export function createBinanceSpot(world: World): { protocol: SpotProtocol; stop:
   return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
 }
 
-const reusedInput = z.strictObject({ reused: z.enum(['newest', 'oldest']).optional() });
+const answersInput = z.strictObject({ reused_ids: z.enum(['newest', 'oldest']).optional() });
 
-/** `client_ids {reused}`: which order a client id reads that was used again. An empty body only asks. */
-function setReused(exchange: SpotExchange, body: Record<string, unknown>): unknown {
-  exchange.reusedIds = parseInput(reusedInput, body).reused ?? exchange.reusedIds;
-  return { reused: exchange.reusedIds };
+/** `answers {reused_ids}`: which order a client id reads that was used again. An empty body only asks. */
+function setAnswers(exchange: SpotExchange, body: Record<string, unknown>): unknown {
+  exchange.reusedIds = parseInput(answersInput, body).reused_ids ?? exchange.reusedIds;
+  return { reused_ids: exchange.reusedIds };
 }

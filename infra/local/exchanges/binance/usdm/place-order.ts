@@ -55,13 +55,23 @@ function judge(exchange: UsdmExchange, account: Account, common: CommonTerms, ty
   checkCounts(account, market, false);
 }
 
+type SharedTerms = Omit<OrderTerms, 'clientOrderId' | 'trigger' | 'own'>;
+
 /** Terms of the engine that both stores share. An order without a limit is immediate. */
-export function engineTerms({ market, side, quantity, reduceOnly, price, timeInForce, expireAt }: CommonTerms) {
+export function engineTerms({
+  market,
+  side,
+  quantity,
+  reduceOnly,
+  price,
+  timeInForce,
+  expireAt,
+}: CommonTerms): SharedTerms {
   return {
     ...{ market, side, quantity, quantityIn: 'base', limitPrice: price, reduceOnly },
     ...{ timeInForce: timeInForce === 'GTX' ? 'GTC' : timeInForce, postOnly: timeInForce === 'GTX' },
     ...{ feeIn: 'quote', startAt: 0, expireAt },
-  } as const;
+  };
 }
 
 /** fapi/error-code. Orders refused so are in no history. */

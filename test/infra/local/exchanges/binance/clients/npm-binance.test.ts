@@ -32,7 +32,7 @@ describe('the npm package binance unmodified', () => {
 
   it('reads the key, and moves money to the futures wallet', async () => {
     expect(await spot.getApiKeyPermissions()).toMatchObject({ enableFutures: true, enableWithdrawals: false });
-    const { tranId } = await spot.submitUniversalTransfer({ type: 'MAIN_UMFUTURE', asset: 'USDT', amount: 7 });
+    const { tranId } = await spot.submitUniversalTransfer({ type: 'MAIN_UMFUTURE', asset: 'USDT', amount: 7 } as never);
     const history = await spot.getUniversalTransferHistory({ type: 'MAIN_UMFUTURE' });
     expect(history).toMatchObject({ total: 1, rows: [{ tranId, amount: '7', status: 'CONFIRMED' }] });
     const balances = await usdm.getBalanceV3();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../../../infra/local/exchanges/binance/sandbox.ts';
-import { caller, openSpot } from '../fixture-caller.ts';
+import { caller, openSpot, openUsdm } from '../fixture-caller.ts';
 
 const account = ['GET', '/api/v3/account'] as const;
 const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.001', price: '60000' };
@@ -53,6 +53,14 @@ describe('a signed request', () => {
     expect(withdrawing.signed('GET', '/sapi/v1/account/apiRestrictions').body.enableWithdrawals).toBe(true);
     protocol.control.account?.({ portfolio_margin: true });
     expect(signed('GET', '/sapi/v1/account/info').body.isPortfolioMarginRetailEnabled).toBe(true);
+  });
+
+  it('of a key that the control minted opens the account of its customer on both hosts', () => {
+    const { spot, protocol } = openUsdm();
+    const minted = protocol.control.key?.({ customer: 'other' }) as { api_key: string; secret: string };
+    const key = { apiKey: minted.api_key, secret: minted.secret };
+    expect(caller(spot.protocol, key).signed(...account).status).toBe(200);
+    expect(caller(protocol, key).signed('GET', '/fapi/v3/balance').status).toBe(200);
   });
 
   it('with a parameter that the endpoint does not read is refused, and a parameter sent twice too', () => {

@@ -123,7 +123,7 @@ describe('an order on spot', () => {
     pin('70000');
     const second = place({ newClientOrderId: 'twice' }).body;
     expect(find('twice').body.orderId).toBe(second.orderId);
-    spot.protocol.control.client_ids?.({ reused: 'oldest' });
+    spot.protocol.control.answers?.({ reused_ids: 'oldest' });
     expect(find('twice').body).toMatchObject({ status: 'FILLED' });
   });
 });

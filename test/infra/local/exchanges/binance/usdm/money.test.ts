@@ -202,13 +202,13 @@ describe('transfers', () => {
     expect(move('MAIN_UMFUTURE', '100001').code).toBe(-5013);
     market('BUY', '10');
     expect(move('UMFUTURE_MAIN', '49000').code).toBe(-5013);
-    expect(history('UMFUTURE_MAIN')).toEqual({ total: 0 });
+    expect(history('UMFUTURE_MAIN')).toEqual({ total: 0, rows: [] });
   });
 
   it('need the right, and show late where told', () => {
     usdm.spot.protocol.control.history?.({ late_ms: 30_000 });
     move('MAIN_UMFUTURE', '1');
-    expect(history('MAIN_UMFUTURE')).toEqual({ total: 0 });
+    expect(history('MAIN_UMFUTURE')).toEqual({ total: 0, rows: [] });
     usdm.world.advance(30_000);
     expect(history('MAIN_UMFUTURE').total).toBe(1);
     const apiKey = 'SANDBOXbinance000000000000000000000000000000000000000000000kEy01';
