@@ -11,6 +11,7 @@ import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
+import type { CanceledIds } from '../rest/canceled-ids.ts';
 import type { HostExchange } from '../rest/handle.ts';
 import type { House } from '../rest/house.ts';
 import { createLimits } from '../rest/limits.ts';
@@ -27,8 +28,14 @@ export interface SpotExchange extends HostExchange {
   readonly transfers: Map<string, Transfer[]>;
   /** Order id -> times that the order was amended. */
   readonly amends: Map<string, number>;
-  /** Which order a client id reads that was used again: no page tells. */
+  readonly answers: Answers;
+}
+
+/** Answers of which no page tells the form. */
+export interface Answers {
+  /** Which order a client id reads that was used again. */
   reusedIds: 'newest' | 'oldest';
+  canceledIds: CanceledIds;
 }
 
 /** The newest unfilled orders' counts, as exchangeInfo of 2026 tells them. */
@@ -41,7 +48,7 @@ export function createExchange(world: World, { keys, profiles }: House): SpotExc
   const exchange: SpotExchange = {
     ...{ world, keys, profiles, rules: spotRules(profiles), ids: countedIds(), events: {}, funding: null },
     ...{ markets: listSymbols(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
-    ...{ historyLateMs: 0, judgesIdLast: false, engineLagMs: 0, reusedIds: 'newest' },
+    ...{ historyLateMs: 0, judgesIdLast: false, engineLagMs: 0, answers: { reusedIds: 'newest', canceledIds: 'free' } },
     ...{ limits: createLimits(6000, orderLimits), transfers: new Map(), amends: new Map() },
     priceHistory: createPriceHistory(),
   };

@@ -42,7 +42,7 @@ export function namedIn(
     ({ id, clientOrderId: given }) =>
       (orderId === null || id === orderId) && (clientOrderId === null || given === clientOrderId),
   );
-  return exchange.reusedIds === 'newest' ? own.at(-1) : own[0];
+  return exchange.answers.reusedIds === 'newest' ? own.at(-1) : own[0];
 }
 
 /** Oldest first. */

@@ -6,6 +6,7 @@ import type { OrderTerms, Rejection, Trigger } from '../../engine/order.ts';
 import { placeOrder as placeInEngine } from '../../engine/place-order.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import { trailingPrice } from '../../engine/trailing.ts';
+import { isRetired } from '../rest/canceled-ids.ts';
 import type { SignedCall } from '../rest/handle.ts';
 import { randomId } from '../rest/random-id.ts';
 import { refuse } from '../rest/refusal.ts';
@@ -25,6 +26,7 @@ export function placeOrder({ exchange, account, profile, params }: SignedCall<Sp
   const terms = termsOf(exchange, market, request);
   if (terms.trigger && isReached(exchange, market, terms.trigger))
     refuse(-2010, 'Stop price would trigger immediately.');
+  if (isRetired(exchange.answers.canceledIds, account, terms.clientOrderId ?? '')) refuseFor('clientOrderIdTaken');
   const { order, rejection } = placeInEngine(exchange, account, terms);
   if (rejection) refuseFor(rejection);
   return orderAnswer(account, order, request.answer);

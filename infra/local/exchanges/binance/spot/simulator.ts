@@ -66,10 +66,15 @@ export function createBinanceSpot(world: World): { protocol: SpotProtocol; stop:
   return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
 }
 
-const answersInput = z.strictObject({ reused_ids: z.enum(['newest', 'oldest']).optional() });
+const answersInput = z.strictObject({
+  reused_ids: z.enum(['newest', 'oldest']).optional(),
+  canceled_ids: z.enum(['free', 'taken']).optional(),
+});
 
-/** `answers {reused_ids}`: which order a client id reads that was used again. An empty body only asks. */
-function setAnswers(exchange: SpotExchange, body: Record<string, unknown>): unknown {
-  exchange.reusedIds = parseInput(answersInput, body).reused_ids ?? exchange.reusedIds;
-  return { reused_ids: exchange.reusedIds };
+/** `answers {reused_ids, canceled_ids}`: forms of which no page tells. An empty body only asks. */
+function setAnswers({ answers }: SpotExchange, body: Record<string, unknown>): unknown {
+  const { reused_ids: reused, canceled_ids: canceled } = parseInput(answersInput, body);
+  answers.reusedIds = reused ?? answers.reusedIds;
+  answers.canceledIds = canceled ?? answers.canceledIds;
+  return { reused_ids: answers.reusedIds, canceled_ids: answers.canceledIds };
 }

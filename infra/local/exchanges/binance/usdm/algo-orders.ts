@@ -13,6 +13,7 @@ import type { Params } from '../rest/params.ts';
 import { decimal, mandatory, required, requiredDecimal, text, wholeText, word } from '../rest/params.ts';
 import { randomId } from '../rest/random-id.ts';
 import { refuse } from '../rest/refusal.ts';
+import { checkAtEngine, timeOf } from '../rest/timing.ts';
 import { contractIn } from './contracts.ts';
 import { marketNamed, type UsdmExchange } from './exchange.ts';
 import { checkCounts, checkNotional, checkPrice, checkQuantity } from './filters.ts';
@@ -33,6 +34,8 @@ type UsdmCall = SignedCall<UsdmExchange>;
 export function placeAlgo(call: UsdmCall): object {
   const { exchange, account, params } = call;
   if (required(params, 'algoType') !== 'CONDITIONAL') refuse(-1102, "Mandatory parameter 'algoType' was malformed.");
+  if (exchange.answers.algoDeadline === 'checked')
+    checkAtEngine(timeOf(params), call.now + exchange.engineLagMs, -5028);
   const type = typeOf(params);
   const common = readCommon(call, type === 'STOP' || type === 'TAKE_PROFIT', 'GTC');
   const id = clientIdOf(params, 'clientAlgoId') ?? randomId(exchange.world);

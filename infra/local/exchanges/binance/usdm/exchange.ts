@@ -20,6 +20,7 @@ import type { House } from '../rest/house.ts';
 import { createLimits } from '../rest/limits.ts';
 import { profileOf } from '../rest/profiles.ts';
 import { refuse } from '../rest/refusal.ts';
+import { type Answers, usualAnswers } from './answers.ts';
 import { listContracts, walletOf } from './contracts.ts';
 import { startingBalances, startingLeverage, usdmRules } from './rules.ts';
 
@@ -28,14 +29,6 @@ export interface UsdmExchange extends HostExchange {
   readonly priceHistory: PriceHistory;
   readonly counters: { algos: number };
   readonly answers: Answers;
-}
-
-/** Answers of which no page, or more than one record, tells the form. */
-export interface Answers {
-  /** Which order a client id reads that was used again. */
-  reusedIds: 'newest' | 'oldest';
-  /** GET algoOrder of an order that waits: documented, and once recorded as -2013. */
-  algoQuery: 'answered' | 'missing';
 }
 
 const orderLimits = [
@@ -60,7 +53,7 @@ export function createExchange(world: World, { keys, profiles }: House): UsdmExc
       limits: createLimits(2400, orderLimits),
       funding: createFundingRates(world, fundingMs, { places: 8, priceOf }),
     },
-    ...{ priceHistory: createPriceHistory(), answers: { reusedIds: 'newest', algoQuery: 'answered' } },
+    ...{ priceHistory: createPriceHistory(), answers: usualAnswers() },
   };
   for (const { customer } of keys.values()) openAccount(exchange, customer);
   notePrices(exchange, exchange.priceHistory);

@@ -27,10 +27,11 @@ export function income({ exchange, account, params, now }: SignedCall<UsdmExchan
   const from = Math.max(start ?? end - weekMs, now - keptMs);
   const [symbol, type] = [text(params, 'symbol'), text(params, 'incomeType')];
   const limit = pageOf(exchange.ledgerFaults, limitOf(params, 100, 1000));
-  return shownRows(exchange, account, now)
+  const page = shownRows(exchange, account, now)
     .filter(({ time }) => time >= from && time <= end)
     .filter((row) => (symbol === null || row.symbol === symbol) && (type === null || row.incomeType === type))
     .slice(0, limit);
+  return exchange.answers.incomeOrder === 'oldest-first' ? page : page.toReversed();
 }
 
 function shownRows({ ledgerFaults }: UsdmExchange, account: Account, now: number): Income[] {

@@ -1,7 +1,9 @@
 import type { Account } from '../../engine/account.ts';
+import { reducible } from '../../engine/matching.ts';
 import type { Order, OrderTerms, Rejection } from '../../engine/order.ts';
 import { placeOrder as placeInEngine } from '../../engine/place-order.ts';
 import { quoteOf } from '../../engine/quote.ts';
+import { isRetired } from '../rest/canceled-ids.ts';
 import type { SignedCall } from '../rest/handle.ts';
 import type { Params } from '../rest/params.ts';
 import { mandatory, required, word } from '../rest/params.ts';
@@ -91,8 +93,22 @@ const rejections: Partial<Record<Rejection, readonly [code: number, msg: string]
   notEnoughMargin: [-2019, 'Margin is insufficient.'],
 };
 
+function isOversize(
+  { answers }: UsdmExchange,
+  account: Account,
+  { market, side, quantity, reduceOnly, trigger }: OrderTerms,
+): boolean {
+  if (answers.oversizeReduceOnly === 'cut' || !reduceOnly || trigger !== null) return false;
+  return quantity.gt(reducible(account, market, side));
+}
+
 /** Places an order in the engine, or throws the refusal. */
 export function enter(exchange: UsdmExchange, account: Account, terms: OrderTerms): Order {
+  const { canceledIds } = exchange.answers;
+  const isStop = terms.trigger !== null;
+  const isOther = ({ trigger }: Order) => (trigger !== null) !== isStop;
+  if (isRetired(canceledIds, account, terms.clientOrderId ?? '', isOther)) refuseFor('clientOrderIdTaken');
+  if (isOversize(exchange, account, terms)) refuseFor('wouldNotReduce');
   const { order, rejection } = placeInEngine(exchange, account, terms);
   if (rejection) refuseFor(rejection);
   return order;

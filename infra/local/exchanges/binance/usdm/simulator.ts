@@ -1,6 +1,4 @@
-import * as z from 'zod';
 import type { World } from '../../engine/world.ts';
-import { parseInput } from '../../server/control-input.ts';
 import { createControls } from '../../server/controls.ts';
 import type { LogEntry, Protocol } from '../../server/server.ts';
 import { serveProtocol } from '../../server/server.ts';
@@ -10,6 +8,7 @@ import { failures, ownFailures } from '../rest/failures.ts';
 import { handle } from '../rest/handle.ts';
 import { houseOf, resetHouse } from '../rest/house.ts';
 import { setProfile } from '../rest/profiles.ts';
+import { setAnswers } from './answers.ts';
 import { usdmEndpoints } from './endpoints.ts';
 import { bringUpToDate, createExchange, keepUsdm, openAccount, type UsdmExchange } from './exchange.ts';
 import { futuresWallets } from './transfers.ts';
@@ -53,7 +52,7 @@ export function createBinanceUsdm(world: World): { protocol: UsdmProtocol; stop:
       ...createControls(() => controlled(exchange, keep, () => bringUpToDate(exchange))),
       engine: (input) => setEngine(exchange, input),
       account: (input) => setProfile(exchange.profiles, input),
-      answers: (input) => setAnswers(exchange, input),
+      answers: (input) => setAnswers(exchange.answers, input),
     },
     exchange: () => exchange,
     clock: world.now,
@@ -65,17 +64,4 @@ export function createBinanceUsdm(world: World): { protocol: UsdmProtocol; stop:
     ...{ failures, ownFailures },
   };
   return { protocol, stop: world.onTick(() => bringUpToDate(exchange)) };
-}
-
-const answersInput = z.strictObject({
-  reused_ids: z.enum(['newest', 'oldest']).optional(),
-  algo_query: z.enum(['answered', 'missing']).optional(),
-});
-
-/** `answers {reused_ids, algo_query}`: forms that no page, or more than one record, tells. An empty body only asks. */
-function setAnswers({ answers }: UsdmExchange, body: Record<string, unknown>): unknown {
-  const { reused_ids: reused, algo_query: query } = parseInput(answersInput, body);
-  answers.reusedIds = reused ?? answers.reusedIds;
-  answers.algoQuery = query ?? answers.algoQuery;
-  return { reused_ids: answers.reusedIds, algo_query: answers.algoQuery };
 }

@@ -121,6 +121,13 @@ describe('the algo store', () => {
     expect(find('sleeps').body.status).toBe('FILLED');
   });
 
+  it('is judged by its window in the engine where told', () => {
+    usdm.protocol.control.engine?.({ lag_ms: 2000 });
+    expect(place({ recvWindow: 1999 }).status).toBe(200);
+    usdm.protocol.control.answers?.({ algo_deadline: 'checked' });
+    expect(place({ recvWindow: 1999 }).body.code).toBe(-5028);
+  });
+
   it('looks at the mark price where told, and GET algoOrder is missing where told', () => {
     const { algoId } = place({ workingType: 'MARK_PRICE' }).body;
     const query = () => usdm.signed('GET', '/fapi/v1/algoOrder', { algoId }).body;

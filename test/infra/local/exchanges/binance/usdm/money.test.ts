@@ -89,6 +89,9 @@ describe('income', () => {
     usdm.world.advance(60_000);
     expect(income({ incomeType: 'COMMISSION' })).toHaveLength(1);
     expect(income()).toHaveLength(2);
+    const page = income();
+    usdm.protocol.control.answers?.({ income_order: 'newest-first' });
+    expect(income()).toEqual(page.toReversed());
   });
 });
 

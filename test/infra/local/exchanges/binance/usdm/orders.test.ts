@@ -70,6 +70,22 @@ describe('an order of USD-M futures', () => {
     expect(place({ newClientOrderId: 'twice' }).status).toBe(200);
   });
 
+  it('keeps the id of a canceled order where told', () => {
+    usdm.protocol.control.answers?.({ canceled_ids: 'taken' });
+    place({ newClientOrderId: 'mine' });
+    usdm.signed('DELETE', '/fapi/v1/allOpenOrders', { symbol: 'BTCUSDT' });
+    expect(place({ newClientOrderId: 'mine' }).body.code).toBe(-4116);
+  });
+
+  it('that reduces more than there is gets cut or, where told, refused', () => {
+    market('BUY', '0.01');
+    const sell = () => market('SELL', '0.02', { reduceOnly: 'true' }).body;
+    usdm.protocol.control.answers?.({ oversize_reduce_only: 'refused' });
+    expect(sell().code).toBe(-2022);
+    usdm.protocol.control.answers?.({ oversize_reduce_only: 'cut' });
+    expect(sell()).toMatchObject({ status: 'FILLED', executedQty: '0.010' });
+  });
+
   it('is judged by its window once more in the engine: -5028, for new orders and amendments alone', () => {
     const { orderId } = place().body;
     usdm.protocol.control.engine?.({ lag_ms: 2000 });
