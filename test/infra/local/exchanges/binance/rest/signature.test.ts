@@ -5,7 +5,8 @@ import {
   checkSignature,
   signedPart,
 } from '../../../../../../infra/local/exchanges/binance/rest/signature.ts';
-import { openSpot } from '../fixture-caller.ts';
+import { sandbox } from '../../../../../../infra/local/exchanges/binance/sandbox.ts';
+import { openSpot, openUsdm } from '../fixture-caller.ts';
 
 const spot = {
   secret: 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j',
@@ -52,6 +53,18 @@ describe('the signature', () => {
       expect(() => checkEncoding({ payload, signature: '' })).toThrow('not valid');
     },
   );
+
+  it('of what was encoded after signing is refused on spot, and counts as sent on futures', () => {
+    const { spot, world, send } = openUsdm();
+    const signed = (query: string) => {
+      const all = `${query}&timestamp=${world.now()}`;
+      return `${all}&signature=${createHmac('sha256', sandbox.secret).update(all).digest('hex')}`;
+    };
+    const query = (path: string, id: string) => [path, signed(`symbol=BTCUSDT&origClientOrderId=${id}`)] as const;
+    expect(spot.send('GET', ...query('/api/v3/order', 'a:b')).body.code).toBe(-1022);
+    expect(spot.send('GET', ...query('/api/v3/order', 'a%3Ab')).body.code).toBe(-2013);
+    expect(send('GET', ...query('/fapi/v1/order', 'a:b')).body.code).toBe(-2013);
+  });
 
   it('of RSA and Ed25519 keys opens the account, and a foreign key does not', () => {
     const { protocol, send } = openSpot();

@@ -56,6 +56,9 @@ describe('income', () => {
     for (const asset of ['USDT', 'BNB']) expect(sumOf(income(), asset)).toBe(units(balanceOf(asset)));
     const fee = income().filter(({ incomeType, asset }) => incomeType === 'COMMISSION' && asset === 'BNB');
     expect(fee).toHaveLength(1);
+    // 0.2 BTC at 71,234.4, 0.05 %, a tenth off, at 600 dollars a BNB.
+    expect(Number(fee[0]?.income)).toBeCloseTo(-(0.2 * 71_234.4 * 0.0005 * 0.9 * 1.0002) / 600, 6);
+    expect(income({ incomeType: 'COMMISSION' }).filter(({ asset }) => asset === 'USDT')).toHaveLength(2);
     const profit = income({ incomeType: 'REALIZED_PNL' }).at(-1);
     expect(fee[0]?.tradeId).toBe(profit?.tradeId);
   });
@@ -139,6 +142,13 @@ describe('positions', () => {
     expect(config()).toMatchObject([{ marginType: 'CROSSED', leverage: 20 }]);
     usdm.signed('POST', '/fapi/v1/leverage', { symbol: 'BTCUSDT', leverage: 50 });
     expect(config()).toMatchObject([{ marginType: 'CROSSED', leverage: 50 }]);
+  });
+
+  it('in cross margin live on the whole wallet, whatever the leverage', () => {
+    usdm.signed('POST', '/fapi/v1/leverage', { symbol: 'BTCUSDT', leverage: 125 });
+    market('BUY', '0.1');
+    pin('60000');
+    expect(usdm.signed('GET', '/fapi/v3/positionRisk').body).toMatchObject([{ positionAmt: '0.100' }]);
   });
 
   it('are closed by the exchange at the maintenance margin, cross over the wallet and isolated over their own', () => {
