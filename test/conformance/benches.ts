@@ -1,12 +1,13 @@
 import { type ExchangeId, exchangeIds, exchanges } from '../../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import type { Bench } from './bench.ts';
+import { binance } from './benches/binance.ts';
 import { bybit } from './benches/bybit.ts';
 import { kraken } from './benches/kraken.ts';
 import { madeup } from './made-up/bench.ts';
 
 /** One line an exchange. An exchange of the table without a bench fails every case. */
-const benches: Readonly<Record<string, Bench>> = { kraken, bybit, madeup };
+const benches: Readonly<Record<string, Bench>> = { binance, bybit, kraken, madeup };
 
 export function benchOf(exchange: ExchangeId): Bench {
   const found = benches[exchange];
