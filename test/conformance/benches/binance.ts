@@ -5,11 +5,15 @@ import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import type { Answer, Bench, MarketBench } from '../bench.ts';
 
-const terms: Pick<MarketBench, 'quantityField' | 'refusal' | 'transfer' | 'sideWallet'> = {
+const terms: Pick<
+  MarketBench,
+  'quantityField' | 'refusal' | 'transfer' | 'sideWallet' | 'unaffordable' | 'canceledAs' | 'judgesLater'
+> = {
   quantityField: 'quantity',
   refusal: refusalOf,
   transfer: { asset: 'USDT', amount: '10' },
   sideWallet: null,
+  ...{ unaffordable: '50', canceledAs: 'canceled', judgesLater: false },
 };
 
 /** A refusal is named by its code, by an HTTP status, or by both: `-2010`, `HTTP 503`, `HTTP 503 -1008`. */

@@ -24,11 +24,8 @@ export interface FundingRates {
   fix(markets: Iterable<Market>, now: number): void;
 }
 
-/** How an exchange prints its rates: digits, and the index that a rate is of; absent: dollars of the base. */
-export interface FundingForm {
-  readonly places?: number;
-  readonly priceOf?: (market: Market) => Decimal;
-}
+/** The index that a rate is of; absent: dollars of the base. */
+export type IndexOf = (market: Market) => Decimal;
 
 /** What the rates follow from. Rates of the time before the exchange opened follow from the opening prices. */
 export interface FundingState {
@@ -48,8 +45,7 @@ const historyMs = 90 * 24 * 3_600_000;
  * for linear and relative / index for inverse contracts, with the index of the moment the interval began. Intervals before the exchange
  * opened take the index of its opening.
  */
-export function createFundingRates(world: World, intervalMs: number, form: FundingForm = {}): FundingRates {
-  const { places = 18, priceOf } = form;
+export function createFundingRates(world: World, intervalMs: number, places = 18, priceOf?: IndexOf): FundingRates {
   const start = (time: number) => time - (time % intervalMs);
   const state: FundingState = {
     draw: Math.floor(world.random() * 2 ** 31),

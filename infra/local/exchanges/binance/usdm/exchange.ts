@@ -51,7 +51,7 @@ export function createExchange(world: World, { keys, profiles }: House): UsdmExc
     ...{ historyLateMs: 0, judgesIdLast: false, engineLagMs: 0, counters: { algos: 2_000_000_412_000 } },
     ...{
       limits: createLimits(2400, orderLimits),
-      funding: createFundingRates(world, fundingMs, { places: 8, priceOf }),
+      funding: createFundingRates(world, fundingMs, 8, priceOf),
     },
     ...{ priceHistory: createPriceHistory(), answers: usualAnswers() },
   };
