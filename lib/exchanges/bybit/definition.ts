@@ -52,7 +52,7 @@ export const bybit = {
           rule: 'is not the secret of a system-generated key; this service takes no RSA key',
         },
       ],
-      nonce: { kind: 'timestamp', toleranceMs: 5000 },
+      nonce: { kind: 'timestamp', toleranceMs: 15_000 },
       mayHideHistory: false,
       permissions,
     },

@@ -4,8 +4,11 @@ import { type CcxtSigner, ccxtSigner, type Sign, signerOf } from '../wire/signer
 
 /** The header whose value the signature covers: for so many milliseconds after its timestamp the exchange takes the request. */
 export const windowHeader = 'X-BAPI-RECV-WINDOW';
-/** Of requests without a deadline, from the moment of the signature; the exchange's own default (docs/v5 guide). */
-const usualWindowMs = 5000;
+/**
+ * Of requests without a deadline, from the moment of the signature. The exchange's default of 5 seconds (docs/v5 guide) refuses every look while
+ * its clock is ahead by more, and without a look no order gets a verdict. Such a request reads, or may be made twice.
+ */
+const usualWindowMs = 15_000;
 
 /**
  * The exchange refuses a timestamp that is a second ahead of its clock. The window is ours to choose, so each timestamp is this much in the past
