@@ -96,6 +96,7 @@ const capability = {
   wallet_margin: true,
   funding: false,
   realized_pnl: false,
+  fills_of_all_symbols: true,
   client_order_id: 'a UUID, 32 hex digits or up to 18 characters',
 } as const;
 

@@ -159,6 +159,8 @@ export interface Capabilities {
   readonly walletMargin: boolean;
   readonly funding: boolean;
   readonly realizedPnl: boolean;
+  /** The exchange tells the fills of all symbols at once. Where it does not, fills are asked for by their symbol. */
+  readonly fillsOfAllSymbols: boolean;
 }
 
 /** One move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */

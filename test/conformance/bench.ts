@@ -36,6 +36,7 @@ export interface MarketBench {
 
 /** One exchange in this process, without sockets. */
 export interface Simulator {
+  /** The protocol of a market answers for the market's host; a market whose calls go to the host of the other reaches the other's. */
   readonly protocols: Readonly<Record<MarketType, Protocol>>;
   setPrice(symbol: string, price: number): void;
   advance(ms: number): void;

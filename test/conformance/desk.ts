@@ -5,10 +5,12 @@ import { exchanges, type MarketName, marketOf } from '../../lib/exchanges/exchan
 import type { MarketAdapter } from '../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../../lib/exchanges/interfaces/markets.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
+import { type MarketType, marketTypes } from '../../lib/exchanges/model/axes.ts';
 import type { OrderRef, OrderRequest } from '../../lib/exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../lib/exchanges/model/outcome.ts';
 import { restricted } from '../../lib/exchanges/rules/restricted.ts';
-import { connect, marketWire } from '../../lib/exchanges/wire/market-wire.ts';
+import { hostOf } from '../../lib/exchanges/wire/endpoint.ts';
+import { connect, marketWire, type Send } from '../../lib/exchanges/wire/market-wire.ts';
 import { uncountedNonces } from '../../lib/session/nonce-source.ts';
 import { keyOf } from '../../lib/session/open-session.ts';
 import { countingNonces, startTime } from '../lib/exchanges/fixture-venues.ts';
@@ -37,6 +39,8 @@ export interface Desk {
   readonly wire: FaultyWire;
   readonly symbol: string;
   readonly other: string;
+  /** What a request for fills names where the exchange tells the fills of one symbol at a time: the first symbol. */
+  readonly fillsOf: { readonly symbol?: string };
   /** The adapter over a catalogue that does not know the symbol: delisted, or listed a moment ago. */
   adapterWithout(symbol: string): MarketAdapter;
   /** The adapter of the exchange's other market, with the same customer. */
@@ -78,7 +82,9 @@ async function openDesk(name: MarketName): Promise<Desk> {
     vi.setSystemTime(Date.now() + ms);
     simulator.advance(ms);
   };
-  const wire = faultyWire(simulator.protocols[name.marketType], signedHeader, advance);
+  const wireOf = (marketType: MarketType) =>
+    faultyWire((origin) => protocolAt(definition, simulator, marketType, origin), signedHeader, advance);
+  const wire = wireOf(name.marketType);
   const { markets, catalogue, adapterOver, module } = await openMarket(name, wire, credentials);
   const adapter = adapterOver(markets);
   const [symbol, other] = bench.symbols;
@@ -96,10 +102,10 @@ async function openDesk(name: MarketName): Promise<Desk> {
     wire,
     symbol,
     other,
+    fillsOf: market.capabilities.fillsOfAllSymbols ? {} : { symbol },
     beside: async () => {
       const besides = { ...name, marketType: name.marketType === 'spot' ? 'swap' : 'spot' } as const;
-      const otherWire = faultyWire(simulator.protocols[besides.marketType], signedHeader, advance);
-      const opened = await openMarket(besides, otherWire, credentials);
+      const opened = await openMarket(besides, wireOf(besides.marketType), credentials);
       return opened.adapterOver(opened.markets);
     },
     adapterWithout: (unlisted) => {
@@ -125,16 +131,30 @@ async function openMarket(name: MarketName, { transport }: FaultyWire, credentia
   const origin = hosts[market.host]?.origin ?? '';
   const catalogue = await module.loadCatalogue(origin, transport, module.protocol.verifyAnswer);
   const key = keyOf(name);
-  const send = connect({
+  const ports = {
     transport,
-    sign: module.signerAt(origin),
     credential: credentials[market.key] ?? null,
     nonces: hasNonces(key) ? countingNonces() : uncountedNonces(key),
     protocol: module.protocol,
-  });
+  };
+  const sends = new Map<string, Send>();
+  const send: Send = (endpoint, ...request) => {
+    const host = hostOf(endpoint, market);
+    const known = sends.get(host) ?? connect({ ...ports, sign: module.signerAt(hosts[host]?.origin ?? '') });
+    sends.set(host, known);
+    return known(endpoint, ...request);
+  };
   const adapterOver = (known: Markets) =>
     restricted(module.adapterOver(marketWire(market, known, send, module.rules)), market, known);
   return { module, catalogue, adapterOver, markets: marketsIn(catalogue, module, market.title) };
+}
+
+/** The simulator of the market whose host has the origin: the market's own where both share a host. */
+function protocolAt({ hosts, markets }: ExchangeDefinition, simulator: Simulator, own: MarketType, origin: string) {
+  const isThere = (type: MarketType) => hosts[markets[type].host]?.origin === origin;
+  const marketType = [own, ...marketTypes].find(isThere);
+  if (marketType === undefined) throw new Error(`no market of the exchange is at ${origin}`);
+  return simulator.protocols[marketType];
 }
 
 let serial = 0;

@@ -21,7 +21,11 @@ export interface FaultyWire {
   spoil: ((text: string) => string) | null;
 }
 
-export function faultyWire(protocol: Protocol, signedHeader: RegExp, advance: (ms: number) => void): FaultyWire {
+export function faultyWire(
+  protocolAt: (origin: string) => Protocol,
+  signedHeader: RegExp,
+  advance: (ms: number) => void,
+): FaultyWire {
   const wire: FaultyWire = {
     sent: [],
     next: null,
@@ -33,6 +37,7 @@ export function faultyWire(protocol: Protocol, signedHeader: RegExp, advance: (m
       if (isSigned) wire.next = null;
       if (fault?.kind === 'lost-before') throw new TransportError('the connection was lost', 'sent');
       if (fault?.kind === 'late') advance(fault.ms);
+      const protocol = protocolAt(new URL(request.url).origin);
       const { status, body } = fault?.kind === 'answered' ? fault.answer : protocol.handle(asReceived(request));
       if (fault?.kind === 'lost-after') throw new TransportError('the connection was lost', 'sent');
       const text = typeof body === 'string' ? body : JSON.stringify(body);

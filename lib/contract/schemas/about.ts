@@ -32,6 +32,7 @@ const capability = deferred(() =>
     wallet_margin: z.boolean().describe('GET /margin tells equity and margin'),
     funding: z.boolean(),
     realized_pnl: z.boolean(),
+    fills_of_all_symbols: z.boolean().describe('GET /fills without a symbol tells the fills of every symbol'),
     client_order_id: z.string(),
   }),
 );

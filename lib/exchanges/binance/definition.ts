@@ -115,6 +115,8 @@ export const binance = {
         walletMargin: false,
         funding: false,
         realizedPnl: false,
+        // myTrades and userTrades take a symbol.
+        fillsOfAllSymbols: false,
       },
     },
     swap: {
@@ -142,6 +144,7 @@ export const binance = {
         walletMargin: true,
         funding: true,
         realizedPnl: true,
+        fillsOfAllSymbols: false,
       },
     },
   },

@@ -1,5 +1,5 @@
 import { sharedNow } from '../../aws/clock.ts';
-import { invalidField, OemsError } from '../../errors.ts';
+import { invalidField } from '../../errors.ts';
 import type { Fill, Page, PageRequest } from '../model/history.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { MarketWire } from '../wire/market-wire.ts';
@@ -44,7 +44,8 @@ interface Below {
 export async function readFills(history: TradeHistory, request: PageRequest): Promise<Page<Fill>> {
   const { symbol } = request;
   let below = startOf(request);
-  if (symbol === undefined) throw allSymbols(history.wire.market.title);
+  // The rules deny a request without a symbol before this.
+  if (symbol === undefined) throw new MalformedResponse(history.wire.market.title, 200);
   const name = await nameOf(history.wire.markets, symbol);
   const earliest = await history.earliest(name);
   if (earliest === null) return { ...none, next: null };
@@ -66,11 +67,6 @@ function startOf({ cursor, to }: PageRequest): Below {
   const [, time, id] = cursorPattern.exec(cursor) ?? [];
   if (time === undefined) throw invalidField('cursor', 'must be a cursor from the answer before');
   return { time: Number(time), id: id === undefined || id === '' ? null : BigInt(id) };
-}
-
-function allSymbols(title: string): OemsError {
-  const message = `${title} tells the fills of one symbol at a time; send a symbol`;
-  return new OemsError('NOT_SUPPORTED', message, { details: [{ field: 'symbol', message }] });
 }
 
 interface Placed {

@@ -121,6 +121,7 @@ export const kraken = {
         walletMargin: true,
         funding: false,
         realizedPnl: false,
+        fillsOfAllSymbols: true,
       },
     },
     swap: {
@@ -150,6 +151,7 @@ export const kraken = {
         walletMargin: true,
         funding: true,
         realizedPnl: true,
+        fillsOfAllSymbols: true,
       },
     },
   },

@@ -1,5 +1,6 @@
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { Decimal, type DecimalString } from '../../decimal.ts';
+import { OemsError } from '../../errors.ts';
 import { type MarketDefinition, traitsOf } from '../definition.ts';
 import type { Margin } from '../interfaces/margin.ts';
 import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapter.ts';
@@ -73,7 +74,7 @@ function restrictedData(
   data: ProvidedAdapter['data'],
   { market, markets, requireKnown }: Terms,
 ): Omit<MarketData, 'ticker' | 'orderBook'> {
-  const { funding, realizedPnl } = market.capabilities;
+  const { funding, realizedPnl, fillsOfAllSymbols } = market.capabilities;
   const inOurUnit = async <E extends Quantified>(event: E): Promise<E> => {
     if (market.quantityUnit === 'base') return event;
     return { ...event, quantity: fromAnswer(event.quantity, market, await markets.find(event.symbol)) };
@@ -86,6 +87,7 @@ function restrictedData(
   return {
     requireKnown,
     fills: async (request) => {
+      if (request.symbol === undefined && !fillsOfAllSymbols) throw withoutSymbol(market);
       await requireKnown(request.symbol);
       const page = await data.fills(request);
       return counted(page, await settleAll(page.items.map(inOurs)));
@@ -104,6 +106,12 @@ function restrictedData(
       return { ...page, items: await settleAll(page.items.map(inOurUnit)) };
     },
   };
+}
+
+/** Some exchanges keep the fills of each symbol apart, and no list tells which symbols were traded. */
+function withoutSymbol({ title }: MarketDefinition): OemsError {
+  const message = `${title} tells the fills of one symbol at a time; send a symbol`;
+  return new OemsError('NOT_SUPPORTED', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
 }
 
 /**

@@ -56,6 +56,7 @@ function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
     wallet_margin: capabilities.walletMargin,
     funding: capabilities.funding,
     realized_pnl: capabilities.realizedPnl,
+    fills_of_all_symbols: capabilities.fillsOfAllSymbols,
     client_order_id: regular.clientId?.rule ?? '',
   };
 }

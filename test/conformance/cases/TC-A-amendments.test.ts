@@ -82,9 +82,11 @@ describe.each(everyMarket)('$title', (each) => {
     regular,
     async (at) => {
       const { ref } = await at.place({ type: 'limit', price: '70000' });
+      // Some exchanges want terms of the order in the request: those are read before.
+      const prepared = await at.adapter.orders.prepareAmend(ref, at.symbol, { price: '71000' }, Date.now() + 8000);
       at.wire.sent.length = 0;
       at.wire.next = { kind: 'lost-after' };
-      expect(await amend(at, ref, { price: '71000' })).toMatchObject({ kind: 'unknown' });
+      expect(await at.adapter.orders.amend(prepared, ref)).toMatchObject({ kind: 'unknown' });
       expect(at.wire.sent).toHaveLength(1);
       expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '71000' } });
     },
@@ -92,8 +94,9 @@ describe.each(everyMarket)('$title', (each) => {
 
   conformanceCase('TC-A05 an amendment that arrives after its deadline changes nothing', desk, regular, async (at) => {
     const { ref } = await at.place({ type: 'limit', price: '70000' });
+    const prepared = await at.adapter.orders.prepareAmend(ref, at.symbol, { price: '71000' }, Date.now() + 8000);
     at.wire.next = { kind: 'late', ms: 9000 };
-    const outcome = await amend(at, ref, { price: '71000' });
+    const outcome = await at.adapter.orders.amend(prepared, ref);
     const isRefused = outcome.kind === 'notExecuted' && ['expired', 'nonce'].includes(outcome.reason);
     expect(outcome.kind === 'unknown' || isRefused).toBe(true);
     expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '70000' } });

@@ -39,6 +39,7 @@ function everyDenial({ market }: EachMarket): Denied[] {
     ],
     !can.funding && ['funding (rates)', ({ adapter, symbol }) => adapter.data.fundingRates(symbol, {})],
     !can.funding && ['funding (payments)', ({ adapter }) => adapter.data.fundingPayments({ limit: 1 })],
+    !can.fillsOfAllSymbols && ['fillsOfAllSymbols', ({ adapter }) => adapter.data.fills({ limit: 1 })],
     !can.realizedPnl && ['realizedPnl', ({ adapter }) => adapter.data.realizedPnl({ limit: 1 })],
   ];
   return all.filter((each) => each !== false);

@@ -1,12 +1,15 @@
 import '../enter.ts';
 import { describe, expect, it } from 'vitest';
 import { loadExchange } from '../../../lib/exchanges/load-exchange.ts';
-import type { RefusalRule } from '../../../lib/exchanges/wire/refusals.ts';
+import { type RefusalRule, rulesAt } from '../../../lib/exchanges/wire/refusals.ts';
 import { everyMarket } from '../benches.ts';
 import { useDesk } from '../desk.ts';
 
 const tables = await Promise.all(
-  everyMarket.map(async (each) => ({ ...each, rules: (await loadExchange(each.name)).rules })),
+  everyMarket.map(async (each) => ({
+    ...each,
+    rules: rulesAt((await loadExchange(each.name)).rules, each.market.host),
+  })),
 );
 
 /** The outcome of an order by the kind of the rule; a passing refusal is no verdict on the order. */

@@ -39,13 +39,13 @@ describe.each(everyMarket)('$title', (each) => {
     'TC-T02 a stop whose price is not reached waits, with its trigger shown',
     desk,
     without('stop_loss', each),
-    async ({ adapter, place, setPrice, symbol }) => {
+    async ({ adapter, place, setPrice, symbol, fillsOf }) => {
       const { ref } = await place({ type: 'stop_loss', side: 'sell', stopPrice: '78000' });
       setPrice(78_500);
       const [waiting] = await adapter.orders.open(symbol);
       expect(waiting).toMatchObject({ status: 'open', stopPrice: '78000', store: ref.store });
       expect(waiting?.exchangeOrderId).toBe(ref.exchangeOrderId);
-      expect((await adapter.data.fills({ limit: 10 })).items).toEqual([]);
+      expect((await adapter.data.fills({ limit: 10, ...fillsOf })).items).toEqual([]);
     },
   );
 

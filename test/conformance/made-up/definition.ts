@@ -66,6 +66,7 @@ export const madeup = {
         walletMargin: false,
         funding: false,
         realizedPnl: false,
+        fillsOfAllSymbols: true,
       },
     },
     swap: {
@@ -93,6 +94,7 @@ export const madeup = {
         walletMargin: true,
         funding: true,
         realizedPnl: true,
+        fillsOfAllSymbols: true,
       },
     },
   },

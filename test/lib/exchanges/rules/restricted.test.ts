@@ -48,6 +48,15 @@ describe('capabilities that are false, or that the exchange’s code lacks', () 
     expect(whole.calls).toEqual([['margin'], ['untraded']]);
   });
 
+  it('fills of every symbol are denied where the exchange tells the fills of one symbol at a time', async () => {
+    const { adapter, calls } = scene({ fills: { items: [] } }, without({ fillsOfAllSymbols: false }));
+    const denied = { code: 'NOT_SUPPORTED', details: [{ field: 'symbol' }] };
+    await expect(adapter.data.fills({ limit: 5 })).rejects.toMatchObject(denied);
+    expect(calls).toEqual([]);
+    await adapter.data.fills({ limit: 5, symbol });
+    expect(calls).toHaveLength(1);
+  });
+
   it('the profit of a position is told to the smallest unit of a coin', async () => {
     const positions = [
       { symbol, contracts: '7', unrealizedPnl: '0.000123456789' },
