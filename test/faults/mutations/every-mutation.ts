@@ -2,6 +2,7 @@ import { alarmMutations } from './alarms.ts';
 import { answerMutations } from './answers.ts';
 import { auditMutations } from './audit.ts';
 import { batchMutations } from './batches.ts';
+import { binanceMutations } from './binance.ts';
 import { bybitMutations } from './bybit.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
@@ -79,6 +80,7 @@ export const everyMutation: readonly Mutation[] = [
   ...undecidedMutations,
   ...personVerdictMutations,
   ...bybitMutations,
+  ...binanceMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

@@ -200,6 +200,7 @@ describe('the cancellation of orders at Binance USD-M', () => {
     expect(asked.map(({ call, parameters }) => [call, parameters.orderIdList])).toEqual([
       ['DELETE /fapi/v1/batchOrders', '[1,2,3,4]'],
     ]);
+    expect(asked[0]?.request.url).toContain('&orderIdList=%5B1%2C2%2C3%2C4%5D&');
   });
 
   it('an answer of another length tells no end', async () => {
