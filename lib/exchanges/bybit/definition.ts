@@ -85,6 +85,7 @@ export const bybit = {
         untradedPositions: false,
         funding: false,
         realizedPnl: false,
+        fillsOfAllSymbols: true,
       },
     },
     swap: {
@@ -110,6 +111,7 @@ export const bybit = {
         untradedPositions: true,
         funding: true,
         realizedPnl: true,
+        fillsOfAllSymbols: true,
       },
     },
   },
