@@ -18,7 +18,7 @@ export const binanceMutations: readonly Mutation[] = [
   },
   {
     bug: 'Binance: the deadline of an order moves with the time of sending',
-    edits: [edit(`${folder}/terms.ts`, 'timestamp: String(deadline - orderWindowMs)', 'timestamp: String(Date.now())')],
+    edits: [edit(`${folder}/terms.ts`, 'timestamp: String(deadline - windowMs)', 'timestamp: String(Date.now())')],
     tests: spotOrders,
   },
   {
