@@ -32,7 +32,10 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
         ),
       ),
       graph('Nonces', lines('NonceRetries', 'NonceRefusals')),
-      graph('Unexpected errors, incomplete halts', lines('ThrottledCalls', 'UnexpectedErrors', 'HaltsIncomplete')),
+      graph(
+        'Unexpected errors, incomplete halts',
+        lines('ThrottledCalls', 'UnexpectedErrors', 'HaltsIncomplete', 'HaltsOpen'),
+      ),
     ],
     exchangeWidgets(stage, watched),
     jobWidgets(watched),

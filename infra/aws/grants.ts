@@ -159,6 +159,10 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
     ...besideTransfers,
     ...['ORDERS', 'TRANSFERS', 'BOOKINGS', 'AMENDS', 'CANCELS'].map(pending),
+    // Carries pending halts on, as haltTrading began them.
+    pending('HALTS'),
+    { index: 'orders', partitions: 'ORDER#*' },
+    { index: 'resting', partitions: 'RESTING#*' },
   ],
   // Without the right to store markets: other functions do, and a failed write fails no call.
   followOrders: [

@@ -24,6 +24,14 @@ function ownTrouble(stage: string): Alarms {
       periods: 1,
       description: 'A halt ended, and orders or positions of the account may be open: look at the exchange now.',
     },
+    'halts-open': {
+      metric: functionMetric(stage, 'HaltsOpen', 'Maximum').with({ period: Duration.minutes(1) }),
+      threshold: 1,
+      periods: 1,
+      whileMissing: 'lasts',
+      description:
+        'A halt is not complete after ten minutes, now: orders or positions of a halted account may be open. The alarm lasts until the halt ends.',
+    },
     'key-can-withdraw': {
       // Each key is checked once a day: the alarm stays until a day has passed without such a check.
       metric: functionMetric(stage, 'KeysAbleToWithdraw').with({ period: Duration.days(1) }),

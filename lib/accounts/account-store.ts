@@ -7,7 +7,7 @@ import type { Item } from '../aws/table-item.ts';
 import type { DecimalString } from '../decimal.ts';
 import { OemsError } from '../errors.ts';
 import type { KeyTimes } from '../exchanges/model/key-report.ts';
-import type { Account, AccountRef, FailedChecks, Registration, SealedCredential } from './account.ts';
+import type { Account, AccountRef, FailedChecks, PendingHalt, Registration, SealedCredential } from './account.ts';
 import { accountKey } from './partitions.ts';
 
 /** The same answer for a missing account and for another tenant's account. */
@@ -25,6 +25,7 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     exchange: record.exchange,
     tradingState: record.tradingState,
     tradingStateWrite: record.tradingStateWrite,
+    ...(record.haltId === undefined ? {} : { halt: haltFrom(record) }),
     credentials: mapValues(record.credentials, withNumbers),
     remembersKeys: record.remembersKeys,
     changedKeys: record.changedKeys,
@@ -32,6 +33,15 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     leverages: record.leverages,
     createdAt: Number(record.createdAt),
     ...(record.eventsPurgedTo === undefined ? {} : { eventsPurgedTo: Number(record.eventsPurgedTo) }),
+  };
+}
+
+function haltFrom({ haltId, haltAskedAt, haltCloses, haltRounds }: Record<string, unknown>): PendingHalt {
+  return {
+    id: String(haltId),
+    askedAt: Number(haltAskedAt),
+    closesPositions: haltCloses === true,
+    rounds: Number(haltRounds),
   };
 }
 

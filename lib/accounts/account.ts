@@ -86,11 +86,28 @@ export interface KeyHold {
   readonly until: number;
 }
 
+/**
+ * A halt that nobody has seen complete. Stands in the account's item: the write of HALTED journals the halt, and the write of another state ends the
+ * halt, so no death and no race can part the two.
+ */
+export interface PendingHalt {
+  /** Halts of one account that meet share the id. */
+  readonly id: string;
+  /** Epoch ms: the first of these halts. */
+  readonly askedAt: number;
+  /** One of these halts was to close the positions. */
+  readonly closesPositions: boolean;
+  /** Rounds that the resolver has begun. */
+  readonly rounds: number;
+}
+
 export interface Account extends Registration {
   readonly exchange: ExchangeId;
   readonly tradingState: TradingState;
   /** The write that set the state last; absent in a state that has not changed since registration. */
   readonly tradingStateWrite?: string | undefined;
+  /** Absent where no halt is pending, and in accounts of earlier releases. */
+  readonly halt?: PendingHalt | undefined;
   readonly credentials: Readonly<Record<KeySlot, SealedCredential>>;
   /** True: `changedKeys` has every change since the registration. Absent in accounts that an earlier release has registered. */
   readonly remembersKeys?: true | undefined;

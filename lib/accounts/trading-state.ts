@@ -6,14 +6,25 @@ import type { Change } from '../outbox/change.ts';
 import { appending, newChange } from '../outbox/outbox.ts';
 import type { Account, AccountRef, TradingState } from './account.ts';
 import { isOf, readAccount, updateAccount } from './account-store.ts';
+import {
+  type AskedHalt,
+  askHalt,
+  forgetHalt,
+  hasRoom,
+  noHalt,
+  room,
+  type StateParts,
+  unlessMissing,
+} from './pending-halt.ts';
 
 /**
  * The SDK retries a write whose answer was lost, and the retry may come after another caller's write. A retried ACTIVE must not undo a
- * halt, so ACTIVE replaces only the state that was read just before. HALTED is always written: a halt can only stop too much.
+ * halt, so ACTIVE replaces only the state that was read just before. HALTED is always written: a halt can only stop too much. The write of HALTED
+ * journals a halt that cancels (`asked`), and the write of another state ends such a halt.
  */
-export async function setTradingState(ref: AccountRef, state: TradingState): Promise<Account> {
+export async function setTradingState(ref: AccountRef, state: TradingState, asked?: AskedHalt): Promise<Account> {
   const write = randomUUID();
-  if (state === 'HALTED') return writeAlways(ref, state, write);
+  if (state === 'HALTED') return writeAlways(ref, { state, write, ...haltParts(ref, asked) });
   const seen = await readAccount(ref);
   const { condition, values: registration } = isOf(seen);
   const { tradingStateWrite: before } = seen;
@@ -21,7 +32,7 @@ export async function setTradingState(ref: AccountRef, state: TradingState): Pro
   const known = { ...registration, ...(before === undefined ? {} : { ':before': { S: before } }) };
   const change = seen.tradingState === state ? null : stateChange(ref, state);
   try {
-    return await writeState(ref, { state, write, change }, `${condition} AND ${unchanged}`, known);
+    return await writeState(ref, { state, write, change, parts: forgetHalt }, `${condition} AND ${unchanged}`, known);
   } catch (error) {
     const account = await readAccount(ref);
     if (account.tradingStateWrite === write) return account;
@@ -29,66 +40,59 @@ export async function setTradingState(ref: AccountRef, state: TradingState): Pro
   }
 }
 
+function haltParts(ref: AccountRef, asked: AskedHalt | undefined): Pick<StateWrite, 'change' | 'parts'> {
+  const change = stateChange(ref, 'HALTED', asked?.id);
+  return asked === undefined ? { change, parts: noHalt } : { change, parts: askHalt(ref, asked) };
+}
+
 interface StateWrite {
   readonly state: TradingState;
   readonly write: string;
   readonly change: Change | null;
+  readonly parts: StateParts;
 }
 
 function writeState(
   ref: AccountRef,
-  { state, write, change }: StateWrite,
+  { state, write, change, parts }: StateWrite,
   condition: string,
   known: Item = {},
 ): Promise<Account> {
   const { set, add, values } = appending(ref.tenant, change);
   return updateAccount(
     ref,
-    `SET tradingState = :state, tradingStateWrite = :write${set}${add}`,
+    `SET tradingState = :state, tradingStateWrite = :write${parts.set}${set}${parts.remove}${add}`,
     {},
-    { ':state': { S: state }, ':write': { S: write }, ...known, ...values },
+    { ':state': { S: state }, ':write': { S: write }, ...known, ...values, ...parts.values },
     `attribute_exists(pk) AND ${condition}`,
   );
 }
-
-/** Changes that wait for the list make the item larger, and an item has a limit. A halt without an event is better than no halt. */
-const hasRoom = '(attribute_not_exists(changes) OR size(changes) < :most)';
-const mostWaiting = 200;
 
 /**
  * The list of events tells of a state that is another than before: the condition finds out, because nothing is read first. Two rounds lose only
  * against callers that change the state to and fro at this moment.
  */
-async function writeAlways(ref: AccountRef, state: TradingState, write: string): Promise<Account> {
-  const change = stateChange(ref, state);
-  const room = { ':most': { N: String(mostWaiting) } };
+async function writeAlways(ref: AccountRef, stop: StateWrite): Promise<Account> {
+  const quiet = { ...stop, change: null };
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const account =
-      (await unlessMissing(writeState(ref, { state, write, change }, `tradingState <> :state AND ${hasRoom}`, room))) ??
-      (await unlessMissing(writeState(ref, { state, write, change: null }, 'tradingState = :state')));
+      (await unlessMissing(writeState(ref, stop, `tradingState <> :state AND ${hasRoom}`, room))) ??
+      (await unlessMissing(writeState(ref, quiet, 'tradingState = :state')));
     if (account !== null) return account;
   }
-  return writeState(ref, { state, write, change: null }, 'attribute_exists(pk)');
-}
-
-/** Null where the condition did not hold. */
-async function unlessMissing(written: Promise<Account>): Promise<Account | null> {
-  return written.catch((error: unknown) => {
-    if (isMissing(error)) return null;
-    throw error;
-  });
+  return writeState(ref, quiet, 'attribute_exists(pk)');
 }
 
 function isMissing(error: unknown): boolean {
   return error instanceof OemsError && error.code === 'NOT_FOUND';
 }
 
-function stateChange({ accountId }: AccountRef, tradingState: TradingState): Change {
+function stateChange({ accountId }: AccountRef, tradingState: TradingState, haltId?: string): Change {
   const event =
     tradingState === 'HALTED'
       ? ({ type: 'trading_halted' } as const)
       : ({ type: 'trading_state_changed', message: `The trading state is ${tradingState} now` } as const);
-  const subject = { kind: 'account', record: { tradingState } } as const;
+  const subject = { kind: 'account', record: { tradingState, haltId } } as const;
   return newChange({ at: sharedNow(), accountId, events: [event], subject });
 }
 

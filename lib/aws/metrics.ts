@@ -38,6 +38,8 @@ export const metrics = {
   KeysChanged: { unit: 'Count', by: null },
   /** Halts after which something may be open. */
   HaltsIncomplete: { unit: 'Count', by: null },
+  /** Halts that are pending for more than ten minutes. Written each minute. */
+  HaltsOpen: { unit: 'Count', by: null },
   /** Difference between the clock of a function and the clock of the table, when more than the network explains. */
   ClockOffset: { unit: 'Milliseconds', by: null },
   /** Age of markets that are in use although a refresh was due. */

@@ -147,7 +147,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   listOrders: { request: { ...id, limit: 50 }, data: { orders: [order], count: 1, next_cursor: null } },
   haltTrading: {
     request: { ...id, close_positions: true },
-    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], orders_in_flight: 0, closing_failed: null, closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], wallets: [{ market_type: 'spot', ...stopped }, { market_type: 'swap', ...stopped }], reasons: [], complete: true },
+    data: { ...id, trading_state: 'HALTED', cancellations: [{ market_type: 'spot', outcome: 'done', canceled: 1, message: null }], orders_in_flight: 0, closing_failed: null, closed_positions: [{ symbol: perp, outcome: 'closed', quantity: 0.0004, message: null }], wallets: [{ market_type: 'spot', ...stopped }, { market_type: 'swap', ...stopped }], reasons: [], complete: true, halt_id: '0b8e6a52-4f0c-4c39-9d0e-2f4a2b7a6f11', carried_on: false },
   },
   closePosition: { request: { ...id, symbol: perp }, data: { order: closing, remaining: 0 } },
   getTrades: {

@@ -46,7 +46,8 @@ export const jobs = {
   resolveOrders: {
     schedule: 'rate(1 minute)',
     safety: true,
-    summary: 'Settles orders and transfers of unknown outcome, and raises an alarm when that fails',
+    summary:
+      'Settles orders and transfers of unknown outcome, carries halts on until nothing is open, and raises an alarm when that fails',
     timeoutSeconds: 120,
     memoryMb: 1024,
   },

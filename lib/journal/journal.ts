@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { shardOf } from '../aws/pending-shards.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
 import type { Change } from '../outbox/change.ts';
@@ -27,12 +27,6 @@ export interface Journal<R extends JournalEntry> {
   readonly auditOf: (record: R) => EntryAudit;
   /** How long after the request left an entry that is left to a person is looked at again. */
   readonly reviewedForMs: number;
-}
-
-/** Open entries are spread over several partitions, so that no partition of the index runs hot. */
-const shardCount = 4;
-export function pendingShardsOf(prefix: string): readonly string[] {
-  return Array.from({ length: shardCount }, (_, index) => `${prefix}#${index}`);
 }
 
 /**
@@ -144,11 +138,6 @@ function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, { lookAt
       : {}),
   };
   return { ...key, ...marshall(attributes, { removeUndefinedValues: true }) };
-}
-
-/** All items of a table partition lie in one partition of the index. */
-export function shardOf({ pk }: ItemKey, shards: readonly string[]): string | undefined {
-  return shards[createHash('sha256').update(pk.S).digest().readUInt32BE(0) % shards.length];
 }
 
 /** Null after a write; otherwise the item that kept the condition from holding. */

@@ -6,12 +6,13 @@ import { orderPartition } from '../accounts/partitions.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { pendingShardsOf, shardOf } from '../aws/pending-shards.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
 import { invalidField } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { EntryState } from '../journal/entry.ts';
-import { entryFrom, type Journal, pendingShardsOf, readEntry, shardOf } from '../journal/journal.ts';
+import { entryFrom, type Journal, readEntry } from '../journal/journal.ts';
 import { isResting, lacksPrice, type OrderRecord } from './order.ts';
 import { orderChange } from './order-changes.ts';
 

@@ -16,6 +16,7 @@ export const eventTypes = [
   'transfer_failed',
   'transfer_needs_review',
   'trading_halted',
+  'halt_completed',
   'trading_state_changed',
   'key_changed',
   'key_warning',

@@ -4,10 +4,12 @@ import {
   DynamoDBClient,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalStack } from '../../infra/local/stack/stack.ts';
 import { ADMINISTRATOR } from '../../infra/local/template/enforce.ts';
+import { haltShards } from '../../lib/accounts/pending-halt.ts';
 import { shape } from '../../lib/aws/stored-shape.ts';
 import type { MarketName } from '../../lib/exchanges/exchanges.ts';
 import { allStreams } from '../../lib/exchanges/streams.ts';
@@ -20,6 +22,8 @@ export interface Forge {
   reopen(journal: Journal, state: 'IN_FLIGHT' | 'UNKNOWN', pendingAfter: number): Promise<void>;
   /** Removes the description of the newest order, as if the order had not been read since its acceptance. */
   undescribe(journal: Journal): Promise<void>;
+  /** Halts an account, as if the call had died before its first cancellation: the resolver is to carry the halt on, now. */
+  pretendHalted(accountPartition: string): Promise<void>;
   /** Lays down cursors as pulls leave them: of both wallets of an account, and of a symbol's published rates. */
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Lays down the two ledger entries of a spot trade of an hour ago. */
@@ -28,7 +32,7 @@ export interface Forge {
   dropMarkets(market: MarketName): Promise<void>;
   /** Stores the whole catalogue in two items, as one that outgrows an item is stored, and removes buckets and assets. */
   splitMarkets(market: MarketName): Promise<void>;
-  /** Removes every line that is open still, so that no resolver finds it. */
+  /** Removes every line that is open still, and ends every pending halt, so that no resolver finds them. */
   sweep(): Promise<void>;
   close(): void;
 }
@@ -77,7 +81,23 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
   const drop = ({ pk, sk }: Record<string, unknown>) =>
     client.send(new DeleteItemCommand({ TableName, Key: marshall({ pk, sk }) }));
 
+  const update = (key: Record<string, AttributeValue>, UpdateExpression: string, values: Record<string, unknown>) =>
+    client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: key,
+        UpdateExpression,
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: marshall(values) } : {}),
+      }),
+    );
+
   return {
+    pretendHalted: async (pk) => {
+      const expression =
+        'SET tradingState = :halted, haltId = :id, haltAskedAt = :at, haltRounds = :none, pendingShard = :shard, pendingAfter = :none';
+      const values = { ':halted': 'HALTED', ':id': 'forged', ':at': Date.now(), ':none': 0, ':shard': 'HALTS#0' };
+      await update(marshall({ pk, sk: 'ACCOUNT' }) as Record<string, AttributeValue>, expression, values);
+    },
     undescribe: async (journal) => {
       const line = await newest(journal);
       await put({ ...line, record: { ...line.record, described: null } });
@@ -127,6 +147,9 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
       const shards = Object.values(shardNames).flatMap((journal) => [0, 1, 2, 3].map((shard) => `${journal}#${shard}`));
       for (const shard of shards)
         for (const key of await openLines(shard)) await client.send(new DeleteItemCommand({ TableName, Key: key }));
+      for (const shard of haltShards)
+        for (const key of await openLines(shard))
+          await update(key, 'REMOVE haltId, haltAskedAt, haltCloses, haltRounds, pendingShard, pendingAfter', {});
     },
     close: () => client.destroy(),
   };

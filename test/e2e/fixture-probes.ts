@@ -426,6 +426,12 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       await registerNeighbour(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
     },
-    steps: [orders, transfers, amendments, cancelAlls].flatMap((lines) => reopened(lines, 'UNKNOWN', resolve)),
+    steps: [
+      ...[orders, transfers, amendments, cancelAlls].flatMap((lines) => reopened(lines, 'UNKNOWN', resolve)),
+      async (probe) => {
+        await probe.forge.pretendHalted(`ACCOUNT#${probe.tenant}#${probe.id}`);
+        return resolve(probe);
+      },
+    ],
   },
 };

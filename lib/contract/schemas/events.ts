@@ -56,7 +56,14 @@ const eventShape = deferred(() =>
       .optional()
       .describe('Of position_closed: nothing of this position is left'),
     transfer: transferShape().optional().describe('Of transfer events: the transfer as it was then'),
-    trading_state: z.enum(tradingStates).optional().describe('Of trading_halted and trading_state_changed'),
+    trading_state: z
+      .enum(tradingStates)
+      .optional()
+      .describe('Of trading_halted, halt_completed and trading_state_changed'),
+    halt_id: z
+      .string()
+      .optional()
+      .describe('Of halt_completed, and of the trading_halted of a halt: `halt_id` of the answer of the halt'),
     message: z.string(),
   }),
 );

@@ -93,6 +93,17 @@ export const haltedAccount = deferred(() =>
       .describe(
         'True when no order is open or can still arrive and, with close_positions, no position is open: every step was done, every wallet that ever had a key was looked at, and the account stayed halted with the same keys all the while',
       ),
+    halt_id: z
+      .string()
+      .nullable()
+      .describe(
+        'Names the halt in the event halt_completed. Halts of one account that meet share the id. Null when HALTED could not be written',
+      ),
+    carried_on: z
+      .boolean()
+      .describe(
+        'True when something may be open and the service goes on by itself, with pauses of 1, 2, 4 and then 5 minutes, until a complete look shows nothing open or the trading state is set to another than HALTED. The event halt_completed tells the end',
+      ),
   }),
 );
 

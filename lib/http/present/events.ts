@@ -40,8 +40,11 @@ function presentSubject({ kind, record }: ChangeSubject): Partial<Wire['events']
     const { symbol, marketType } = record as { readonly symbol: string | null; readonly marketType: MarketType };
     return { position: { symbol, market_type: marketType } };
   }
-  const { tradingState } = record as { readonly tradingState?: TradingState };
-  return tradingState === undefined ? {} : { trading_state: tradingState };
+  const { tradingState, haltId } = record as { readonly tradingState?: TradingState; readonly haltId?: string };
+  return {
+    ...(tradingState === undefined ? {} : { trading_state: tradingState }),
+    ...(haltId === undefined ? {} : { halt_id: haltId }),
+  };
 }
 
 /** No answer shows the exact request of an order. */
@@ -66,6 +69,7 @@ const messages: Record<EventType, string> = {
   transfer_failed: 'The transfer was not carried out: see reject_reason',
   transfer_needs_review: 'Nobody can tell what became of the transfer: look at the exchange',
   trading_halted: 'Trading is halted: no order is sent',
+  halt_completed: 'The halt is complete: no order is open or can arrive',
   trading_state_changed: 'The trading state was changed',
   key_changed: 'Keys of the account were set or cleared',
   key_warning: 'A key needs attention',

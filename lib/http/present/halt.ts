@@ -24,6 +24,8 @@ export function presentHalt(halt: Halt): Input<typeof haltedAccount> {
     wallets: halt.wallets.map(presentWallet),
     reasons: reasonsOf(halt),
     complete: isComplete(halt),
+    halt_id: halt.haltId,
+    carried_on: halt.carriedOn,
   };
 }
 

@@ -4,10 +4,11 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { orderPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
+import { pendingShardsOf } from '../../aws/pending-shards.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
 import type { ItemKey } from '../../aws/table-item.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
-import { type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
+import { type Journal, readEntry } from '../../journal/journal.ts';
 import type { AmendmentRecord } from './amendment.ts';
 
 function itemKey(ref: AccountRef, sk: string): ItemKey {

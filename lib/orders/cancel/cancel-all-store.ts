@@ -1,7 +1,8 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { orderPartition } from '../../accounts/partitions.ts';
+import { pendingShardsOf } from '../../aws/pending-shards.ts';
 import type { ItemKey } from '../../aws/table-item.ts';
-import { type Journal, pendingShardsOf, readEntry } from '../../journal/journal.ts';
+import { type Journal, readEntry } from '../../journal/journal.ts';
 import type { CancelAllRecord } from './cancel-all.ts';
 
 function cancelAllKey(ref: AccountRef, cancelAllId: string): ItemKey {

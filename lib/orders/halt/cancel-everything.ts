@@ -14,21 +14,34 @@ export interface HaltStep {
   readonly message: string | null;
 }
 
+/** Throws where the account may not be stopped any more. */
+export type MayAct = (account: Account) => void;
+
 /** Each market cancels its own orders alone, so the halt calls every market, also where markets share a key and a wallet. */
-export function cancelEverything(ref: AccountRef, { exchange, credentials }: Account): Promise<HaltStep[]> {
+export function cancelEverything(
+  ref: AccountRef,
+  { exchange, credentials }: Account,
+  mayAct: MayAct,
+): Promise<HaltStep[]> {
   return settleAll(
     marketTypes.map((marketType) => {
       const { key } = marketOf({ exchange, marketType });
-      return cancelAll(ref, marketType, credentials[key] !== undefined);
+      return cancelAll(ref, marketType, credentials[key] !== undefined, mayAct);
     }),
   );
 }
 
 /** Whatever is open when the request arrives is canceled, however late: a halted account shall have nothing open. */
-async function cancelAll(ref: AccountRef, marketType: MarketType, isConfigured: boolean): Promise<HaltStep> {
+async function cancelAll(
+  ref: AccountRef,
+  marketType: MarketType,
+  isConfigured: boolean,
+  mayAct: MayAct,
+): Promise<HaltStep> {
   if (!isConfigured) return { marketType, outcome: 'not_configured', canceled: null, message: null };
   try {
-    const { orders } = await openSession(ref, marketType);
+    const { account, orders } = await openSession(ref, marketType);
+    mayAct(account);
     return { marketType, outcome: 'done', canceled: await orders.cancelAll(), message: null };
   } catch (error) {
     reportFailedStep(ref, 'cancel', error, marketType);

@@ -7,7 +7,7 @@ import { openSession } from '../../session/open-session.ts';
 import { type ClosablePosition, closingIntent, isClosable, unknownOf } from '../close/closing-order.ts';
 import { orderFromRecord } from '../order-view.ts';
 import { submitReducing } from '../submit/submit-order.ts';
-import { messageOf } from './cancel-everything.ts';
+import { type MayAct, messageOf } from './cancel-everything.ts';
 import { reportFailedStep } from './report-halt.ts';
 
 export interface ClosedPosition {
@@ -30,9 +30,9 @@ export interface ClosingFailure {
 }
 
 /** Closes the positions of every market that has positions and a key. */
-export async function closePositionsOf(ref: AccountRef, account: Account): Promise<ClosedPositions> {
+export async function closePositionsOf(ref: AccountRef, account: Account, mayAct: MayAct): Promise<ClosedPositions> {
   const ends = await settleAll(
-    marketTypes.filter((marketType) => hasPositions(account, marketType)).map((each) => closeMarket(ref, each)),
+    marketTypes.filter((marketType) => hasPositions(account, marketType)).map((each) => closeMarket(ref, each, mayAct)),
   );
   return {
     closed: ends.flatMap(({ closed }) => closed),
@@ -45,9 +45,10 @@ function hasPositions({ exchange, credentials }: Account, marketType: MarketType
   return capabilities.positions && credentials[key] !== undefined;
 }
 
-async function closeMarket(ref: AccountRef, marketType: MarketType): Promise<ClosedPositions> {
+async function closeMarket(ref: AccountRef, marketType: MarketType, mayAct: MayAct): Promise<ClosedPositions> {
   try {
-    const { wallets } = await openSession(ref, marketType);
+    const { account, wallets } = await openSession(ref, marketType);
+    mayAct(account);
     const positions = await wallets.positions();
     const closable = positions.filter(isClosable);
     const closed = await settleAll(closable.map((position) => closeOne(ref, marketType, position)));

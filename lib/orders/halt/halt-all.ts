@@ -31,7 +31,7 @@ const leastMs = 6000;
  */
 export async function haltAll(tenant: string, closesPositions: boolean): Promise<Halts> {
   const { ids, isWhole } = await listed(tenant);
-  const begun = await inParallel(shuffled(ids), width, (accountId) => begin({ tenant, accountId }));
+  const begun = await inParallel(shuffled(ids), width, (accountId) => begin({ tenant, accountId }, closesPositions));
   const here = begun.filter((account) => account !== null);
   const accounts = await sooner(() => inParallel(here, width, (account) => haltOne(account, closesPositions)));
   const later = await registeredMeanwhile(
@@ -67,9 +67,9 @@ interface BegunAccount {
 }
 
 /** Null for an entry of the list without an account. */
-async function begin(ref: AccountRef): Promise<BegunAccount | null> {
+async function begin(ref: AccountRef, closesPositions: boolean): Promise<BegunAccount | null> {
   try {
-    return { ref, halted: await writeHalted(ref) };
+    return { ref, halted: await writeHalted(ref, closesPositions) };
   } catch (error) {
     if (isMissing(error)) return null;
     reportFailedStep(ref, 'write HALTED', error);
@@ -86,7 +86,7 @@ async function haltOne({ ref, halted }: BegunAccount, closesPositions: boolean):
   if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
     return notHalted(ref, halted, 'the call had no time left for this account');
   try {
-    return await (halted === null ? haltTrading(ref, closesPositions) : haltHalted(halted, closesPositions));
+    return await (halted === null ? haltTrading(ref, closesPositions) : haltHalted(halted));
   } catch (error) {
     reportFailedStep(ref, 'halt', error);
     return notHalted(ref, halted, messageOf(error));
@@ -96,6 +96,7 @@ async function haltOne({ ref, halted }: BegunAccount, closesPositions: boolean):
 function notHalted(ref: AccountRef, halted: HaltedAccount | null, why: string): Halt {
   reportIncomplete(ref, 1);
   const state = halted === null ? 'new orders may still be placed' : 'no new order is sent';
+  const remedy = halted === null ? 'repeat the halt' : 'the resolver goes on, or repeat the halt';
   return {
     accountId: ref.accountId,
     exchange: halted?.account.exchange ?? null,
@@ -105,7 +106,10 @@ function notHalted(ref: AccountRef, halted: HaltedAccount | null, why: string): 
     closed: [],
     closingFailures: [],
     wallets: [],
-    reasons: [`${why}: ${state}, and nothing was canceled or closed: repeat the halt`],
+    reasons: [`${why}: ${state}, and nothing was canceled or closed: ${remedy}`],
+    haltId: halted?.account.halt?.id ?? null,
+    // The write of HALTED has journaled the halt.
+    carriedOn: halted !== null,
   };
 }
 

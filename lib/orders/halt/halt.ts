@@ -1,17 +1,15 @@
 import type { Account, AccountRef, TradingState } from '../../accounts/account.ts';
-import { readAccount } from '../../accounts/account-store.ts';
+import { type AskedHalt, endHalt, keepHalt, newHalt } from '../../accounts/pending-halt.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
-import { settleAll } from '../../aws/all-to-the-end.ts';
 import type { ExchangeId } from '../../exchanges/exchanges.ts';
-import { addedUp, cancelEverything, type HaltStep } from './cancel-everything.ts';
-import { type ClosedPositions, closePositionsOf } from './close-positions.ts';
-import { ordersOfFormerKeys, unreachedOf } from './former-keys.ts';
-import { lookAtWallets } from './look.ts';
-import { waitForOrdersInFlight } from './orders-in-flight.ts';
+import type { HaltStep } from './cancel-everything.ts';
+import type { ClosedPositions } from './close-positions.ts';
 import { accountReasons, type HaltedWallet, type HaltFindings, haltedWallets, judgedSteps } from './reasons.ts';
 import { reportFailedStep, reportIncomplete } from './report-halt.ts';
+import { type Stopped, stopAccount } from './stop-account.ts';
 
-export interface Halt extends ClosedPositions {
+/** What the steps of a halt have come to. */
+export interface HaltVerdict extends ClosedPositions {
   readonly accountId: string;
   /** Null where the account could not be read. */
   readonly exchange: ExchangeId | null;
@@ -25,51 +23,76 @@ export interface Halt extends ClosedPositions {
   readonly reasons: readonly string[];
 }
 
-/** An account after the write of HALTED. `at`: epoch ms after that write. */
+export interface Halt extends HaltVerdict {
+  /** Halts of one account that meet share the id. Null where the state could not be written. */
+  readonly haltId: string | null;
+  /** Something may be open, and the resolver goes on. */
+  readonly carriedOn: boolean;
+}
+
+/** An account after the write of HALTED, which has journaled the halt. `at`: epoch ms after that write. */
 export interface HaltedAccount {
   readonly account: Account;
   readonly at: number;
+  readonly asked: AskedHalt;
 }
 
 /** Stops one account. Throws where the state could not be written: nothing else was done then. */
 export async function haltTrading(ref: AccountRef, closesPositions: boolean): Promise<Halt> {
-  return haltHalted(await writeHalted(ref), closesPositions);
+  return haltHalted(await writeHalted(ref, closesPositions));
 }
 
-export async function writeHalted(ref: AccountRef): Promise<HaltedAccount> {
-  return { account: await setTradingState(ref, 'HALTED'), at: Date.now() };
+export async function writeHalted(ref: AccountRef, closesPositions: boolean): Promise<HaltedAccount> {
+  const asked = newHalt(closesPositions);
+  return { account: await setTradingState(ref, 'HALTED', asked), at: Date.now(), asked };
 }
+
+export async function haltHalted({ account, at, asked }: HaltedAccount): Promise<Halt> {
+  const { closesPositions } = asked;
+  const stopped = await stopAccount({ account, at, closesPositions, mayAct: () => undefined });
+  const verdict = verdictOn(stopped);
+  const isDone = isComplete(verdict);
+  if (!isDone) reportIncomplete(account, countReasons(verdict));
+  const shared = account.halt?.id ?? asked.id;
+  const pending = { ...account, halt: { askedAt: asked.at, rounds: 0, id: shared, closesPositions } };
+  const left = isDone ? await endedHere(pending) : await leftToResolver(pending, asked, stopped);
+  return { ...verdict, haltId: left ?? shared, carriedOn: left !== null };
+}
+
+/** A halt whose end cannot be written is complete all the same: the resolver will see so, and write the end. */
+async function endedHere(account: HaltedPending): Promise<null> {
+  await endHalt(account).catch((error: unknown) => reportFailedStep(account, 'end of the halt', error));
+  return null;
+}
+
+type HaltedPending = Parameters<typeof endHalt>[0];
 
 /**
- * First the state, which stands by now: no order that reads the state from now on is sent. Then the open orders. An order that read ACTIVE
- * just before may still be in flight: the halt waits for such orders in the journal, and cancels a second time. Then the positions. At last
- * a look at every wallet. A failing step stops no other step, and each step that has failed is a reason not to be complete.
+ * The id under which the resolver goes on; null where nobody does. Another halt at the same time may have ended the halt that both share: then this
+ * halt is journaled anew, under an id of its own.
  */
-export async function haltHalted({ account, at }: HaltedAccount, closesPositions: boolean): Promise<Halt> {
-  const ref = { tenant: account.tenant, accountId: account.accountId };
-  const first = await cancelEverything(ref, account);
-  const [inFlight, former] = await settleAll([waitForOrdersInFlight(account, at), ordersOfFormerKeys(account)]);
-  const steps = addedUp(first, await cancelEverything(ref, account));
-  const closing = closesPositions ? await closePositionsOf(ref, account) : { closed: [], closingFailures: [] };
-  const looks = await lookAtWallets(ref, { account, closesPositions, steps, former });
-  const ended = await readAccount(ref).catch((error: unknown) => {
-    reportFailedStep(ref, 'account at the end', error);
+async function leftToResolver(account: HaltedPending, asked: AskedHalt, { ended }: Stopped): Promise<string | null> {
+  // The write of HALTED has journaled the halt: an account that cannot be read has the halt still.
+  if (ended === null) return account.halt.id;
+  if (ended.halt !== undefined) return ended.halt.id;
+  if (ended.tradingState !== 'HALTED') return null;
+  try {
+    return (await keepHalt(account, asked))?.halt?.id ?? null;
+  } catch (error) {
+    reportFailedStep(account, 'journal of the halt', error);
     return null;
-  });
-  const wasHeld = ended !== null && isStill(account, ended);
-  const ordersInFlight = inFlight === null ? null : inFlight.arriving + unreachedOf(inFlight.outOfReach, former, looks);
-  const findings = { account, closesPositions, steps, former, looks, ordersInFlight, wasHeld, ...closing };
-  const halt = { ...closing, ordersInFlight, tradingState: ended?.tradingState ?? null, ...verdictOn(findings) };
-  if (!isComplete(halt)) reportIncomplete(ref, reasonsOf(halt));
-  return halt;
+  }
 }
 
-function verdictOn(
-  findings: HaltFindings,
-): Pick<Halt, 'accountId' | 'exchange' | 'cancellations' | 'wallets' | 'reasons'> {
+export function verdictOn({ findings, ended }: Stopped): HaltVerdict {
+  const { account, ordersInFlight, closed, closingFailures }: HaltFindings = findings;
   return {
-    accountId: findings.account.accountId,
-    exchange: findings.account.exchange,
+    closed,
+    closingFailures,
+    ordersInFlight,
+    tradingState: ended?.tradingState ?? null,
+    accountId: account.accountId,
+    exchange: account.exchange,
     cancellations: judgedSteps(findings),
     wallets: haltedWallets(findings),
     reasons: accountReasons(findings),
@@ -77,21 +100,10 @@ function verdictOn(
 }
 
 /** Nothing of the account can be open or arrive, but for positions that were not to be closed. */
-export function isComplete({ wallets, reasons }: Halt): boolean {
-  return reasons.length === 0 && wallets.every((wallet) => wallet.reasons.length === 0);
+export function isComplete(verdict: HaltVerdict): boolean {
+  return countReasons(verdict) === 0;
 }
 
-function reasonsOf({ wallets, reasons }: Halt): number {
+export function countReasons({ wallets, reasons }: HaltVerdict): number {
   return wallets.reduce((sum, wallet) => sum + wallet.reasons.length, reasons.length);
-}
-
-/** The account was the same all the time: halted, and with the keys whose orders were canceled. */
-function isStill(halted: Account, { registrationId, tradingState, credentials }: Account): boolean {
-  return (
-    tradingState === 'HALTED' &&
-    registrationId === halted.registrationId &&
-    Object.keys({ ...halted.credentials, ...credentials }).every(
-      (slot) => credentials[slot]?.version === halted.credentials[slot]?.version,
-    )
-  );
 }

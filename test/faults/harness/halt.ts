@@ -6,7 +6,7 @@ import type { AwsCall } from './aws.ts';
 import { apiTimeoutMs, begin, finish, noCrash } from './calls.ts';
 import { apiEvent, lambdaContext } from './event.ts';
 import type { Scenario, ScenarioTerms } from './scenario.ts';
-import { inInvocation } from './time.ts';
+import { type Crash, inInvocation } from './time.ts';
 
 /** The desk's halt as its client is told of it. */
 export interface HaltResult {
@@ -15,14 +15,14 @@ export interface HaltResult {
   data: Record<string, unknown>;
 }
 
-export function startHalt(scenario: Scenario, terms: Record<string, unknown> = {}): HaltResult {
+export function startHalt(scenario: Scenario, terms: Record<string, unknown> = {}, crash: Crash = noCrash): HaltResult {
   const told: HaltResult = { status: null, answeredAt: Number.POSITIVE_INFINITY, data: {} };
   const answered = (result: Result): void => {
     told.status = result.statusCode ?? 0;
     told.answeredAt = scenario.time.now();
     told.data = JSON.parse(String(result.body)).data ?? {};
   };
-  void startCall(scenario, 'halt', haltTrading, terms).then(answered);
+  void startCall(scenario, 'halt', haltTrading, terms, crash).then(answered);
   return told;
 }
 
@@ -37,9 +37,10 @@ async function startCall(
   name: string,
   handler: typeof haltTrading,
   terms: Record<string, unknown>,
+  crash: Crash = noCrash,
 ): Promise<Result> {
   const event = apiEvent({ tenant: desk.tenant, body: { exchange_account_id: desk.accountId, ...terms } });
-  const invocation = begin(scenario, name, apiTimeoutMs, noCrash);
+  const invocation = begin(scenario, name, apiTimeoutMs, crash);
   const result = await inInvocation(invocation, () => handler(event, lambdaContext(Date.now() + apiTimeoutMs)));
   finish(scenario, invocation);
   return result;

@@ -2,6 +2,7 @@ import { edit, type Mutation } from './mutation.ts';
 
 const keyStates = 'test/lib/orders/halt/key-states.test.ts';
 const all = 'test/lib/orders/halt/halt-all.test.ts';
+const carriedOn = 'test/faults/halt-carried-on.test.ts';
 
 /** Bugs of a halt that says more than the halt knows. */
 export const haltMutations: readonly Mutation[] = [
@@ -116,7 +117,7 @@ export const haltMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/halt/halt-all.ts',
-        'begin({ tenant, accountId }));\n',
+        'begin({ tenant, accountId }, closesPositions));\n',
         'Promise.resolve({ ref: { tenant, accountId }, halted: null }));\n',
       ),
     ],
@@ -134,5 +135,42 @@ export const haltMutations: readonly Mutation[] = [
     edits: [edit('lib/orders/halt/halt-all.ts', '...later];', '];')],
     tests: [all],
     only: 'registered meanwhile',
+  },
+  {
+    bug: 'a halt whose call has died is left alone',
+    edits: [edit('lib/accounts/trading-state.ts', 'parts: askHalt(ref, asked)', 'parts: noHalt')],
+    tests: [carriedOn],
+    only: 'dies in the middle',
+  },
+  {
+    bug: 'a round of the resolver cancels the orders of an account that trades again',
+    edits: [
+      edit(
+        'lib/orders/halt/carry-on.ts',
+        'if (halt?.id !== id) throw',
+        'if (halt?.id === undefined && id === undefined) throw',
+      ),
+    ],
+    tests: [carriedOn],
+    only: 'keeps the round from canceling again',
+  },
+  {
+    bug: 'a halt goes on although the account trades again',
+    edits: [
+      edit('lib/accounts/trading-state.ts', 'change, parts: forgetHalt }', 'change, parts: noHalt }'),
+      edit(
+        'lib/orders/halt/carry-on.ts',
+        'if (halt?.id !== id) throw',
+        'if (halt?.id === undefined && id === undefined) throw',
+      ),
+    ],
+    tests: [carriedOn],
+    only: 'ends the carrying on',
+  },
+  {
+    bug: 'a complete look that closed no positions ends a halt that was to close them',
+    edits: [edit('lib/accounts/pending-halt.ts', "' AND attribute_not_exists(haltCloses)'", "''")],
+    tests: [carriedOn],
+    only: 'is not ended by a complete halt',
   },
 ];

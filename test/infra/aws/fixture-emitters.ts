@@ -28,6 +28,7 @@ import { logFailedPull } from '../../../lib/ledger/ingest/log-failed-pull.ts';
 import { storeEntries } from '../../../lib/ledger/ingest/store-entries.ts';
 import { reportMismatches } from '../../../lib/ledger/proof/add-up.ts';
 import type { LedgerName } from '../../../lib/ledger/store/ledger-name.ts';
+import { carryOnHalts } from '../../../lib/orders/halt/carry-on.ts';
 import { haltHalted } from '../../../lib/orders/halt/halt.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { orderJournal } from '../../../lib/orders/order-store.ts';
@@ -86,7 +87,16 @@ async function toldTwoWays() {
 /** An account that disappears during the halt. */
 function haltOfGoneAccount() {
   const account = { ...ledger.ref, exchange: 'kraken', tradingState: 'HALTED', credentials: {}, createdAt: 1 };
-  return haltHalted({ account: account as unknown as Account, at: 0 }, false);
+  const asked = { id: 'halt-1', at: 0, closesPositions: false };
+  return haltHalted({ account: account as unknown as Account, at: 0, asked });
+}
+
+/** A halt that has been pending for hours, and is due later. */
+async function haltLeftOpen() {
+  const halt = { haltId: 'halt-1', haltAskedAt: 1, haltRounds: 9 };
+  const Item = { ...accountKey(ledger.ref), ...marshall({ ...halt, pendingShard: 'HALTS#0', pendingAfter: 1e15 }) };
+  await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
+  await carryOnHalts();
 }
 
 function auditRecord(): AuditRecord {
@@ -169,6 +179,7 @@ export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   KeyRefusals: () => answered(new ExchangeRejection('Kraken', 'EAPI:Invalid key')),
   UnstoredAudits: () => keepEnd('alpha', { ...auditRecord(), at: Number.NaN }),
   HaltsIncomplete: haltOfGoneAccount,
+  HaltsOpen: haltLeftOpen,
   KeysAbleToWithdraw: keyChecked,
   KeysChanged: keyChecked,
   ClockOffset: clockAhead,

@@ -20,6 +20,8 @@ vi.mock('../../../../lib/orders/submit/submit-order.ts', () => ({
   },
 }));
 
+const mayAct = () => undefined;
+
 it.each([
   [{ symbol: 'OLD', side: 'long', contracts: null }, 'the size of OLD'],
   [{ symbol: 'OLD', side: null, contracts: '1' }, 'the side of OLD'],
@@ -28,7 +30,7 @@ it.each([
   sent.splice(0);
   positions = [unclear, { symbol: 'BTC/USD:USD', side: 'long', contracts: '0.05' }];
   const account = { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account;
-  const { closed, closingFailures } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
+  const { closed, closingFailures } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account, mayAct);
   expect(sent).toMatchObject([{ symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.05', reduceOnly: true }]);
   expect(closed).toMatchObject([{ symbol: 'BTC/USD:USD', outcome: 'closed' }]);
   expect(closingFailures).toEqual([{ marketType: 'swap', message: `${told} is unknown; close at the exchange` }]);
@@ -37,6 +39,6 @@ it.each([
 it('a position that stays open is told with the reason', async () => {
   positions = [{ symbol: 'ETH/USD:USD', side: 'short', contracts: '1' }];
   const account = { exchange: 'kraken', credentials: { swap: {} } } as unknown as Account;
-  const { closed } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account);
+  const { closed } = await closePositionsOf({ tenant: 'alpha', accountId: 'desk' }, account, mayAct);
   expect(closed).toMatchObject([{ outcome: 'failed', message: 'the clocks differ' }]);
 });

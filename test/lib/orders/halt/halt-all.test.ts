@@ -59,6 +59,8 @@ async function halted(accountId: string): Promise<Halt> {
     closed: [],
     closingFailures: [],
     reasons: [],
+    haltId: `halt-${accountId}`,
+    carriedOn: false,
   };
 }
 
