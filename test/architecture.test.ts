@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kebabCase, routes } from '../lib/contract/routes.ts';
-import { isScheduled, type Job, jobs } from '../lib/jobs/jobs.ts';
+import { isDirect, isScheduled, type Job, jobs } from '../lib/jobs/jobs.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -200,7 +200,7 @@ describe('the tables', () => {
 
   it.each(Object.entries<Job>(jobs))('the file of %s runs in the frame of its kind, under its name', (id, job) => {
     const [source] = functions.filter(({ file }) => file === `functions/jobs/${kebabCase(id)}.ts`);
-    const frame = isScheduled(job) ? 'job' : 'queueJob';
+    const frame = isDirect(job) ? 'directCall' : isScheduled(job) ? 'job' : 'queueJob';
     expect(source?.text).toContain(`handler = ${frame}('${kebabCase(id)}', `);
   });
 

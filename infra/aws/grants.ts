@@ -61,6 +61,18 @@ const settleTransfers = [
   ...besideTransfers,
 ] as const;
 
+/** Closes positions by orders with new ids, and looks up orders in flight by time. */
+const halting: readonly Grant[] = [
+  ...exchange,
+  items('ORDER', 'PutItem'),
+  { index: 'orders', partitions: 'ORDER#*' },
+  // The ends of canceled orders are journaled at once.
+  items('ORDER', 'UpdateItem'),
+  { index: 'resting', partitions: 'RESTING#*' },
+  // All accounts of the tenant.
+  items('TENANT', 'Query'),
+];
+
 /** The rights of each function beside its record in the audit trail. Exhaustive: an operation or job without rights here does not compile. */
 const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
@@ -115,17 +127,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   listOrders: [{ index: 'orders', partitions: 'ORDER#*' }, items('ORDER', 'BatchGetItem'), items('ACCOUNT', 'GetItem')],
   // Lists waiting changes first: an answer is then no minute behind. Without an event of the account, the account itself must exist.
   listEvents: [...listEvents, items('ACCOUNT', 'GetItem')],
-  // Closes positions by orders with new ids, and looks up orders in flight by time.
-  haltTrading: [
-    ...exchange,
-    items('ORDER', 'PutItem'),
-    { index: 'orders', partitions: 'ORDER#*' },
-    // The ends of canceled orders are journaled at once.
-    items('ORDER', 'UpdateItem'),
-    { index: 'resting', partitions: 'RESTING#*' },
-    // All accounts of the tenant.
-    items('TENANT', 'Query'),
-  ],
+  haltTrading: halting,
   closePosition: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
   // The journal's index names the orders of fills.
   getTrades: [...exchange, { index: 'orderIds', partitions: 'ORDER#*' }],
@@ -173,6 +175,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('ORDER', 'BatchWriteItem', 'UpdateItem'),
     { index: 'resting', partitions: 'RESTING#*' },
   ],
+  // As a halt by a caller of the API, and all accounts of an exchange.
+  operatorHalt: [...halting, { index: 'accounts', partitions: 'ACCOUNTS#*' }],
   listChanges: listEvents,
   dispatchPulls: [
     { index: 'accounts', partitions: 'ACCOUNTS#*' },
@@ -189,8 +193,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   ],
 };
 
-/** Jobs that write audit records: of verdicts that no call saw, and of changes that are listed. Reading the list lists what waits first. */
-const keepers: readonly FunctionId[] = ['resolveOrders', 'listChanges', 'listEvents'];
+/** Jobs that write audit records: of verdicts that no call saw, of changes that are listed, and of halts by operators. Reading the list lists what waits first. */
+const keepers: readonly FunctionId[] = ['resolveOrders', 'listChanges', 'listEvents', 'operatorHalt'];
 
 /** The table of all rights. Every operation that can change something leaves a record of the call. */
 export const grants = Object.fromEntries(

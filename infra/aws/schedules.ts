@@ -6,7 +6,7 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { kebabCase } from '../../lib/contract/routes.ts';
-import { isScheduled, type Job, jobs, type QueueJob, type ScheduledJob } from '../../lib/jobs/jobs.ts';
+import { isDirect, isScheduled, type Job, jobs, type QueueJob, type ScheduledJob } from '../../lib/jobs/jobs.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { createFunction, type DeployedFunction } from './functions.ts';
 import type { JobId } from './grants.ts';
@@ -18,17 +18,19 @@ export interface Jobs {
   readonly deadLetters: Queue;
 }
 
-/** A function for every job, with a schedule or with queues. */
+/** A function for every job, with a schedule, with queues, or for an operator. */
 export function createJobs(scope: Construct, setting: FunctionSetting): Jobs {
   const construct = new Construct(scope, 'jobs');
   const deadLetters = createDeadLetters(construct);
   const group = new CfnScheduleGroup(construct, 'schedules', { name: `oems-${setting.options.stage}` });
   const scheduling = { group, deadLetters, options: setting.options };
-  const functions = (Object.entries(jobs) as [JobId, Job][]).map(([id, job]) =>
-    isScheduled(job)
+  const functions = (Object.entries(jobs) as [JobId, Job][]).map(([id, job]) => {
+    // Nobody may invoke the function but principals of the AWS account whose own policies allow it.
+    if (isDirect(job)) return createFunction(construct, id, job, setting);
+    return isScheduled(job)
       ? createScheduledJob(construct, id, job, setting, scheduling)
-      : createQueueJob(construct, id, job, setting),
-  );
+      : createQueueJob(construct, id, job, setting);
+  });
   return { functions, deadLetters };
 }
 

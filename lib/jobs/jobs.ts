@@ -26,8 +26,14 @@ export interface QueueJob extends JobTerms {
   readonly maxConcurrency: number;
 }
 
+/** A function that an operator invokes with rights of AWS, in place of a token. */
+export interface DirectJob extends JobTerms {
+  readonly invokedBy: 'operator';
+  readonly safety?: true;
+}
+
 /** File name in functions/jobs = job id in kebab-case. */
-export type Job = ScheduledJob | QueueJob;
+export type Job = ScheduledJob | QueueJob | DirectJob;
 
 /** Queues by logical name. Every exchange has a queue, so an exchange that is down does not delay other exchanges. */
 export const queues = {
@@ -79,10 +85,21 @@ export const jobs = {
     timeoutSeconds: 120,
     memoryMb: 1024,
   },
+  operatorHalt: {
+    invokedBy: 'operator',
+    safety: true,
+    summary: 'Halts an account, a tenant or all accounts of an exchange, for an operator without a token of the tenant',
+    timeoutSeconds: 60,
+    memoryMb: 1024,
+  },
 } as const satisfies Record<string, Job>;
 
 export function isScheduled(job: Job): job is ScheduledJob {
   return 'schedule' in job;
+}
+
+export function isDirect(job: Job): job is DirectJob {
+  return 'invokedBy' in job;
 }
 
 /** After so many failed deliveries a message becomes a dead letter. */

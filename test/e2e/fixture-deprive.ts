@@ -7,11 +7,11 @@ import type { TemplateStack } from '../../infra/local/template/template-stack.ts
 import type { OperationId } from '../../lib/contract/routes.ts';
 import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../../lib/exchanges/model/axes.ts';
-import { isScheduled, type Job, jobs } from '../../lib/jobs/jobs.ts';
+import { isDirect, isScheduled, type Job, jobs } from '../../lib/jobs/jobs.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
 import { type Oems, paramsOf } from './fixture-oems.ts';
-import { type Probe, pullAccount, type Scenario, type Step, scenarios } from './fixture-probes.ts';
+import { byOperator, type Probe, pullAccount, type Scenario, type Step, scenarios } from './fixture-probes.ts';
 
 /** What became of a grant that was taken away. */
 export interface Outcome {
@@ -135,6 +135,7 @@ function isLight({ action }: Grant): boolean {
 function lightStep(operation: OperationId | JobId): Step {
   const job: Job | undefined = { ...jobs }[operation as JobId];
   if (job === undefined) return ({ client }) => client.call(operation as OperationId);
+  if (isDirect(job)) return ({ oems, tenant }) => oems.stack.invokeJob(operation, { ...byOperator, tenant });
   return isScheduled(job) ? ({ oems }) => oems.stack.invokeJob(operation) : pullAccount;
 }
 

@@ -105,6 +105,12 @@ function ofPlaced(operation: OperationId, fields: Record<string, unknown> = {}):
   };
 }
 
+/** A position to close, and an order whose end the halt journals. */
+async function prepareHalt(probe: Probe): Promise<void> {
+  await call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
+  await call('createOrder', { ...perp, ...bid })(probe);
+}
+
 function halt({ client, id }: Probe) {
   return client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
 }
@@ -226,6 +232,9 @@ async function readUndescribed(probe: Probe): Promise<unknown> {
   await probe.forge.undescribe(orders(probe));
   return call('getOrder', { client_order_id: probe.placed.open })(probe);
 }
+
+/** What every invocation by an operator says. */
+export const byOperator = { operator: 'arn:aws:iam::123456789012:user/night-shift', reason: 'a probe' };
 
 export const scenarios: Record<OperationId | JobId, Scenario> = {
   registerExchangeAccount: {
@@ -350,12 +359,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       ({ client, id }) => client.call('listEvents', { exchange_account_id: `${id}-quiet` }),
     ],
   },
-  // A position to close, and an order whose end the halt journals.
   haltTrading: {
-    prepare: async (probe) => {
-      await call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
-      await call('createOrder', { ...perp, ...bid })(probe);
-    },
+    prepare: prepareHalt,
     steps: [
       call('haltTrading', { close_positions: true }),
       ({ client }) => client.call('haltTrading', { all_accounts: true }),
@@ -418,6 +423,13 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       await probe.forge.undescribe(orders(probe));
     },
     steps: [({ oems }) => oems.stack.invokeJob('followOrders')],
+  },
+  operatorHalt: {
+    prepare: prepareHalt,
+    steps: [
+      ({ oems, tenant }) => oems.stack.invokeJob('operatorHalt', { ...byOperator, tenant, close_positions: true }),
+      ({ oems }) => oems.stack.invokeJob('operatorHalt', { ...byOperator, exchange: 'kraken', limit: 1 }),
+    ],
   },
   resolveOrders: {
     // The one order is found with other terms than it was placed with: only its amendment tells why.

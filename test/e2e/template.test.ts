@@ -183,7 +183,7 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     (operationOf(functionName) === 'listEvents' &&
       !['Query EVENT#*', 'GetItem ACCOUNT#*'].some((needed) => `${action} ${partitions}` === `dynamodb:${needed}`)) ||
     // Each of several steps ends for itself: the answer tells which failed.
-    ['resolveOrders', 'haltTrading'].includes(operationOf(functionName)) ||
+    ['resolveOrders', 'haltTrading', 'operatorHalt'].includes(operationOf(functionName)) ||
     // A wallet or a price that cannot be read is told as such, and hides no other. Sharers are looked up beside a registration.
     (operationOf(functionName) === 'getPortfolio' && !/TENANT|BatchGetItem/.test(`${action} ${partitions}`)) ||
     (['registerExchangeAccount', 'setCredentials', 'getExchangeAccount'].includes(operationOf(functionName)) &&

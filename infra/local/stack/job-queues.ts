@@ -1,4 +1,5 @@
 import {
+  type DirectJob,
   maxReceiveCount,
   type QueueJob,
   type queues,
@@ -16,6 +17,7 @@ import { parseRate } from './schedules.ts';
 /** The columns of a job that the local stack reads. */
 type LocalJob =
   | Pick<ScheduledJob, 'schedule' | 'timeoutSeconds'>
+  | Pick<DirectJob, 'invokedBy' | 'timeoutSeconds'>
   | (Omit<QueueJob, 'queue' | 'summary' | 'memoryMb'> & { readonly queue: string });
 
 export interface JobTables {
@@ -45,7 +47,7 @@ export interface JobQueues {
 /** The queues of the tables, with the same terms as in infra/aws/queues.ts. */
 export async function startJobQueues(tables: JobTables): Promise<JobQueues> {
   const jobQueues = Object.entries(tables.jobs).flatMap(([jobId, job]) =>
-    'schedule' in job ? [] : createQueues(tables, jobId, job),
+    'queue' in job ? createQueues(tables, jobId, job) : [],
   );
   const queues = jobQueues.flatMap(({ queue }) => [queue, queue.terms.redrive?.deadLetters ?? []].flat());
   const sqs = await startSqs({ queues: [...new Set(queues)] });

@@ -40,8 +40,8 @@ export interface LocalStack {
   readonly functionEnv: Readonly<Record<string, string>>;
   /** A bearer token that is valid for an hour. Scopes are separated by spaces. */
   token(tenant: string, scope: string): Promise<string>;
-  /** Runs a job now. `name` is the key in the table of jobs. */
-  invokeJob(name: string): Promise<Invocation>;
+  /** Runs a job now. `name` is the key in the table of jobs. With an event: as an operator invokes the function, past the schedule. */
+  invokeJob(name: string, event?: unknown): Promise<Invocation>;
   /** Kills all threads of a function. Returns the number of interrupted events. */
   kill(functionName: string): Promise<number>;
   close(): Promise<void>;
@@ -58,7 +58,7 @@ export async function startStack(settings: StackSettings, operations: Operations
   await ensureTable(functionEnv, services.dynamodbUrl, tableName);
   const tokens = await tokenIssuerIn(settings.tokenDir ?? settings.dataDir);
   const pool = parts.adopt(createFunctionPool({ ...settings, env: functionEnv }), close);
-  const { ownCalls, runNow, eventSources } = startJobs(parts, operations, services, pool, functionEnv);
+  const { ownCalls, runNow, runJob, eventSources } = startJobs(parts, operations, services, pool, functionEnv);
   const calls = { ...settings.ownCalls, ...ownCalls };
   const routing = { routes: routesOf(operations), tokens, ownCalls: calls, invoke: pool.invoke };
   const { url } = parts.adopt(await startGateway({ ...settings, ...routing }), close);
@@ -72,7 +72,7 @@ export async function startStack(settings: StackSettings, operations: Operations
     eventSources,
     functionEnv,
     token: (tenant, scope) => tokens.issueToken({ tenant, scope, shape: tokenShapeOf(settings) }),
-    invokeJob: runNow,
+    invokeJob: (name, event) => (event === undefined ? runNow(name) : runJob(name, event)),
     kill: pool.kill,
     close: () => running.disposeAsync(),
   };
@@ -117,7 +117,7 @@ function startJobs(
   const dispatch = () => runJob(DISPATCHER, PULL_NOW);
   const failing = () => failingLedgers(env, dynamodbUrl, env.OEMS_TABLE ?? '');
   const ownCalls = pullCalls({ queues: jobQueues.sqs.queues, sources: eventSources, dispatch, failing });
-  return { ownCalls, runNow: schedules.runNow, eventSources };
+  return { ownCalls, runNow: schedules.runNow, runJob, eventSources };
 }
 
 function close(part: Pick<LocalServer, 'close'>): Promise<void> {

@@ -54,7 +54,10 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     // In a function, the access key id is the name of the function instead.
     functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
     token: (tenant, scope) => api.issuer.issueToken({ tenant, scope, shape: tokenShapeOf(deployment) }),
-    invokeJob: async (name) => jobs.runNow(deployedName(name)),
+    invokeJob: async (name, event) =>
+      event === undefined
+        ? jobs.runNow(deployedName(name))
+        : invokeNow(run.invoke, deployment, deployedName(name), event),
     kill: async (name) => run.kill(deployedName(name)),
     close: () => running.disposeAsync(),
   };
@@ -102,6 +105,12 @@ function startFunctions(
     return pool.invoke(functionName, event, timeoutMs);
   };
   return { invoke, kill: pool.kill };
+}
+
+/** As a principal with the right to invoke the function does. */
+function invokeNow(invoke: Invoke, { functions }: Deployment, name: string, event: unknown): Promise<Invocation> {
+  const timeoutSeconds = functions.find((one) => one.name === name)?.timeoutSeconds ?? 0;
+  return invoke(name, event, timeoutSeconds * 1000);
 }
 
 interface JobSetup {

@@ -31,12 +31,14 @@ const leastMs = 6000;
  */
 export async function haltAll(tenant: string, closesPositions: boolean): Promise<Halts> {
   const { ids, isWhole } = await listed(tenant);
-  const begun = await inParallel(shuffled(ids), width, (accountId) => begin({ tenant, accountId }, closesPositions));
-  const here = begun.filter((account) => account !== null);
-  const accounts = await sooner(() => inParallel(here, width, (account) => haltOne(account, closesPositions)));
+  const halted = await haltAccounts(
+    shuffled(ids).map((accountId) => ({ tenant, accountId })),
+    closesPositions,
+  );
+  const accounts = halted.map(({ halt }) => halt);
   const later = await registeredMeanwhile(
     tenant,
-    here.map(({ ref }) => ref.accountId),
+    halted.map(({ ref }) => ref.accountId),
   );
   const reasons = [...(isWhole ? [] : [listCut]), ...later];
   if (reasons.length > 0) reportAccountsLeft(tenant, reasons.length);
@@ -44,6 +46,21 @@ export async function haltAll(tenant: string, closesPositions: boolean): Promise
     accounts: accounts.toSorted((one, other) => (one.accountId < other.accountId ? -1 : 1)),
     reasons,
   };
+}
+
+/** The halt of one of several accounts. */
+export interface HaltOf {
+  readonly ref: AccountRef;
+  readonly halt: Halt;
+}
+
+/** First HALTED for all of them, then the accounts side by side. An account that is not there is left out. */
+export async function haltAccounts(refs: readonly AccountRef[], closesPositions: boolean): Promise<HaltOf[]> {
+  const begun = await inParallel(refs, width, (ref) => begin(ref, closesPositions));
+  const here = begun.filter((account) => account !== null);
+  return sooner(() =>
+    inParallel(here, width, async (account) => ({ ref: account.ref, halt: await haltOne(account, closesPositions) })),
+  );
 }
 
 const listCut = 'the list of accounts could not be read to its end, so other accounts are not halted: repeat the halt';

@@ -123,6 +123,7 @@ describe('the API', () => {
     expect(reserved.map(([, { Properties }]) => Properties.FunctionName)).toEqual([
       ...['oems-prod-set-trading-state', 'oems-prod-cancel-order', 'oems-prod-cancel-all-orders'],
       ...['oems-prod-halt-trading', 'oems-prod-close-position', 'oems-prod-resolve-orders'],
+      'oems-prod-operator-halt',
     ]);
     const texts = resourcesOf(dev, 'AWS::Lambda::Function').map(([, { Properties }]) => JSON.stringify(Properties));
     expect(texts.filter((text) => text.includes('ReservedConcurrent'))).toEqual([]);

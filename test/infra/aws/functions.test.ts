@@ -23,7 +23,7 @@ function hasBudget(id: string): boolean {
 function keepsAudit(id: string): boolean {
   const route: Route | undefined = routes[id as OperationId];
   if (route !== undefined && route.method !== 'GET') return true;
-  return ['listAudit', 'listEvents', 'resolveOrders', 'listChanges'].includes(id);
+  return ['listAudit', 'listEvents', 'resolveOrders', 'listChanges', 'operatorHalt'].includes(id);
 }
 
 describe.each(functionIds)('the function %s', (id) => {
