@@ -138,15 +138,37 @@ export function accountExists(accountId: string): OemsError {
 
 /**
  * The list entry, then the record: until the record is gone, an interrupted deletion can be requested again. The record stays while changes wait
- * in it for the list of events: with the record the changes would be lost.
+ * in it for the list of events: with the record the changes would be lost. So does a record with another state than `state`.
  */
-export async function deleteAccount(account: Registration): Promise<'deleted' | 'changes wait'> {
-  await deleteOf(account, tenantEntryKey(account));
-  return deleteOf(account, accountKey(account));
+export async function deleteAccount(
+  account: Registration,
+  state?: Pick<Account, 'tradingState' | 'stoppedFrom'>,
+): Promise<'deleted' | 'changes wait'> {
+  await deleteOf(account, tenantEntryKey(account), isOf(account));
+  return deleteOf(account, accountKey(account), withState(account, state));
 }
 
-async function deleteOf(account: Registration, Key: Item): Promise<'deleted' | 'changes wait'> {
+/** The state whose trace is kept must be the state of the record that goes: a halt may come between the two. */
+function withState(account: Registration, state?: Pick<Account, 'tradingState' | 'stoppedFrom'>) {
   const { condition, values } = isOf(account);
+  if (state === undefined) return { condition, values };
+  const { tradingState, stoppedFrom } = state;
+  const from = stoppedFrom === undefined ? 'attribute_not_exists(stoppedFrom)' : 'stoppedFrom = :from';
+  return {
+    condition: `${condition} AND tradingState = :state AND ${from}`,
+    values: {
+      ...values,
+      ':state': { S: tradingState },
+      ...(stoppedFrom === undefined ? {} : { ':from': { S: stoppedFrom } }),
+    },
+  };
+}
+
+async function deleteOf(
+  account: Registration,
+  Key: Item,
+  { condition, values }: ReturnType<typeof isOf>,
+): Promise<'deleted' | 'changes wait'> {
   try {
     await dynamodb().send(
       new DeleteItemCommand({

@@ -25,6 +25,7 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     exchange: record.exchange,
     tradingState: record.tradingState,
     tradingStateWrite: record.tradingStateWrite,
+    ...(record.stoppedFrom === undefined ? {} : { stoppedFrom: record.stoppedFrom }),
     ...(record.haltId === undefined ? {} : { halt: haltFrom(record) }),
     credentials: mapValues(record.credentials, withNumbers),
     remembersKeys: record.remembersKeys,

@@ -106,6 +106,8 @@ export interface Account extends Registration {
   readonly tradingState: TradingState;
   /** The write that set the state last; absent in a state that has not changed since registration. */
   readonly tradingStateWrite?: string | undefined;
+  /** The state before the deletion of the account began, which is HALTED itself; absent otherwise. */
+  readonly stoppedFrom?: TradingState | undefined;
   /** Absent where no halt is pending, and in accounts of earlier releases. */
   readonly halt?: PendingHalt | undefined;
   readonly credentials: Readonly<Record<KeySlot, SealedCredential>>;

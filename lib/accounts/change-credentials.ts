@@ -106,13 +106,13 @@ function changeOf(slot: KeySlot, change: CredentialChange | 'clear', index: numb
   };
 }
 
-/** Removes every credential, halts trading and ends the pulls, in one write. */
+/** Removes every credential, halts trading and ends the pulls, in one write, which remembers the state that somebody has set. */
 export function destroyKeys(account: Registration & Pick<Account, 'credentials'>): Promise<Account> {
   const { condition, values } = isOf(account);
   const changed = changedKeys(Object.keys(account.credentials));
   return updateAccount(
     account,
-    `SET tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey${changed.add}`,
+    `SET stoppedFrom = if_not_exists(stoppedFrom, tradingState), tradingState = :halted, credentials = :none, nonces = :none, nonceScales = :none REMOVE accountShard, accountKey${changed.add}`,
     {},
     { ':halted': { S: 'HALTED' }, ':none': { M: {} }, ...values, ...changed.values },
     `attribute_exists(pk) AND ${condition}`,

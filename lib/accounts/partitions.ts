@@ -24,6 +24,11 @@ export function accountKey(ref: AccountRef) {
   return { pk: { S: partition('ACCOUNT', ref) }, sk: { S: 'ACCOUNT' } };
 }
 
+/** The trading state that outlives the account. */
+export function stoppedKey(ref: AccountRef) {
+  return { pk: { S: partition('ACCOUNT', ref) }, sk: { S: 'STOPPED' } };
+}
+
 /** The account's journals. */
 export function orderPartition(ref: AccountRef): string {
   return partition('ORDER', ref);

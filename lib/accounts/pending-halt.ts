@@ -40,7 +40,7 @@ export function pauseAfterRound(round: number): number {
 export interface StateParts {
   /** Assignments for SET, each with a comma before it. */
   readonly set: string;
-  /** A clause of its own. */
+  /** Names for REMOVE, each with a comma before it. */
   readonly remove: string;
   readonly values: Item;
 }
@@ -51,7 +51,7 @@ export const noHalt: StateParts = { set: '', remove: '', values: {} };
 const attributes = 'haltId, haltAskedAt, haltCloses, haltRounds, pendingShard, pendingAfter';
 
 /** Ends what is pending. */
-export const forgetHalt: StateParts = { set: '', remove: ` REMOVE ${attributes}`, values: {} };
+export const forgetHalt: StateParts = { set: '', remove: `, ${attributes}`, values: {} };
 
 /** Journals a halt, or joins the pending halt of the account. */
 export function askHalt(ref: AccountRef, { id, at, closesPositions }: AskedHalt): StateParts {

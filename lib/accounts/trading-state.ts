@@ -61,7 +61,7 @@ function writeState(
   const { set, add, values } = appending(ref.tenant, change);
   return updateAccount(
     ref,
-    `SET tradingState = :state, tradingStateWrite = :write${parts.set}${set}${parts.remove}${add}`,
+    `SET tradingState = :state, tradingStateWrite = :write${parts.set}${set} REMOVE stoppedFrom${parts.remove}${add}`,
     {},
     { ':state': { S: state }, ':write': { S: write }, ...known, ...values, ...parts.values },
     `attribute_exists(pk) AND ${condition}`,

@@ -3,6 +3,7 @@ import type { Account, AccountRef } from '../accounts/account.ts';
 import { accountExists, addMarks, createAccount } from '../accounts/account-lifetime.ts';
 import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
+import { keptState } from '../accounts/stopped-id.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { OemsError } from '../errors.ts';
@@ -38,7 +39,7 @@ export async function registerAccount(
     ...ref,
     registrationId: randomUUID(),
     exchange,
-    tradingState: 'ACTIVE',
+    tradingState: await keptState(ref),
     createdAt: Date.now(),
     leverages: {},
     remembersKeys: true,

@@ -3,6 +3,7 @@ import { deleteAccount } from '../accounts/account-lifetime.ts';
 import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { destroyKeys } from '../accounts/change-credentials.ts';
 import { accountKey } from '../accounts/partitions.ts';
+import { keepState, stateToKeep } from '../accounts/stopped-id.ts';
 import { OemsError } from '../errors.ts';
 import { listItem } from '../events/list-item.ts';
 import { purgeHistory, refuseWhileOpen } from './purge.ts';
@@ -45,11 +46,19 @@ async function deleteTold(account: Account, purge: boolean): Promise<number> {
   for (let round = 0; round < rounds; round += 1) {
     await listItem(account.tenant, accountKey(account));
     if (purge) purged += await purgeHistory(account);
-    if ((await deleteAccount(account)) === 'deleted') return purged;
+    const now = await readSame(account);
+    if (now !== null) await keepState(account, stateToKeep(now));
+    if ((await deleteAccount(account, now ?? undefined)) === 'deleted') return purged;
   }
   throw new OemsError(
     'IN_PROGRESS',
     'the keys are destroyed, and the last events of the account are not listed yet; repeat the call to delete the account',
     { retryAfterSeconds: 1 },
   );
+}
+
+/** Null once the record is gone, or belongs to a later account. */
+async function readSame({ registrationId, ...ref }: Account): Promise<Account | null> {
+  const account = await readIfThere(ref);
+  return account?.registrationId === registrationId ? account : null;
 }

@@ -43,6 +43,7 @@ function kindsOf(items: readonly Readonly<Record<string, unknown>>[]): string[] 
 /** Every kind of item that this release writes. A new kind joins this list and the fixture. */
 const everyKind = [
   'ACCOUNT ACCOUNT',
+  'ACCOUNT STOPPED',
   'EVENT SLOT',
   'LEDGER CURSOR',
   'LEDGER ENTRY',
@@ -125,6 +126,18 @@ describe('a stored table', () => {
     expect(await scene.call('createOrder', body, `new-${symbol.length}`)).toMatchObject({
       order: { status: 'filled' },
     });
+  });
+
+  it('keeps the stop of an account that was deleted while HALTED', async () => {
+    const params = { apiKey: 'new', secret: 'c2VjcmV0' };
+    const registration = {
+      exchange_account_id: 'gone',
+      exchange: 'kraken',
+      params,
+      verify: false,
+      allow_withdraw: true,
+    };
+    expect(await scene.call('registerExchangeAccount', registration)).toMatchObject({ trading_state: 'HALTED' });
   });
 
   it('keeps its sums through a pull', async () => {

@@ -44,6 +44,14 @@ async function trade({ call, follow, world }: Scene): Promise<Record<string, unk
   return events;
 }
 
+/** The stop of an account outlives the account. */
+async function stopAndDelete({ call }: Scene, params: Record<string, string>): Promise<void> {
+  const gone = { exchange_account_id: 'gone' };
+  await call('registerExchangeAccount', { ...gone, exchange: 'kraken', params, verify: false, allow_withdraw: true });
+  await call('setTradingState', { ...gone, trading_state: 'HALTED' });
+  await call('deleteExchangeAccount', gone);
+}
+
 async function loseAnswer(path: string): Promise<void> {
   const body = JSON.stringify({ path, kind: 'drop-after' });
   const { status } = await fetch(`${process.env.OEMS_KRAKEN_SPOT_URL}/_control/fault`, { method: 'POST', body });
@@ -79,6 +87,7 @@ it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
       const market = { exchange: 'kraken', marketType } as const;
       await refreshMarkets(market, await loadExchange(market));
     }
+    await stopAndDelete(scene, params);
     const events = await trade(scene);
     await scene.pull();
     const madeAt = Date.now();

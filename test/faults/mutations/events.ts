@@ -151,8 +151,8 @@ export const eventMutations: readonly Mutation[] = [
       edit('lib/registration/remove.ts', '    await listItem(account.tenant, accountKey(account));\n', ''),
       edit(
         'lib/registration/remove.ts',
-        "    if ((await deleteAccount(account)) === 'deleted') return purged;",
-        "    await listItem(account.tenant, accountKey(account));\n    if ((await deleteAccount(account)) === 'deleted') return purged;",
+        "    if ((await deleteAccount(account, now ?? undefined)) === 'deleted') return purged;",
+        "    await listItem(account.tenant, accountKey(account));\n    if ((await deleteAccount(account, now ?? undefined)) === 'deleted') return purged;",
       ),
     ],
     tests: [removal],
