@@ -227,7 +227,8 @@ describe('the trading state that is lifted while a halt is pending', () => {
     await setState(scenario, 'ACTIVE');
     await place('spot', 'afterwards');
     await scenario.run(undefined, () => round.state !== 'running');
-    expect(scenario.sent.filter(isCancel).map(({ name, at, invocation }) => [name, at, invocation])).toHaveLength(2);
+    const canceled = scenario.sent.filter((sent) => isCancel(sent) && sent.invocation === round.name);
+    expect(canceled).toHaveLength(2);
     expect(await stored()).toMatchObject({ state: 'ACTIVE', halt: undefined });
     expect([scenario.openOrders().length, positions()]).toEqual([1, 1]);
     await resolveFor(6);
