@@ -53,10 +53,12 @@ export async function haltHalted({ account, at, asked }: HaltedAccount): Promise
   const verdict = verdictOn(stopped);
   const isDone = isComplete(verdict);
   if (!isDone) reportIncomplete(account, countReasons(verdict));
-  const shared = account.halt?.id ?? asked.id;
-  const pending = { ...account, halt: { askedAt: asked.at, rounds: 0, id: shared, closesPositions } };
+  const { halt } = account;
+  // The write of HALTED has journaled the halt.
+  if (halt === undefined) return { ...verdict, haltId: asked.id, carriedOn: false };
+  const pending = { ...account, halt: { ...halt, closesPositions } };
   const left = isDone ? await endedHere(pending) : await leftToResolver(pending, asked, stopped);
-  return { ...verdict, haltId: left ?? shared, carriedOn: left !== null };
+  return { ...verdict, haltId: left ?? halt.id, carriedOn: left !== null };
 }
 
 /** A halt whose end cannot be written is complete all the same: the resolver will see so, and write the end. */
