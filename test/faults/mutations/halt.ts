@@ -2,6 +2,7 @@ import { edit, type Mutation } from './mutation.ts';
 
 const keyStates = 'test/lib/orders/halt/key-states.test.ts';
 const all = 'test/lib/orders/halt/halt-all.test.ts';
+const stoppedId = 'test/lib/registration/stopped-id.test.ts';
 const carriedOn = 'test/faults/halt-carried-on.test.ts';
 
 /** Bugs of a halt that says more than the halt knows. */
@@ -172,5 +173,40 @@ export const haltMutations: readonly Mutation[] = [
     edits: [edit('lib/accounts/pending-halt.ts', "' AND attribute_not_exists(haltCloses)'", "''")],
     tests: [carriedOn],
     only: 'is not ended by a complete halt',
+  },
+  {
+    bug: 'an account that was stopped trades again after a deletion and a registration',
+    edits: [
+      edit('lib/registration/remove.ts', 'if (now !== null) await keepState', 'if (now === undefined) await keepState'),
+    ],
+    tests: [stoppedId],
+    only: 'begins HALTED, as the account was',
+  },
+  {
+    bug: 'the deletion of an account counts as a stop of its id',
+    edits: [
+      edit('lib/accounts/stopped-id.ts', 'return stoppedFrom ?? tradingState;', 'return tradingState ?? stoppedFrom;'),
+    ],
+    tests: [stoppedId],
+    only: 'begins ACTIVE, as the account was',
+  },
+  {
+    bug: 'a halt in the middle of a deletion is forgotten with the account',
+    edits: [edit('lib/accounts/account-lifetime.ts', 'if (state === undefined) return', 'if (state !== null) return')],
+    tests: [stoppedId],
+    only: 'in the middle of its deletion',
+  },
+  {
+    bug: 'the halt of an operator leaves no record in the trail of the tenant',
+    edits: [
+      edit('lib/jobs/operator-halt.ts', "keepBegin(ref.tenant, record(ref, 'begun'))", 'Promise.resolve()'),
+      edit(
+        'lib/jobs/operator-halt.ts',
+        'keepEnd(one.ref.tenant, record(one.ref, outcomeOf(one)))',
+        'Promise.resolve(record(one.ref, outcomeOf(one)))',
+      ),
+    ],
+    tests: ['test/e2e/operator-halt.test.ts'],
+    only: 'stands in the trail',
   },
 ];
