@@ -118,8 +118,8 @@ export const haltMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/halt/halt-all.ts',
-        'begin({ tenant, accountId }, closesPositions));\n',
-        'Promise.resolve({ ref: { tenant, accountId }, halted: null }));\n',
+        'begin(ref, closesPositions));\n',
+        'Promise.resolve({ ref, halted: null }));\n',
       ),
     ],
     tests: [all],
@@ -206,7 +206,7 @@ export const haltMutations: readonly Mutation[] = [
         'Promise.resolve(record(one.ref, outcomeOf(one)))',
       ),
     ],
-    tests: ['test/e2e/operator-halt.test.ts'],
+    tests: ['test/lib/jobs/operator-halt.test.ts'],
     only: 'stands in the trail',
   },
 ];
