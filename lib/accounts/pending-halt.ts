@@ -111,13 +111,14 @@ export const room: Item = { ':most': { N: '200' } };
  * has ended the halt, or goes on.
  */
 export async function endHalt(account: AccountRef & { readonly halt: PendingHalt }): Promise<Account | null> {
-  const { halt } = account;
+  const { tenant, accountId, halt } = account;
+  const ref = { tenant, accountId };
   const isWhole = halt.closesPositions ? '' : ' AND attribute_not_exists(haltCloses)';
   const condition = `haltId = :id AND tradingState = :halted${isWhole}`;
   const values = { ':id': { S: halt.id }, ...halted };
-  const { set, add, values: event } = appending(account.tenant, completed(account));
+  const { set, add, values: event } = appending(tenant, completed(account));
   const told = updateAccount(
-    account,
+    ref,
     `SET ${set.slice(2)} REMOVE ${attributes}${add}`,
     {},
     { ...values, ...event, ...room },
@@ -125,7 +126,7 @@ export async function endHalt(account: AccountRef & { readonly halt: PendingHalt
   );
   return (
     (await unlessMissing(told)) ??
-    (await unlessMissing(updateAccount(account, `REMOVE ${attributes}`, {}, values, condition)))
+    (await unlessMissing(updateAccount(ref, `REMOVE ${attributes}`, {}, values, condition)))
   );
 }
 

@@ -58,7 +58,7 @@ async function deleteTold(account: Account, purge: boolean): Promise<number> {
 }
 
 /** Null once the record is gone, or belongs to a later account. */
-async function readSame({ registrationId, ...ref }: Account): Promise<Account | null> {
-  const account = await readIfThere(ref);
+async function readSame({ tenant, accountId, registrationId }: Account): Promise<Account | null> {
+  const account = await readIfThere({ tenant, accountId });
   return account?.registrationId === registrationId ? account : null;
 }

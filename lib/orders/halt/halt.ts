@@ -79,7 +79,7 @@ async function leftToResolver(account: HaltedPending, asked: AskedHalt, { ended 
   if (ended.halt !== undefined) return ended.halt.id;
   if (ended.tradingState !== 'HALTED') return null;
   try {
-    return (await keepHalt(account, asked))?.halt?.id ?? null;
+    return (await keepHalt({ tenant: account.tenant, accountId: account.accountId }, asked))?.halt?.id ?? null;
   } catch (error) {
     reportFailedStep(account, 'journal of the halt', error);
     return null;
