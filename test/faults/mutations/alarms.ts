@@ -8,7 +8,7 @@ const halt = ['test/lib/orders/halt/halt.test.ts'];
 export const alarmMutations: readonly Mutation[] = [
   {
     bug: 'a halt that is not complete leaves no trace',
-    edits: [edit('lib/orders/halt/halt.ts', 'if (!isComplete(halt)) ', 'if (false) ')],
+    edits: [edit('lib/orders/halt/halt.ts', 'if (!isDone) report', 'if (false) report')],
     tests: halt,
   },
   {
