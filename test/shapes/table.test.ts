@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { account, fixtureFile, openScene, type Scene, type ShapedTable } from './shaped-table.ts';
 
@@ -129,7 +130,8 @@ describe('a stored table', () => {
   });
 
   it('keeps the stop of an account that was deleted while HALTED', async () => {
-    const params = { apiKey: 'new', secret: 'c2VjcmV0' };
+    const { apiKey, secret } = sandbox.spot;
+    const params = { apiKey, secret };
     const registration = {
       exchange_account_id: 'gone',
       exchange: 'kraken',
