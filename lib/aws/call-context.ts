@@ -29,6 +29,8 @@ export interface CallContext {
   readonly secrets: Set<string>;
   /** Null in jobs, and in calls that change nothing. */
   readonly author: Author | null;
+  /** True once a byte of a request that changes something at an exchange may have left. */
+  readonly sent: { isTrue: boolean };
   /** Names of journal entries that carry the audit record of this call to the trail. */
   readonly carriers: Set<string>;
 }
@@ -53,8 +55,15 @@ export function newCall(requestId: string, operation: string, deadline: number):
     hops: new Map(),
     secrets: new Set(),
     author: null,
+    sent: { isTrue: false },
     carriers: new Set(),
   };
+}
+
+/** A request that changes something at an exchange may have left. */
+export function noteSent(): void {
+  const call = storage.getStore();
+  if (call !== undefined) call.sent.isTrue = true;
 }
 
 /** Runs a part of the present call in the name of its author. */

@@ -18,6 +18,7 @@ import { type Call, callerOf, idempotencyKeyOf, requireScope, tenantOf } from '.
 import { parseRequest } from './parse-request.ts';
 import { decimalsOf } from './preference.ts';
 import { chargeTenant } from './tenant-budget.ts';
+import { tellingUnsent } from './unsent.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
@@ -51,7 +52,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       const idempotencyKey = idempotencyKeyOf(route, event);
       const call = { tenant, requestId, idempotencyKey, caller: callerOf(event) };
       const told = await withAudit({ route, operation: id, event, tenant, request }, async () => {
-        const answer = await run(request, call);
+        const answer = await tellingUnsent(route, id, () => run(request, call));
         return isReply(answer) ? answer : reply(200, route.message, answer);
       });
       return answerOf(route, told, callOf(event, context, operation), callerIn(event, tenant));

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault, FaultKind } from '../../infra/local/aws/aws-faults.ts';
+import { kebabCase, type OperationId } from '../../lib/contract/routes.ts';
 import { type Answer, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 let oems: Oems;
@@ -31,6 +32,10 @@ function kms(fault: Fault): void {
 const kinds: readonly FaultKind[] = ['throttle', 'error', 'timeout-not-applied', 'timeout-applied'];
 const refused = kinds.filter((kind) => kind !== 'timeout-applied');
 const internal = { isError: true, statusCode: 500, code: 'INTERNAL', message: expect.stringContaining('requestId') };
+const unsent = {
+  ...{ isError: true, statusCode: 503, code: 'EXCHANGE_UNAVAILABLE' },
+  message: expect.stringContaining('nothing was sent'),
+};
 function read(id = 'main'): Promise<Answer> {
   return client.call('getExchangeAccount', { exchange_account_id: id });
 }
@@ -89,7 +94,7 @@ describe.each(refused)('the table answers %s for good', (kind) => {
     expect((await client.call('createOrder', order)).status).toBe(200);
     const before = await sent();
     table({ operation: 'PutItem', kind, times: forGood });
-    expect((await client.call('createOrder', order)).body).toMatchObject(internal);
+    expect((await client.call('createOrder', order)).body).toMatchObject(unsent);
     expect(await sent()).toBe(before);
   });
 });
@@ -116,6 +121,28 @@ describe('a registration whose last write is applied but whose answer is lost', 
     const lost = { exchange_account_id: 'lost', exchange: 'kraken', params };
     expect((await client.call('registerExchangeAccount', lost)).status).toBe(200);
     expect((await client.call('getBalance', { exchange_account_id: 'lost' })).status).toBe(200);
+  });
+});
+
+describe.each<[OperationId, Record<string, unknown>]>([
+  ['createOrder', { symbol: 'BTC/USD', side: 'buy', order_type: 'market', quantity: 0.001 }],
+  ['amendOrder', { order_id: 'OAAAAA-BBBBB-CCCCCC', symbol: 'BTC/USD', price: 50_000 }],
+  ['cancelOrder', { order_id: 'OAAAAA-BBBBB-CCCCCC', symbol: 'BTC/USD' }],
+  ['cancelAllOrders', { market_type: 'swap' }],
+  ['closePosition', { symbol: 'BTC/USD:USD' }],
+  ['createTransfer', { asset: 'USD', amount: 5, from_account: 'spot', to_account: 'swap' }],
+  ['setLeverage', { symbol: 'BTC/USD:USD', leverage: 5 }],
+  ['setMarginMode', { symbol: 'BTC/USD:USD', margin_mode: 'cross' }],
+] as const)('a cold %s', (operation, fields) => {
+  it.each(['KMS', 'the table'])('without %s is 503, says that nothing was sent, and asks no exchange', async (part) => {
+    await oems.stack.kill(kebabCase(operation));
+    if (part === 'KMS') kms({ operation: 'Decrypt', kind: 'error', times: 1000 });
+    else table({ operation: '*', kind: 'error', times: 1000 });
+    const arrived = oems.arrived.length;
+    const { status, body, headers } = await client.call(operation, { ...account, ...fields });
+    expect([status, body]).toMatchObject([503, unsent]);
+    expect(headers.get('retry-after')).toBe('5');
+    expect(oems.arrived.length).toBe(arrived);
   });
 });
 

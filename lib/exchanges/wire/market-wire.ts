@@ -1,3 +1,4 @@
+import { noteSent } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import type { MarketDefinition } from '../definition.ts';
@@ -59,6 +60,16 @@ export function marketWire(
   rules: readonly RefusalRule[],
 ): MarketWire {
   const { title } = market;
+  const sendChange: Send = async (...request) => {
+    try {
+      const answer = await send(...request);
+      noteSent();
+      return answer;
+    } catch (error) {
+      if (!neverLeft(error)) noteSent();
+      throw error;
+    }
+  };
   const rulesOf = (endpoint: Endpoint) => rulesAt(rules, hostOf(endpoint, market));
   return {
     market,
@@ -72,14 +83,14 @@ export function marketWire(
     },
     change: async (endpoint, parameters) => {
       try {
-        await send(endpoint, parameters);
+        await sendChange(endpoint, parameters);
       } catch (error) {
         if (!isRefusedAs('alreadySo', rulesOf(endpoint), error)) throw readError(rulesOf(endpoint), title, error);
       }
     },
     cancel: async (endpoint, parameters, accept) => {
       try {
-        return accept(await send(endpoint, parameters));
+        return accept(await sendChange(endpoint, parameters));
       } catch (error) {
         if (isRefusedAs('gone', rulesOf(endpoint), error)) return 'gone';
         if (isRefusedAs('canceling', rulesOf(endpoint), error)) return 'pending';
@@ -88,7 +99,7 @@ export function marketWire(
     },
     attempt: async (endpoint, parameters, accept, headers) => {
       try {
-        return accept(await send(endpoint, parameters, headers));
+        return accept(await sendChange(endpoint, parameters, headers));
       } catch (error) {
         return failureOf(rulesOf(endpoint), title, error);
       }
@@ -101,11 +112,15 @@ function isRefusedAs(kind: RefusalKind, rules: readonly RefusalRule[], error: un
   return error instanceof ExchangeRejection && ruleFor(rules, error).kind === kind;
 }
 
+/** No byte of the request has left. */
+function neverLeft(error: unknown): boolean {
+  return error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent');
+}
+
 /** Only the transport's phase and the exchange's own code decide; CCXT's error classes are never asked. */
 function failureOf(rules: readonly RefusalRule[], title: string, error: unknown): Failure {
   const shown = readError(rules, title, error);
-  if (error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent'))
-    return { kind: 'notSent', error: shown };
+  if (neverLeft(error)) return { kind: 'notSent', error: shown };
   if (!(error instanceof ExchangeRejection)) return { kind: 'unknown', error: shown };
   const rule = ruleFor(rules, error);
   return outcomeOf(rule, rejectionError(rule, error));
