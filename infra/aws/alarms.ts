@@ -23,7 +23,7 @@ export function createAlarms(scope: Construct, options: DeployOptions, watched: 
     ...jobAlarms(watched),
     ...pullAlarms(options, watched),
     ...troubleAlarms(stage),
-    ...platformAlarms(construct, stage, watched),
+    ...platformAlarms(construct, options, watched),
   };
   return Object.entries(all).map(([name, terms]) => {
     const { metric, threshold, periods, description, whenSilent, whileMissing } = terms;

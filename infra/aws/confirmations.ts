@@ -12,7 +12,7 @@ export interface GuardedOption {
 
 /** The guarded options of a stage. */
 export function guardedOptions(options: DeployOptions): readonly GuardedOption[] {
-  const { identity, data, fixedEgressIp, ledgerRetentionDays } = options;
+  const { identity, data, fixedEgressIp, ledgerRetentionDays, journalRetentionDays, tableName, restoredTo } = options;
   const isOwn = identity.kind === 'cognito';
   return [
     {
@@ -39,6 +39,16 @@ export function guardedOptions(options: DeployOptions): readonly GuardedOption[]
       id: 'LedgerRetentionDays',
       value: ledgerRetentionDays === null ? 'all' : String(ledgerRetentionDays),
       harm: 'A shorter time lets the ledger forget entries for good.',
+    },
+    {
+      id: 'JournalRetentionDays',
+      value: journalRetentionDays === null ? 'all' : String(journalRetentionDays),
+      harm: 'A shorter time lets the journal forget orders and transfers for good, and their names can be used again.',
+    },
+    {
+      id: 'TableName',
+      value: tableName === null ? 'own' : `${tableName} ${restoredTo}`,
+      harm: 'All functions work on another table: what the other table lacks is unknown to them, and each account of the new table is HALTED.',
     },
   ];
 }

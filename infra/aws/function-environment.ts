@@ -2,7 +2,7 @@ import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
 import { namespaceOf } from './function-metrics.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { sendsPulls, usesAudit, writesLedger } from './granted.ts';
+import { sendsPulls, usesAudit, writesJournal, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
 import { tenantVariable } from './identity.ts';
 import type { DeployOptions } from './stage.ts';
@@ -15,6 +15,7 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
     OEMS_TABLE: table.tableName,
     OEMS_SECRETS_KEY_ID: secretsKey.keyArn,
     OEMS_METRICS_NAMESPACE: namespaceOf(options.stage),
+    ...(options.restoredTo === null ? {} : { OEMS_RESTORED_TO: String(Date.parse(options.restoredTo)) }),
     ...tenantVariable(options),
     ...budgetVariable(id, options),
     ...(id === 'registerExchangeAccount' && options.accountsPerTenant !== null
@@ -24,6 +25,9 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
       ? { OEMS_LEDGER_RETENTION_DAYS: String(options.ledgerRetentionDays) }
+      : {}),
+    ...(writesJournal(id) && options.journalRetentionDays !== null
+      ? { OEMS_JOURNAL_RETENTION_DAYS: String(options.journalRetentionDays) }
       : {}),
     ...(usesAudit(id) ? { OEMS_AUDIT_RETENTION_DAYS: String(options.auditRetentionDays) } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Grant, ItemClass } from './grant.ts';
+import type { Grant, ItemClass, TableAction } from './grant.ts';
 import { type FunctionId, grants } from './grants.ts';
 
 /** What follows from the rights of a function. */
@@ -21,6 +21,18 @@ export function callsExchange(id: FunctionId): boolean {
 
 export function writesLedger(id: FunctionId): boolean {
   return grants[id].some(puts('LEDGER'));
+}
+
+/** True for functions that journal requests, or how they ended. */
+export function writesJournal(id: FunctionId): boolean {
+  const classes: readonly ItemClass[] = ['ORDER', 'TRANSFER'];
+  const actions: readonly TableAction[] = ['PutItem', 'UpdateItem'];
+  return grants[id].some(
+    (grant) =>
+      'items' in grant &&
+      classes.some((each) => grant.items.includes(each)) &&
+      actions.some((action) => grant.actions.includes(action)),
+  );
 }
 
 /** True for functions that write or read the audit trail. */

@@ -15,7 +15,7 @@ import { createQueues } from './queues.ts';
 import { createJobs } from './schedules.ts';
 import { allowUse, createSecretsKey } from './secrets-key.ts';
 import type { DeployOptions } from './stage.ts';
-import { createTable } from './storage.ts';
+import { createTable, usedTable } from './storage.ts';
 
 /** The whole deployment. `distDir` holds the bundled functions. */
 export function createOemsStack(app: App, options: DeployOptions, distDir: string): Stack {
@@ -26,7 +26,8 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
     ...boundaryOf(options),
   });
   guardOptions(stack, options);
-  const table = createTable(stack, options);
+  const own = createTable(stack, options);
+  const table = usedTable(stack, own, options);
   const secretsKey = createSecretsKey(stack, options);
   const queues = createQueues(stack);
   const network = options.fixedEgressIp ? createNetwork(stack, options, { table, secretsKey }) : null;
@@ -43,7 +44,7 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
     queues,
     functions,
     table,
-    keys: keysOf(table, secretsKey),
+    keys: keysOf(own, secretsKey),
   });
   new CfnOutput(stack, 'ApiUrl', { value: api.url });
   if (api.domainTarget !== null)

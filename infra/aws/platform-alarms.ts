@@ -8,12 +8,19 @@ import { routes } from '../../lib/contract/routes.ts';
 import { namespaceOf } from './function-metrics.ts';
 import type { Grant } from './grant.ts';
 import { grants } from './grants.ts';
+import type { DeployOptions } from './stage.ts';
 import type { AlarmTerms, Watched } from './watched.ts';
 
 const fiveMinutes = Duration.minutes(5);
+/** Of the limit of concurrent executions. */
+const nearLimit = 0.7;
 
 /** What AWS itself refuses: throttles and faults that no function can log. */
-export function platformAlarms(scope: Construct, stage: string, watched: Watched): Record<string, AlarmTerms> {
+export function platformAlarms(
+  scope: Construct,
+  { stage, lambdaConcurrency }: Pick<DeployOptions, 'stage' | 'lambdaConcurrency'>,
+  watched: Watched,
+): Record<string, AlarmTerms> {
   return {
     'table-throttled': {
       metric: overOperations(watched, 'ThrottledRequests'),
@@ -36,10 +43,10 @@ export function platformAlarms(scope: Construct, stage: string, watched: Watched
     },
     'lambda-concurrency': {
       metric: LambdaFunction.metricAllConcurrentExecutions({ period: fiveMinutes, statistic: 'Maximum' }),
-      threshold: 700,
+      threshold: Math.ceil(lambdaConcurrency * nearLimit),
       periods: 1,
       description:
-        'Concurrent executions come near the default limit of 1,000: find the busy caller, or raise the quota.',
+        'Concurrent executions come near the limit of the account (lambdaConcurrency): find the busy caller, or raise the quota.',
     },
     'safety-throttled': {
       metric: safetyThrottled(scope, stage, watched),

@@ -1,49 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { z } from 'zod';
-
-const tenantName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'a tenant has 1 to 64 of A-Z a-z 0-9 _ -');
-
-const clientName = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a client has 1 to 40 of a-z 0-9 -');
-
-const client = z
-  .strictObject({
-    tenant: tenantName.describe('The tenant of the client. Two clients of a tenant share accounts.'),
-    scopes: z.array(z.enum(['read', 'trade', 'admin'])).min(1),
-    tokenMinutes: z.int().min(5).max(1440).default(15).describe('Lifetime of a token: a stolen token works so long.'),
-  })
-  .describe('A program that gets tokens by client credentials.');
-
-const cognito = z
-  .strictObject({
-    kind: z.literal('cognito'),
-    clients: z
-      .record(clientName, client)
-      .refine((clients) => Object.keys(clients).length > 0, 'name at least one client'),
-  })
-  .describe('A user pool of the stack, with a client for each program.');
-
-/** Claims that name the program and not the customer: with a new client, all accounts would seem gone. */
-const claimsOfClients = ['sub', 'client_id', 'azp', 'appid', 'cid'];
-
-const external = z
-  .strictObject({
-    kind: z.literal('external'),
-    issuer: z
-      .url({ protocol: /^https$/, error: 'an https URL, the claim iss of the tokens' })
-      .describe('`<issuer>/.well-known/openid-configuration` must exist.'),
-    audience: z
-      .array(z.string().regex(/^\S+$/))
-      .min(1)
-      .describe('Accepted values of aud, or of client_id without aud.'),
-    tenantClaim: z
-      .string()
-      .regex(/^[A-Za-z0-9_:./-]+$/, 'the name of a token claim')
-      .refine(
-        (claim) => !claimsOfClients.includes(claim),
-        'this claim names the program, not the tenant: let the issuer add a claim with the tenant',
-      ),
-  })
-  .describe('An identity provider of your own.');
+import { identity } from './stage-identity.ts';
+import { rules } from './stage-rules.ts';
 
 const retentionDays = Object.values(RetentionDays).filter((days) => typeof days === 'number' && days < 9999);
 
@@ -52,15 +10,14 @@ const throttle = z.strictObject({
   burst: z.int().min(1).describe('Calls at once.'),
 });
 
-/** The content of infra/stages/<stage>.json. */
-export const stageSchema = z.strictObject({
+const options = z.strictObject({
   $schema: z.string().optional(),
   data: z
     .enum(['keep', 'destroy'])
     .describe(
       'keep: table, keys and pool outlive the stack and refuse deletion. destroy: a deleted stack leaves nothing.',
     ),
-  identity: z.discriminatedUnion('kind', [cognito, external]),
+  identity,
   alarmEmail: z.email().nullable().default(null).describe('Who gets the alarms. Null: nobody hears of an alarm.'),
   monthlyBudgetUsd: z
     .int()
@@ -82,6 +39,15 @@ export const stageSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Days after which the ledger may forget an entry. Null: the ledger keeps every entry.'),
+  journalRetentionDays: z
+    .int()
+    .min(30)
+    .max(36_500)
+    .nullable()
+    .default(null)
+    .describe(
+      'Days after the end of an order or transfer after which its journal entry, and its name, may be forgotten. Null: never.',
+    ),
   auditRetentionDays: z
     .int()
     .min(365)
@@ -131,6 +97,13 @@ export const stageSchema = z.strictObject({
     .describe(
       'Lambda executions that are reserved for each call that stops trading, and for the resolver. Null: none.',
     ),
+  lambdaConcurrency: z
+    .int()
+    .min(10)
+    .default(1000)
+    .describe(
+      'The limit of Lambda executions at once of the AWS account and region. An alarm comes at 70 % of the limit.',
+    ),
   pullConcurrency: z.int().min(2).max(100).default(2).describe('Pulls of one exchange that run at once.'),
   accountsPerTenant: z
     .int()
@@ -161,4 +134,26 @@ export const stageSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('A managed policy that limits every role of the stack.'),
+  tableName: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'the name of a table')
+    .nullable()
+    .default(null)
+    .describe(
+      'A table that was restored by point-in-time recovery, in place of the table of the stack, which stays. Null: the table of the stack.',
+    ),
+  restoredTo: z.iso
+    .datetime({ error: 'a time in UTC, 2026-05-20T10:30:00Z' })
+    .refine((time) => Date.parse(time) <= Date.now(), 'a moment in the past')
+    .nullable()
+    .default(null)
+    .describe(
+      'The moment whose state tableName shows. Accounts of that time are HALTED until a person lets them trade, and names of orders that the table may have lost are looked for before an order is sent.',
+    ),
+});
+
+/** The content of infra/stages/<stage>.json. */
+export const stageSchema = options.superRefine((stage, context) => {
+  for (const { field, message, isKept } of rules)
+    if (!isKept(stage)) context.addIssue({ code: 'custom', path: [field], message });
 });

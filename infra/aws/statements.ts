@@ -1,4 +1,4 @@
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -7,7 +7,7 @@ import type { Queues } from './queues.ts';
 
 /** Resources of the grants. */
 export interface Granted {
-  readonly table: Table;
+  readonly table: ITable;
   readonly secretsKey: IKey;
   readonly queues: Queues;
 }

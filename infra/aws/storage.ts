@@ -1,5 +1,12 @@
 import { Aws } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { AccountRootPrincipal, AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -34,6 +41,21 @@ export function createTable(scope: Construct, options: DeployOptions): Table {
     });
   }
   return table;
+}
+
+/**
+ * The table of the functions: the table of the stack, or a table that was restored from its backup. A restore always makes a new table, with the
+ * same indexes and under the same key. The table of the stack stays as it is: the state from before the accident, and the way back.
+ */
+export function usedTable(scope: Construct, own: Table, { tableName }: DeployOptions): ITable {
+  // Under exactOptionalPropertyTypes, the class of CDK does not fit the interface of CDK.
+  if (tableName === null) return own as ITable;
+  const { encryptionKey } = own;
+  return Table.fromTableAttributes(scope, 'restored-table', {
+    tableName,
+    globalIndexes: tableDefinition.indexes.map(({ name }) => name),
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+  });
 }
 
 /** A write of the table that moves an item in an index is two writes there, and an index at its limit stops the writes of the table. */

@@ -68,10 +68,20 @@ export const env = {
     const days = process.env.OEMS_LEDGER_RETENTION_DAYS;
     return days ? wholeNumber('OEMS_LEDGER_RETENTION_DAYS', days) : null;
   },
+  /** Days after its end after which a journal entry may be deleted; null: never. */
+  get journalRetentionDays(): number | null {
+    const days = process.env.OEMS_JOURNAL_RETENTION_DAYS;
+    return days ? wholeNumber('OEMS_JOURNAL_RETENTION_DAYS', days) : null;
+  },
   /** Days after which an audit record may be deleted. */
   get auditRetentionDays(): number {
     const days = process.env.OEMS_AUDIT_RETENTION_DAYS;
     return days ? wholeNumber('OEMS_AUDIT_RETENTION_DAYS', days) : usualAuditDays;
+  },
+  /** The moment (epoch ms) whose state the table shows, where the table was restored from a backup; null: the table has never been. */
+  get restoredTo(): number | null {
+    const moment = process.env.OEMS_RESTORED_TO;
+    return moment ? wholeNumber('OEMS_RESTORED_TO', moment) : null;
   },
   /** Another origin for an exchange (a proxy with a fixed address, a sandbox), or undefined. */
   exchangeOrigin(variable: string): string | undefined {

@@ -25,7 +25,7 @@ export const deploymentMutations: readonly Mutation[] = [
   },
   {
     bug: 'the client id is the tenant',
-    edits: [edit('infra/aws/stage-schema.ts', '!claimsOfClients.includes(claim)', 'true')],
+    edits: [edit('infra/aws/stage-identity.ts', '!claimsOfClients.includes(claim)', 'true')],
     tests: stage,
   },
   {

@@ -11,6 +11,7 @@ describe('judges of every variant', () => {
   it.each([
     ['the default', {}],
     ['all options', everyOption],
+    ['a restored table', { tableName: 'oems-restored', restoredTo: '2026-05-20T10:30:00Z' }],
   ])(
     '%s passes cdk-nag AwsSolutions, cdk-nag Serverless and the CloudFormation schemas',
     (_name, variant) => {

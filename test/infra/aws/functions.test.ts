@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { FunctionId } from '../../../infra/aws/grants.ts';
 import type { Route } from '../../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
 import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
-import { flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
+import { everyOption, flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
 const dev = synthesize();
 
@@ -70,4 +71,23 @@ describe.each(functionIds)('the function %s', (id) => {
     );
     expect(isWhole ? lambda.DependsOn : [role]).toContain(role);
   });
+});
+
+it('functions that journal requests or their ends know how long the journal keeps an entry', () => {
+  const daysOf = (id: FunctionId) => {
+    const { Environment } = lambdaOf(synthesize(everyOption), id)[1].Properties as {
+      Environment: { Variables: Record<string, string> };
+    };
+    return Environment.Variables.OEMS_JOURNAL_RETENTION_DAYS;
+  };
+  const writers = [
+    'createOrder',
+    'amendOrder',
+    'cancelAllOrders',
+    'getOrder',
+    'haltTrading',
+    'createTransfer',
+  ] as const;
+  expect([...writers, 'resolveOrders' as const, 'followOrders' as const].map(daysOf)).toEqual(Array(8).fill('500'));
+  expect((['getBalance', 'listOrders', 'pullHistory'] as const).map(daysOf)).toEqual(Array(3).fill(undefined));
 });

@@ -138,3 +138,11 @@ describe('the stack', () => {
     expect(Object.keys(synthesize(everyOption).template.Resources).length).toBeLessThan(400);
   });
 });
+
+it('the alarm on concurrency follows the limit of the stage', () => {
+  const thresholdOf = (synthesis: typeof dev) =>
+    resourcesOf(synthesis, 'AWS::CloudWatch::Alarm')
+      .map(([, { Properties }]) => Properties)
+      .find(({ AlarmName }) => String(AlarmName).endsWith('-lambda-concurrency'))?.Threshold;
+  expect([thresholdOf(dev), thresholdOf(synthesize(everyOption))]).toEqual([700, 2100]);
+});

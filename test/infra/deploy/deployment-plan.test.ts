@@ -29,6 +29,8 @@ describe('a deployment', () => {
     ['TenantIn', { identity: external }],
     ['FixedAddress', { fixedEgressIp: true }],
     ['LedgerRetentionDays', { ledgerRetentionDays: 30 }],
+    ['JournalRetentionDays', { journalRetentionDays: 90 }],
+    ['TableName', { tableName: 'oems-restored', restoredTo: '2026-05-20T10:30:00Z' }],
     ['Clients', { identity: external }],
   ])('a change of %s is refused until the operator names the option, and says what it would do', (id, change) => {
     const { refused, guarded } = plan({}, change);
@@ -47,7 +49,7 @@ describe('a deployment', () => {
 
   it('the stage without its options, as a bare upgrade would synthesize, is refused in every guarded option', () => {
     expect(plan(everyOption, { stage: 'prod' }).refused.map((text) => text.split(':')[0])).toEqual([
-      ...['Data', 'Identity', 'TenantIn', 'FixedAddress', 'LedgerRetentionDays'],
+      ...['Data', 'Identity', 'TenantIn', 'FixedAddress', 'LedgerRetentionDays', 'JournalRetentionDays'],
     ]);
   });
 
