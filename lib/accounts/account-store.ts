@@ -9,6 +9,7 @@ import { OemsError } from '../errors.ts';
 import type { KeyTimes } from '../exchanges/model/key-report.ts';
 import type { Account, AccountRef, FailedChecks, PendingHalt, Registration, SealedCredential } from './account.ts';
 import { accountKey } from './partitions.ts';
+import { stateAfterRestore } from './restored.ts';
 
 /** The same answer for a missing account and for another tenant's account. */
 export function accountNotFound(): OemsError {
@@ -19,11 +20,12 @@ export function accountNotFound(): OemsError {
 export function fromItem(ref: AccountRef, item: Item): Account {
   requireKnownShape(item);
   const record = unmarshall(item, { wrapNumbers: (text) => text });
+  const times = { createdAt: Number(record.createdAt), ...liftedIn(record) };
   return {
     ...ref,
     registrationId: record.registrationId,
     exchange: record.exchange,
-    tradingState: record.tradingState,
+    tradingState: stateAfterRestore(times, record.tradingState),
     tradingStateWrite: record.tradingStateWrite,
     ...(record.stoppedFrom === undefined ? {} : { stoppedFrom: record.stoppedFrom }),
     ...(record.haltId === undefined ? {} : { halt: haltFrom(record) }),
@@ -32,7 +34,7 @@ export function fromItem(ref: AccountRef, item: Item): Account {
     changedKeys: record.changedKeys,
     nonceScales: record.nonceScales,
     leverages: record.leverages,
-    createdAt: Number(record.createdAt),
+    ...times,
     ...(record.eventsPurgedTo === undefined ? {} : { eventsPurgedTo: Number(record.eventsPurgedTo) }),
   };
 }
@@ -44,6 +46,10 @@ function haltFrom({ haltId, haltAskedAt, haltCloses, haltRounds }: Record<string
     closesPositions: haltCloses === true,
     rounds: Number(haltRounds),
   };
+}
+
+function liftedIn({ lifted }: Readonly<Record<string, Account['lifted']>>): Pick<Account, 'lifted'> {
+  return lifted === undefined ? {} : { lifted: { to: Number(lifted.to), at: Number(lifted.at) } };
 }
 
 function withNumbers({ times, hold, failedChecks, ...credential }: SealedCredential): SealedCredential {

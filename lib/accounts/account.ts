@@ -41,6 +41,8 @@ export interface SealedCredential {
   readonly keyMark?: string | undefined;
   /** Names the customer of the exchange likewise; null where the check of the key told none. Absent in credentials of earlier releases. */
   readonly customerMark?: string | null;
+  /** Names the key to all tenants of the deployment: the digest of its claim. Absent in credentials of earlier releases, until their daily check. */
+  readonly claim?: string | undefined;
   /** Last four characters of the public field. */
   readonly keyHint: string;
   readonly verification: Verification;
@@ -64,6 +66,8 @@ export interface SealedCredential {
   readonly warnedRefused?: string;
   /** The end of the key that the list of events has told. */
   readonly warnedEnd?: string;
+  /** The list of events has told that another tenant has the key. */
+  readonly warnedShared?: string;
   /** Epoch ms. */
   readonly setAt: number;
 }
@@ -101,6 +105,15 @@ export interface PendingHalt {
   readonly rounds: number;
 }
 
+/**
+ * A person has let the account trade again, over a table that shows the moment `to`. Another restored table shows another moment, and the
+ * account waits for a person again. Epoch ms.
+ */
+export interface Lifted {
+  readonly to: number;
+  readonly at: number;
+}
+
 export interface Account extends Registration {
   readonly exchange: ExchangeId;
   readonly tradingState: TradingState;
@@ -119,6 +132,8 @@ export interface Account extends Registration {
   /** Last leverage set through this service, by symbol. */
   readonly leverages: Readonly<Record<string, DecimalString>>;
   readonly createdAt: number;
+  /** Absent in an account that has never waited for a person after a restore of the table. */
+  readonly lifted?: Lifted | undefined;
   /** The slot of the list of events with which an interrupted purge goes on. */
   readonly eventsPurgedTo?: number | undefined;
 }

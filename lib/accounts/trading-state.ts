@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { sharedNow } from '../aws/clock.ts';
+import { env } from '../aws/env.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
+import { raiseLagging } from '../nonce/nonce-counter.ts';
 import type { Change } from '../outbox/change.ts';
 import { appending, newChange } from '../outbox/outbox.ts';
-import type { Account, AccountRef, TradingState } from './account.ts';
+import type { Account, AccountRef, Lifted, TradingState } from './account.ts';
 import { isOf, readAccount, updateAccount } from './account-store.ts';
+import { accountKey } from './partitions.ts';
 import {
   type AskedHalt,
   askHalt,
@@ -16,6 +20,7 @@ import {
   type StateParts,
   unlessMissing,
 } from './pending-halt.ts';
+import { isHeldByRestore } from './restored.ts';
 
 /**
  * The SDK retries a write whose answer was lost, and the retry may come after another caller's write. A retried ACTIVE must not undo a
@@ -31,8 +36,9 @@ export async function setTradingState(ref: AccountRef, state: TradingState, aske
   const unchanged = before === undefined ? 'attribute_not_exists(tradingStateWrite)' : 'tradingStateWrite = :before';
   const known = { ...registration, ...(before === undefined ? {} : { ':before': { S: before } }) };
   const change = seen.tradingState === state ? null : stateChange(ref, state);
+  const parts = await liftParts(seen);
   try {
-    return await writeState(ref, { state, write, change, parts: forgetHalt }, `${condition} AND ${unchanged}`, known);
+    return await writeState(ref, { state, write, change, parts }, `${condition} AND ${unchanged}`, known);
   } catch (error) {
     const account = await readAccount(ref);
     if (account.tradingStateWrite === write) return account;
@@ -50,6 +56,22 @@ interface StateWrite {
   readonly write: string;
   readonly change: Change | null;
   readonly parts: StateParts;
+}
+
+/** Ends a pending halt, and lifts what holds the accounts of a restored table. */
+async function liftParts(seen: Account): Promise<StateParts> {
+  const lifted = await liftedBy(seen);
+  if (lifted === null) return forgetHalt;
+  return { ...forgetHalt, set: ', lifted = :lifted', values: { ':lifted': { M: marshall(lifted) } } };
+}
+
+/** Null but for the first time that a person lets an account of a restored table trade. */
+async function liftedBy(seen: Account): Promise<Lifted | null> {
+  const { restoredTo } = env;
+  if (restoredTo === null || !isHeldByRestore(seen)) return null;
+  const at = sharedNow();
+  await raiseLagging(accountKey(seen), at - restoredTo);
+  return { to: restoredTo, at };
 }
 
 function writeState(

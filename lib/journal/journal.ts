@@ -9,6 +9,7 @@ import type { Change } from '../outbox/change.ts';
 import { outboxOf, outboxWith, revisionOf, unchangedSince } from '../outbox/outbox.ts';
 import { callEndsAfterMs, type EntryAudit, type EntryState, type JournalEntry, openStates } from './entry.ts';
 import { afterVerdict, audited } from './entry-audit.ts';
+import { forgottenAt } from './journal-retention.ts';
 import type { LookTimes } from './look-times.ts';
 
 export type { ItemKey };
@@ -25,6 +26,8 @@ export interface Journal<R extends JournalEntry> {
   readonly changeOf?: (record: R) => Change | null;
   /** What the audit record of an entry tells beside its author and verdict. */
   readonly auditOf: (record: R) => EntryAudit;
+  /** The request has its verdict, and what it has placed may still change. Absent: a verdict is the end. */
+  readonly isUnfinished?: (record: R) => boolean;
   /** How long after the request left an entry that is left to a person is looked at again. */
   readonly reviewedForMs: number;
 }
@@ -132,12 +135,24 @@ function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, { lookAt
     attempt: record.attempt,
     ...journal.attributesOf?.(record),
     record,
+    ...expiryOf(journal, record, lookAt),
     // Settled entries leave the sparse index.
     ...(isLookedAt(journal, record, lookAt)
       ? { pendingShard: shardOf(key, journal.shards), pendingAfter: lookAt, leasedUntil }
       : {}),
   };
   return { ...key, ...marshall(attributes, { removeUndefinedValues: true }) };
+}
+
+/** An entry that somebody may still look for, or whose order rests, is never forgotten. */
+function expiryOf<R extends JournalEntry>(
+  journal: Journal<R>,
+  record: R,
+  now: number,
+): { readonly expiresAt?: number } {
+  const expiresAt = forgottenAt();
+  const goesOn = isLookedAt(journal, record, now) || journal.isUnfinished?.(record) === true;
+  return expiresAt === null || goesOn ? {} : { expiresAt };
 }
 
 /** Null after a write; otherwise the item that kept the condition from holding. */

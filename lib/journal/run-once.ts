@@ -4,6 +4,7 @@ import { log } from '../aws/log.ts';
 import { OemsError } from '../errors.ts';
 import { isSameKey, type JournalEntry, type KeyHolder, openStates } from './entry.ts';
 import { beginEntry, resubmitEntry } from './journal.ts';
+import { type LostRequests, lostEntry } from './lost-entry.ts';
 import { concludeEntry, lookAgain, type Reconciliation, reportEntry } from './resolve.ts';
 
 /** The facts that a call knows about its request before the exchange does. */
@@ -39,6 +40,8 @@ export interface Command<C extends Call<KeyHolder>, D extends Draft, R extends J
   readonly preparesFromExchange: boolean;
   /** A replay of an open entry looks for the verdict itself. */
   readonly looksOnReplay: boolean;
+  /** Absent for a command that may be executed a second time without harm. */
+  readonly lost?: LostRequests<C['session'], R>;
 }
 
 /** A command under way. */
@@ -71,6 +74,9 @@ export async function runOnce<C extends Call<KeyHolder>, D extends Draft, R exte
   } catch (denied) {
     return replayDespite(run, denied);
   }
+  const lost = call.isNamed ? await lostEntry(command, call.session, draft, record) : null;
+  if (lost === 'unclear') throw cannotResubmit(command.what, true);
+  if (lost !== null) return replay(run, record, lost);
   const existing = await beginEntry(command.reconciliation.journal, record);
   return existing === null ? execute(run, record) : replay(run, record, existing);
 }

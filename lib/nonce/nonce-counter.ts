@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { env } from '../aws/env.ts';
@@ -49,6 +49,19 @@ export async function leapNonce(key: ItemKey, slot: string, ms: number, scale: N
 /** Raises the counter to `nonce`, unless the counter is already higher. */
 export async function raiseNonce(key: ItemKey, slot: string, nonce: string): Promise<void> {
   await raise(key, slot, BigInt(nonce));
+}
+
+/**
+ * Raises each counter by the time since the state that a restored table shows. A counter that follows the clock is behind the clock anyway; a
+ * counter that was ahead of the clock has grown meanwhile, and slower than the clock.
+ */
+export async function raiseLagging(key: ItemKey, ms: number): Promise<void> {
+  const terms = { TableName: env.table, Key: key, ConsistentRead: true };
+  const { Item: item = {} } = await dynamodb().send(new GetItemCommand(terms));
+  for (const slot of Object.keys(item.nonces?.M ?? {})) {
+    const scale = scaleIn(item, slot);
+    if (scale !== null) await raise(key, slot, counterIn(item, slot) + inScale(ms, scale));
+  }
 }
 
 /** True when the counter was lower. */

@@ -9,6 +9,7 @@ import { env } from '../aws/env.ts';
 import type { Item } from '../aws/table-item.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { entryFrom } from '../journal/journal.ts';
+import { forgottenAt } from '../journal/journal-retention.ts';
 import { appending } from '../outbox/outbox.ts';
 import { endedStatuses, isOver, type OrderRecord } from './order.ts';
 import { orderChange, toldFilledAfter } from './order-changes.ts';
@@ -76,6 +77,7 @@ function updateOf(before: OrderRecord, after: Described): UpdateItemCommandInput
   const isEnd = isOver(after.described.status);
   const { set, add, values } = appending(after.ref.tenant, orderChange(before, after));
   const resting = isFollowed(after) ? ', restingShard = :shard, restingSince = :since' : '';
+  const forgotten = expiryOf(after) === null ? '' : ', expiresAt = :expires';
   const told = withToldFilled(after) ? ', #record.toldFilled = :told' : '';
   const removed = [
     ...(resting === '' ? ['restingShard', 'restingSince'] : []),
@@ -84,12 +86,17 @@ function updateOf(before: OrderRecord, after: Described): UpdateItemCommandInput
   return {
     TableName: env.table,
     Key: orderKey(after.ref, after.clientOrderId),
-    UpdateExpression: `SET #record.described = :described, #record.describedAt = :at${told}${resting}${set}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}${add}`,
+    UpdateExpression: `SET #record.described = :described, #record.describedAt = :at${told}${resting}${forgotten}${set}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}${add}`,
     ConditionExpression: conditionOn(before, isEnd),
     ExpressionAttributeNames: { '#record': 'record', ...(isEnd ? {} : { '#status': 'status' }) },
     ExpressionAttributeValues: { ...valuesOf(before, after, isEnd), ...values },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
+}
+
+/** An order that goes on is never forgotten. */
+function expiryOf(after: Described): number | null {
+  return isFollowed(after) ? null : forgottenAt();
 }
 
 /** Stored only where the description alone does not tell how much of the order the events have told as filled. */
@@ -120,6 +127,7 @@ function valuesOf(before: OrderRecord, after: Described, isEnd: boolean): Item {
       ...(before.describedAt === undefined ? {} : { ':seen': before.describedAt }),
       ...(withToldFilled(after) ? { ':told': after.toldFilled } : {}),
       ...(isFollowed(after) ? { ':shard': restingShard, ':since': restingSince } : {}),
+      ...(expiryOf(after) === null ? {} : { ':expires': expiryOf(after) }),
       ...(isEnd ? {} : { ':most': mostWaiting, ...ends }),
     },
     { removeUndefinedValues: true },

@@ -31,6 +31,7 @@ export const orderJournal: Journal<OrderRecord> = {
     ...(isFollowed(record) ? restingAttributes(record) : {}),
     exchangeOrderId: certainIdOf(record),
   }),
+  isUnfinished: isFollowed,
   changeOf: (record) => orderChange({ ...record, state: 'UNKNOWN' }, record),
   auditOf: ({ request, clientOrderId, exchangeOrderId, error }) => ({
     id: clientOrderId,

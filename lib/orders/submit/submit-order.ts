@@ -1,3 +1,4 @@
+import { lostWindowOf } from '../../accounts/restored.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
@@ -56,7 +57,21 @@ const orderCommand: Command<OrderCall, OrderDraft, OrderRecord> = {
   lookBeforeResubmit,
   preparesFromExchange: false,
   looksOnReplay: false,
+  lost: { since: ({ account }) => lostWindowOf(account)?.from ?? null, look: lookForLost },
 };
+
+/** The order may have left at any moment since the state that the restored table shows. */
+async function lookForLost(session: Session, record: OrderRecord): Promise<OrderRecord | 'absent' | null> {
+  const startedAt = sharedNow();
+  const found = await findSentOrder(session, record, { inFills: true });
+  if (found === null || found.kind === 'absent') return found === null ? null : 'absent';
+  const arrived = afterLook(record, found, startedAt, sharedNow());
+  if (arrived.state !== 'NEEDS_REVIEW') return arrived;
+  throw new OemsError(
+    'IDEMPOTENCY_CONFLICT',
+    'the table was restored from a backup and has lost an order of this name, which the exchange shows with other terms; nothing was sent: look at the exchange for the order, and use a new name for a new order',
+  );
+}
 
 async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | 'absent' | null> {
   const startedAt = sharedNow();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { lostWindowOf } from '../../accounts/restored.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { invalidField } from '../../errors.ts';
 import { marketTypeOfAccount } from '../../exchanges/model/axes.ts';
@@ -12,6 +13,7 @@ import { foundRecord, provesNoCopy, transferReconciliation } from '../reconcile/
 import type { TransferIntent, TransferRecord } from '../transfer.ts';
 import { openTransferSession, type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { readTransferRecord } from '../transfer-store.ts';
+import { lookForLost, requireLifted } from './lost-transfer.ts';
 import { sendTransfer } from './send-transfer.ts';
 
 export type TransferSubmission = Execution<TransferRecord>;
@@ -33,6 +35,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
   draft: ({ intent, session }) => recordOf(intent, session),
   prepare: async ({ session }, record) => {
+    requireLifted(session.account);
     await requireTradingKey(session);
     await session.transfers.parameters(walletsOf(record, session));
     return record;
@@ -42,6 +45,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   lookBeforeResubmit,
   preparesFromExchange: false,
   looksOnReplay: true,
+  lost: { since: ({ account }) => lostWindowOf(account)?.from ?? null, look: lookForLost },
 };
 
 function recordOf(
@@ -68,8 +72,17 @@ function recordOf(
   };
 }
 
-/** An entry that another program may have made is no proof that a refused transfer has moved: a person decides. */
+/** A later attempt of the same name may be lost with a restored table, and then the refusal that the entry tells is not the last word. */
 async function lookBeforeResubmit(
+  session: TransferSession,
+  existing: TransferRecord,
+): Promise<TransferRecord | 'absent' | null> {
+  const lost = await lookForLost(session, existing);
+  return lost === 'absent' ? lookForRefused(session, existing) : lost;
+}
+
+/** An entry that another program may have made is no proof that a refused transfer has moved: a person decides. */
+async function lookForRefused(
   session: TransferSession,
   existing: TransferRecord,
 ): Promise<TransferRecord | 'absent' | null> {
