@@ -11,6 +11,7 @@ export type ItemClass =
   | 'TENANT'
   | 'EVENT'
   | 'AUDIT'
+  | 'KEYCLAIM'
   | 'MARKETS'
   | 'LEDGER'
   | 'RATES'

@@ -26,6 +26,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('ACCOUNT', 'GetItem', 'PutItem', 'BatchGetItem'),
     // An account beyond the limit leaves the list again.
     items('TENANT', 'PutItem', 'Query', 'DeleteItem'),
+    items('KEYCLAIM', 'UpdateItem'),
     { secrets: 'Encrypt' },
   ],
   listExchangeAccounts: [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')],
@@ -33,6 +34,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   setCredentials: [
     items('ACCOUNT', 'GetItem', 'UpdateItem', 'BatchGetItem'),
     items('TENANT', 'UpdateItem', 'Query'),
+    // The former key is free for every tenant.
+    items('KEYCLAIM', 'UpdateItem', 'DeleteItem'),
     { secrets: 'Encrypt' },
   ],
   // Reads first: a repeated ACTIVE must not undo a halt.
@@ -41,6 +44,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   deleteExchangeAccount: [
     items('ACCOUNT', 'GetItem', 'UpdateItem', 'DeleteItem'),
     items('TENANT', 'DeleteItem'),
+    items('KEYCLAIM', 'UpdateItem', 'DeleteItem'),
     items('ORDER', 'Query', 'DeleteItem'),
     items('TRANSFER', 'Query', 'DeleteItem'),
     items('LEDGER', 'Query', 'BatchWriteItem'),
@@ -133,6 +137,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     ...readLedger,
     // Nonces on spot.
     items('ACCOUNT', 'UpdateItem'),
+    // The daily check of a key.
+    items('KEYCLAIM', 'UpdateItem'),
     items('LEDGER', 'PutItem'),
     items('RATES', 'GetItem', 'Query', 'PutItem'),
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },

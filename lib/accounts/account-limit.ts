@@ -4,7 +4,7 @@ import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
-import type { Registration } from './account.ts';
+import type { AccountRef, Registration } from './account.ts';
 import { accountsOf } from './account-list.ts';
 import { isOf } from './account-store.ts';
 import { tenantEntryKey, tenantPartition } from './partitions.ts';
@@ -23,6 +23,19 @@ export async function refuseBeyondLimit(tenant: string, now = Date.now()): Promi
   if (entries.length <= limit) return;
   const left = entries.length - (await forgetAbandoned(tenant, entries, now));
   if (left > limit) throw limitReached(limit);
+}
+
+/**
+ * Called before the keys are checked: a registration that has no place asks no exchange. Reads only, so registrations at once may all pass, and
+ * `refuseBeyondLimit` decides. Throws LIMIT_REACHED.
+ */
+export async function refuseFull({ tenant, accountId }: AccountRef, now = Date.now()): Promise<void> {
+  const limit = env.accountsPerTenant;
+  if (limit === null) return;
+  const others = (await listEntries(tenant)).filter((entry) => entry.accountId !== accountId);
+  if (others.length < limit) return;
+  const left = others.length - (await forgetAbandoned(tenant, others, now));
+  if (left >= limit) throw limitReached(limit);
 }
 
 export function limitReached(limit: number): OemsError {

@@ -12,7 +12,7 @@ export interface KeyWarned {
   readonly slot: KeySlot;
   /** Of the credential: a key that is set again is warned anew. */
   readonly version: string;
-  readonly of: 'refused' | 'end';
+  readonly of: 'refused' | 'end' | 'shared';
   readonly value: string;
   readonly message: string;
 }
@@ -39,7 +39,7 @@ export async function forgetRefusal(ref: AccountRef, slot: KeySlot, version: str
   });
 }
 
-const warnedName = { refused: 'warnedRefused', end: 'warnedEnd' } as const;
+const warnedName = { refused: 'warnedRefused', end: 'warnedEnd', shared: 'warnedShared' } as const;
 
 type Terms = Omit<ConstructorParameters<typeof UpdateItemCommand>[0], 'TableName' | 'Key'>;
 

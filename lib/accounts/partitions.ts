@@ -53,6 +53,11 @@ export function tenantEntryKey(ref: AccountRef) {
   };
 }
 
+/** The claim of an exchange key, over all tenants. */
+export function claimKey(digest: string) {
+  return { pk: { S: `KEYCLAIM#${digest}` }, sk: { S: 'CLAIM' } };
+}
+
 /** The list of the tenant's events. */
 export function eventPartition(tenant: string): string {
   return `EVENT#${encodeURIComponent(tenant)}`;

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, AccountRef } from '../accounts/account.ts';
+import type { Account, AccountRef, Registration } from '../accounts/account.ts';
 import { accountExists, addMarks, createAccount } from '../accounts/account-lifetime.ts';
+import { refuseFull } from '../accounts/account-limit.ts';
 import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { type CredentialChange, changeCredentials } from '../accounts/change-credentials.ts';
+import { claimsIn, freeClaims, takeClaim } from '../accounts/key-claims.ts';
 import { keptState } from '../accounts/stopped-id.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { sharedNow } from '../aws/clock.ts';
@@ -11,6 +13,7 @@ import { type ExchangeId, exchanges, type MarketName } from '../exchanges/exchan
 import { type KeySlot, marketTypes } from '../exchanges/model/axes.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
 import { deriveRequestId } from '../journal/request-id.ts';
+import { claimOf, type KeyName, publicFieldOf } from '../session/key-name.ts';
 import { seal } from '../vault/vault.ts';
 import { checkCredential, unchecked } from './check-key.ts';
 import { type CredentialParams, credentialsIn, noCredentials } from './credential-params.ts';
@@ -31,6 +34,7 @@ export async function registerAccount(
   const credentials = given.filter((entry): entry is [KeySlot, Credential] => entry[1] !== 'clear');
   if (credentials.length === 0) throw noCredentials(exchange);
   await refuseExisting(ref);
+  await refuseFull(ref);
   const sealing = credentials.map(
     async ([slot, credential]) => [slot, await sealed(ref, { exchange, slot }, credential, policy)] as const,
   );
@@ -45,6 +49,7 @@ export async function registerAccount(
     remembersKeys: true,
     ...attributesOf(changes),
   };
+  await requireClaims(account, account.credentials);
   await createAccount(account, changes);
   return account;
 }
@@ -75,8 +80,32 @@ export async function rotateCredentials(
       [slot, credential === 'clear' ? credential : await sealed(ref, { exchange, slot }, credential, policy)] as const,
   );
   const settled = await settleAll(changes);
-  await addMarks(account, Object.fromEntries(settled.flatMap(([slot, change]) => newKeyOf(slot, change))));
-  return changeCredentials(account, Object.fromEntries(settled));
+  const added = Object.fromEntries(settled.flatMap(([slot, change]) => newKeyOf(slot, change)));
+  await requireClaims(account, added);
+  await addMarks(account, added);
+  const changed = await changeCredentials(account, Object.fromEntries(settled));
+  await freeClaims(account, formerClaims(account, changed));
+  return changed;
+}
+
+/** Before the keys are stored. Throws ALREADY_EXISTS for a key of another tenant, and does not say whose. */
+async function requireClaims(
+  account: Registration & Pick<Account, 'exchange'>,
+  added: Account['credentials'],
+): Promise<void> {
+  for (const [slot, { claim }] of Object.entries(added))
+    if (claim !== undefined && !(await takeClaim(account, claim))) throw claimedElsewhere(account.exchange, slot);
+}
+
+function claimedElsewhere(exchange: ExchangeId, slot: KeySlot): OemsError {
+  const message = `the ${exchanges[exchange].keys[slot]?.title} is registered by another tenant of this deployment; create a key for this service alone at the exchange, and register that key`;
+  return new OemsError('ALREADY_EXISTS', message);
+}
+
+/** A key may stand in another slot, or come back with the change. */
+function formerClaims(before: Account, after: Account): string[] {
+  const kept = claimsIn(after);
+  return claimsIn(before).filter((claim) => !kept.includes(claim));
 }
 
 function newKeyOf(slot: KeySlot, change: CredentialChange | 'clear') {
@@ -98,11 +127,6 @@ function attributesOf(
 /** Saves requests to the exchange and KMS. The condition in createAccount decides. */
 async function refuseExisting(ref: AccountRef): Promise<void> {
   if ((await readIfThere(ref)) !== null) throw accountExists(ref.accountId);
-}
-
-interface KeyName {
-  readonly exchange: ExchangeId;
-  readonly slot: KeySlot;
 }
 
 /** A key is checked once, over the first market that the key signs for. */
@@ -133,6 +157,7 @@ async function sealed(
       keyId: keyId(ref, name, credential),
       keyMark: markOf('key', ref, name, publicFieldOf(name, credential)),
       customerMark: markOf('customer', ref, name, customer ?? undefined) ?? null,
+      claim: claimOf(name, credential),
       keyHint: keyHint(name, credential),
       verification,
       permissions,
@@ -167,9 +192,4 @@ function markOf(
   shown: string | undefined,
 ): string | undefined {
   return shown === undefined ? undefined : deriveRequestId(`shared ${kind}`, tenant, exchange, slot, shown);
-}
-
-function publicFieldOf({ exchange, slot }: KeyName, credential: Credential): string | undefined {
-  const shown = exchanges[exchange].keys[slot]?.fields.find(({ isPublic }) => isPublic);
-  return shown === undefined ? undefined : credential[shown.as];
 }

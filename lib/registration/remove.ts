@@ -2,6 +2,7 @@ import type { Account, AccountRef } from '../accounts/account.ts';
 import { deleteAccount } from '../accounts/account-lifetime.ts';
 import { readAccount, readIfThere } from '../accounts/account-store.ts';
 import { destroyKeys } from '../accounts/change-credentials.ts';
+import { claimsIn, freeClaims } from '../accounts/key-claims.ts';
 import { accountKey } from '../accounts/partitions.ts';
 import { keepState, stateToKeep } from '../accounts/stopped-id.ts';
 import { OemsError } from '../errors.ts';
@@ -34,6 +35,7 @@ export async function removeAccount(
   // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);
   await destroyKeys(account);
+  await freeClaims(account, claimsIn(account));
   return { purged: await deleteTold(account, purge), left };
 }
 

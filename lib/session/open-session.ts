@@ -17,6 +17,7 @@ import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { open } from '../vault/vault.ts';
 import { adapterTo, originOf } from './connection-to.ts';
 import { holdOf } from './key-holds.ts';
+import { claimOf } from './key-name.ts';
 import { openMarkets } from './markets.ts';
 import { countedNonces, readWithNonces, type SlotAt, uncountedNonces } from './nonce-source.ts';
 
@@ -30,6 +31,8 @@ export interface Session extends MarketAdapter {
   readonly keyVersion: string;
   /** The key that signs, whatever its version; absent for credentials of an earlier release. */
   readonly keyId?: string | undefined;
+  /** The digest that names the key to all tenants; undefined for a key without a public field. */
+  readonly keyClaim: () => string | undefined;
   /** The clock of the exchange, against which the deadlines of orders are judged. */
   readonly clock: ExchangeClock;
   /** The last nonce this call has signed with, which is its highest; null before the first and where requests carry none. */
@@ -112,6 +115,7 @@ async function openWith(
     key,
     keyVersion: account.credentials[slot]?.version ?? '',
     keyId: account.credentials[slot]?.keyId,
+    keyClaim: () => claimOf({ exchange: account.exchange, slot }, credential),
     clock: exchangeClock(originOf(name)),
     lastNonce: () => (hasNonces(key) ? counted.last() : null),
   };

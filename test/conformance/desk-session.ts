@@ -38,6 +38,7 @@ function sessionOf({ adapter, market, definition }: Desk, { exchange, marketType
     keyVersion: 'version-1',
     clock: { offsetMs: () => 0, behindMs: () => 0, atLeastAt: () => null },
     lastNonce: () => null,
+    keyClaim: () => undefined,
     limitedUntil: () => 0,
   };
 }

@@ -7,6 +7,7 @@ import { isKeyDenied, OemsError } from '../../errors.ts';
 import { exchanges } from '../../exchanges/exchanges.ts';
 import { type KeySlot, marketTypes } from '../../exchanges/model/axes.ts';
 import { checkStoredKey, storedKeyOf } from '../../session/check-stored-key.ts';
+import { keepClaim } from '../../session/keep-claim.ts';
 import { openYielding } from '../../session/open-session.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { warnOfRefusal } from './warn-of-key.ts';
@@ -42,7 +43,9 @@ async function check(account: Account, slot: KeySlot): Promise<void> {
   if (marketType === undefined) throw new Error(`no market of ${account.exchange} uses the key ${slot}`);
   const session = await openYielding(account, marketType, true);
   const stored = storedKeyOf(session);
-  if (stored !== null) await checkStoredKey(session, stored);
+  if (stored === null) return;
+  await checkStoredKey(session, stored);
+  await keepClaim(session, stored);
 }
 
 const dayMs = 24 * 3_600_000;

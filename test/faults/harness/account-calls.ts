@@ -25,7 +25,7 @@ export function begun(
   scenario: Scenario,
   name: string,
   handler: Handler,
-  event: Omit<EventTerms, 'tenant'>,
+  event: Omit<EventTerms, 'tenant'> & { readonly tenant?: string },
   timeoutMs = 29_000,
 ): Answer {
   const answer: Answer = { status: undefined, body: {} };

@@ -18,6 +18,7 @@ const classes: readonly ItemClass[] = [
   'RATES',
   'PRICES',
   'EVENT',
+  'KEYCLAIM',
 ];
 const pullQueues = resourcesOf(dev, 'AWS::SQS::Queue')
   .filter(([, { Properties }]) => Properties.RedrivePolicy !== undefined)

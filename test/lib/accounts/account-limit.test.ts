@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../../../lib/accounts/account.ts';
 import { createAccount, deleteAccount } from '../../../lib/accounts/account-lifetime.ts';
+import { refuseFull } from '../../../lib/accounts/account-limit.ts';
 import { accountIdsOf, accountsOf } from '../../../lib/accounts/account-list.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
@@ -139,3 +140,22 @@ it('registrations side by side, each of which may die after any request, never p
     { numRuns: 25 },
   );
 }, 120_000);
+
+describe('a registration without a place', () => {
+  it('is refused before its keys are looked at, while an account of the list may be registered again', async () => {
+    const tenant = newTenant();
+    for (const id of ['a', 'b']) await register(tenant, id);
+    await expect(refuseFull({ tenant, accountId: 'c' })).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    await expect(refuseFull({ tenant, accountId: 'a' })).resolves.toBeUndefined();
+  });
+
+  it('takes the place of a registration that died long ago', async () => {
+    const tenant = newTenant();
+    await register(tenant, 'a');
+    await register(tenant, 'b', 1);
+    expect(await listedIds(tenant)).toEqual(['a', 'b']);
+    await expect(refuseFull({ tenant, accountId: 'c' })).rejects.toMatchObject({ code: 'LIMIT_REACHED' });
+    await refuseFull({ tenant, accountId: 'c' }, Date.now() + hourMs);
+    expect(await listedIds(tenant)).toEqual(['a']);
+  });
+});
