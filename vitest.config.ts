@@ -5,7 +5,7 @@ import { apartTests } from './test/unit-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
-const deployed = ['test/e2e/{template,concurrency,fixed-address}.test.ts'];
+const deployed = ['test/e2e/{template,concurrency,fixed-address,flood}.test.ts'];
 const killed = ['test/e2e/kill.test.ts'];
 
 /**

@@ -28,6 +28,8 @@ export interface Forge {
   pretendPulled(ledgerPartition: string, ratesPartition: string): Promise<void>;
   /** Lays down the two ledger entries of a spot trade of an hour ago. */
   pretendTraded(ledgerPartition: string): Promise<void>;
+  /** Fills the tenant's list of accounts with entries whose registrations died long ago. */
+  pretendFull(tenantPartition: string): Promise<void>;
   /** Removes the stored catalogue of a market, with its buckets and assets. */
   dropMarkets(market: MarketName): Promise<void>;
   /** Stores the whole catalogue in two items, as one that outgrows an item is stored, and removes buckets and assets. */
@@ -44,6 +46,9 @@ export interface Journal {
 }
 
 const shardNames = { ORDER: 'ORDERS', TRANSFER: 'TRANSFERS', AMEND: 'AMENDS', CANCEL_ALL: 'CANCELS' } as const;
+
+/** Of infra/stages/dev.json: the default. */
+const accountsPerTenant = 100;
 
 type JournalEntry = Record<string, unknown> & { readonly record: Record<string, unknown> };
 
@@ -106,6 +111,10 @@ export function createForge({ dynamodbUrl, tableName: TableName }: LocalStack): 
       const line = await newest(journal);
       const record = { ...line.record, state };
       await put({ ...line, entryState: state, record, pendingShard: `${shardNames[journal.lines]}#0`, pendingAfter });
+    },
+    pretendFull: async (pk) => {
+      const ids = Array.from({ length: accountsPerTenant }, (_, index) => `died-${index}`);
+      for (const accountId of ids) await put({ pk, sk: `ACCOUNT#${accountId}`, shape, accountId, enteredAt: 1 });
     },
     pretendPulled: async (ledger, rates) => {
       const pulled = { version: 1, coveredTo: Date.now() };

@@ -238,6 +238,8 @@ export const byOperator = { operator: 'arn:aws:iam::123456789012:user/night-shif
 
 export const scenarios: Record<OperationId | JobId, Scenario> = {
   registerExchangeAccount: {
+    // A full list of entries whose registrations have died: the entries go, and make room.
+    prepare: ({ forge, tenant }) => forge.pretendFull(`TENANT#${encodeURIComponent(tenant)}`),
     steps: [
       ({ client, id, spot }) =>
         client.call('registerExchangeAccount', {
@@ -253,7 +255,13 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       client.call('registerExchangeAccount', {
         ...{ exchange_account_id: `${id}-twin`, exchange: 'kraken', params: paramsOf(spot), verify: false },
       }),
-    steps: [(probe) => call('setCredentials', { params: paramsOf(probe.spot), verify: false })(probe)],
+    steps: [
+      (probe) => call('setCredentials', { params: paramsOf(probe.spot), verify: false })(probe),
+      async (probe) => {
+        const other = await probe.oems.mintSpot({ customer: probe.tenant });
+        return call('setCredentials', { params: paramsOf(other), verify: false })(probe);
+      },
+    ],
   },
   setTradingState: { steps: [call('setTradingState', { trading_state: 'ACTIVE' })] },
   listAudit: { steps: [({ client }) => client.call('listAudit')] },

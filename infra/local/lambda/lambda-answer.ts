@@ -1,6 +1,9 @@
 import type { Invocation } from './function-thread.ts';
 import { type GatewayAnswer, gatewayError } from './gateway-answer.ts';
 
+/** Lambda's word for an invocation beyond a limit of concurrent executions, which API Gateway answers with 503. */
+export const THROTTLED = 'TooManyRequestsException';
+
 /** Size limit of Lambda for an answer, in bytes of JSON text. */
 const MAX_PAYLOAD_BYTES = 6_291_556;
 
@@ -10,6 +13,7 @@ const MAX_PAYLOAD_BYTES = 6_291_556;
  * gateway.
  */
 export function answerOf(invocation: Invocation, requestId: string): GatewayAnswer {
+  if (!invocation.ok && invocation.errorType === THROTTLED) return gatewayError('Service Unavailable', requestId);
   if (!invocation.ok || Buffer.byteLength(invocation.payload) > MAX_PAYLOAD_BYTES) {
     return gatewayError('Internal Server Error', requestId);
   }

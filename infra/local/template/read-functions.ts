@@ -14,6 +14,8 @@ export interface DeployedFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** Executions at once that are this function's own; null: the function shares those of the account. */
+  readonly reservedConcurrency: number | null;
   readonly logGroup: string;
   readonly isTraced: boolean;
   readonly isInVpc: boolean;
@@ -34,13 +36,14 @@ const FUNCTION = [
   'Handler',
   'LoggingConfig',
   'MemorySize',
+  'ReservedConcurrentExecutions',
   'Role',
   'Runtime',
   'Timeout',
   'TracingConfig',
   'VpcConfig',
 ];
-const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'ReservedConcurrentExecutions', 'Tags'];
+const FUNCTION_WITHOUT_EFFECT = ['Architectures', 'Description', 'Tags'];
 /** Defaults of Lambda. */
 const DEFAULT = { timeoutSeconds: 3, memoryMb: 128, retries: 2 } as const;
 
@@ -60,12 +63,19 @@ export function readFunctions(resolver: Resolver, { assets, resources }: Synthes
       environment: environmentOf(resource),
       timeoutSeconds: numberOf(resource, 'Timeout', DEFAULT.timeoutSeconds),
       memoryMb: numberOf(resource, 'MemorySize', DEFAULT.memoryMb),
+      reservedConcurrency: reservedIn(resource),
       logGroup: LogGroup ?? `/aws/lambda/${name}`,
       isTraced: Mode === 'Active',
       isInVpc: isInVpc(resources[resource.logicalId]?.Properties),
       onFailure: onFailure.get(name) ?? { retries: DEFAULT.retries, destination: undefined },
     };
   });
+}
+
+function reservedIn(resource: Resource): number | null {
+  return resource.property('ReservedConcurrentExecutions') === undefined
+    ? null
+    : numberOf(resource, 'ReservedConcurrentExecutions', 0);
 }
 
 /** The network itself is not run, so its resources stay unresolved. */

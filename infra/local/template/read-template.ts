@@ -1,5 +1,6 @@
 import { createResolver } from './intrinsics.ts';
 import { type DeployedApi, readApi } from './read-api.ts';
+import { type DeployedClient, readClients } from './read-clients.ts';
 import { type DeployedFunction, readFunctions } from './read-functions.ts';
 import { type DeployedPolicies, readPolicies } from './read-policies.ts';
 import { type DeployedEventSource, type DeployedQueue, readEventSources, readQueues } from './read-queues.ts';
@@ -11,6 +12,7 @@ import { type Synthesis, TemplateError } from './synthesis.ts';
 export interface Deployment {
   readonly functions: readonly DeployedFunction[];
   readonly api: DeployedApi;
+  readonly clients: readonly DeployedClient[];
   readonly schedules: readonly DeployedSchedule[];
   readonly queues: readonly DeployedQueue[];
   readonly eventSources: readonly DeployedEventSource[];
@@ -71,6 +73,7 @@ export function readDeployment(synthesis: Synthesis): Deployment {
   return {
     functions,
     api: readApi(resolver, functions),
+    clients: readClients(resolver),
     schedules: readSchedules(resolver, functions),
     queues,
     eventSources: readEventSources(resolver, queues, functions),

@@ -9,6 +9,7 @@ import { startSchedules } from '../stack/schedules.ts';
 import { SettingsError, type StackSettings } from '../stack/settings.ts';
 import type { LocalStack } from '../stack/stack.ts';
 import { tokenIssuerIn } from '../stack/token-issuer.ts';
+import { limitConcurrency } from './concurrency.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
 import { ADMINISTRATOR, createEnforcer, type Enforcer, type Refusal } from './enforce.ts';
 import { startDeployedSources } from './feed-functions.ts';
@@ -26,6 +27,13 @@ export interface TemplateStack extends LocalStack {
   /** Every refused access since the start. */
   readonly refusals: readonly Refusal[];
   readonly deadLetters: readonly DeadLetter[];
+  /** Names of the functions whose invocations a limit of concurrency has refused, one for each. */
+  readonly throttled: readonly string[];
+}
+
+interface TemplateSettings extends StackSettings {
+  /** Concurrent executions of the AWS account. Default: no limit. */
+  readonly concurrency?: number;
 }
 
 /**
@@ -33,15 +41,18 @@ export interface TemplateStack extends LocalStack {
  * is in the assets of the synthesis. Jobs and functions have two names: the deployed name and the name of the bundle
  * (`get-balance`).
  */
-export async function startTemplateStack(settings: StackSettings, deployment: Deployment): Promise<TemplateStack> {
+export async function startTemplateStack(settings: TemplateSettings, deployment: Deployment): Promise<TemplateStack> {
   if (settings.dynamodbUrl ?? settings.kmsUrl) throw new SettingsError(EXTERNAL);
   await using parts = new AsyncDisposableStack();
   const { enforcer, refusals, log } = recordRefusals(settings, deployment);
   const services = await startEmulatedAws(parts, settings, deployment, enforcer);
   const functionEnv = sharedEnvironment(settings, services);
   const run = startFunctions(parts, settings, { deployment, enforcer, functionEnv, log });
-  const jobs = startJobs(parts, { deployment, enforcer, services, invoke: run.invoke });
-  const invokeRoute = gatewayInvoke(deployment, enforcer, run.invoke);
+  const throttled: string[] = [];
+  const { concurrency = null } = settings;
+  const invoke = limitConcurrency(deployment.functions, concurrency, run.invoke, (name) => throttled.push(name));
+  const jobs = startJobs(parts, { deployment, enforcer, services, invoke });
+  const invokeRoute = gatewayInvoke(deployment, enforcer, invoke);
   const ownCalls = { ...settings.ownCalls, ...jobs.ownCalls };
   const api = await startApi(parts, { ...settings, ownCalls }, deployment, invokeRoute);
   const deployedName = nameFinder(deployment);
@@ -51,6 +62,7 @@ export async function startTemplateStack(settings: StackSettings, deployment: De
     ...{ deployment, enforcer, refusals, url: api.url },
     eventSources: jobs.eventSources,
     deadLetters: jobs.deadLetters,
+    throttled,
     // In a function, the access key id is the name of the function instead.
     functionEnv: { ...functionEnv, AWS_ACCESS_KEY_ID: ADMINISTRATOR },
     token: (tenant, scope) => api.issuer.issueToken({ tenant, scope, shape: tokenShapeOf(deployment) }),
