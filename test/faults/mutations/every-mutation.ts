@@ -30,10 +30,12 @@ import { portfolioMutations } from './portfolio.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
+import { restoredMutations } from './restored.ts';
 import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { stoppedMarginMutations } from './stopped-margin.ts';
 import { sumMutations } from './sums.ts';
+import { tenantMutations } from './tenants.ts';
 import { tradingKeyMutations } from './trading-keys.ts';
 import { undecidedMutations } from './undecided.ts';
 import { unreadableMutations } from './unreadable.ts';
@@ -81,6 +83,8 @@ export const everyMutation: readonly Mutation[] = [
   ...personVerdictMutations,
   ...bybitMutations,
   ...binanceMutations,
+  ...restoredMutations,
+  ...tenantMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */
