@@ -98,9 +98,4 @@ export const tenantMutations: readonly Mutation[] = [
     ],
     tests: ['test/infra/deploy/tenant.test.ts'],
   },
-  {
-    bug: 'a tenant that floods takes the executions from the halt of another tenant',
-    edits: [edit('infra/aws/functions.ts', 'safety && safetyConcurrency !== null', 'false')],
-    tests: ['test/e2e/flood.test.ts'],
-  },
 ];
