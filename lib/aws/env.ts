@@ -83,6 +83,10 @@ export const env = {
     const moment = process.env.OEMS_RESTORED_TO;
     return moment ? wholeNumber('OEMS_RESTORED_TO', moment) : null;
   },
+  /** Keys that belong to everybody, such as those of sandboxes: two tenants may register one key. */
+  get sharesKeys(): boolean {
+    return process.env.OEMS_SHARES_KEYS === 'true';
+  },
   /** Another origin for an exchange (a proxy with a fixed address, a sandbox), or undefined. */
   exchangeOrigin(variable: string): string | undefined {
     return process.env[variable] || undefined;

@@ -22,10 +22,13 @@ function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
 }
 
-/** An entry is in the sparse index while looks go on. An entry that is left to a person goes with the history all the same. */
-const settled = '(attribute_not_exists(pendingShard) OR entryState = :review)';
-const open = 'attribute_exists(pendingShard) AND entryState <> :review';
-const review = { ':review': { S: 'NEEDS_REVIEW' satisfies EntryState } };
+/**
+ * An entry is in the sparse index while looks go on. An entry that is left to a person goes with the history all the same, and so does an
+ * acknowledged transfer that waits for its booking.
+ */
+const settled = '(attribute_not_exists(pendingShard) OR entryState = :review OR begins_with(pendingShard, :bookings))';
+const open = 'attribute_exists(pendingShard) AND entryState <> :review AND NOT begins_with(pendingShard, :bookings)';
+const review = { ':review': { S: 'NEEDS_REVIEW' satisfies EntryState }, ':bookings': { S: 'BOOKINGS#' } };
 
 /** Throws IN_PROGRESS while the outcome of a request is open: the journal entry alone keeps the request from being sent again. */
 export async function refuseWhileOpen(ref: AccountRef): Promise<void> {
@@ -143,7 +146,8 @@ function pagesOf(pk: string, terms: Partial<QueryCommandInput>): AsyncGenerator<
 }
 
 function isOpen({ pendingShard, entryState }: Item): boolean {
-  return pendingShard !== undefined && entryState?.S !== review[':review'].S;
+  const goesOn = pendingShard?.S !== undefined && !pendingShard.S.startsWith(review[':bookings'].S);
+  return goesOn && entryState?.S !== review[':review'].S;
 }
 
 async function deleteEntries(entries: readonly Item[]): Promise<End> {

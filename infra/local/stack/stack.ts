@@ -153,6 +153,8 @@ function functionEnvironment(settings: StackSettings, services: Services): Recor
     ...defaultEnvironment(services),
     ...environment,
     ...services.jobQueues.environment,
+    // Each tenant trades with the sandbox's keys.
+    OEMS_SHARES_KEYS: 'true',
     ...settings.functionEnv,
   };
 }

@@ -1,6 +1,6 @@
 import { kebabCase } from '../../../lib/contract/routes.ts';
 import type { LocalServer } from '../http-server.ts';
-import { createFunctionPool, type FunctionPool, type FunctionSettings } from '../lambda/function-pool.ts';
+import { createFunctionPool, type FunctionPool } from '../lambda/function-pool.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
 import { startGateway } from '../lambda/gateway.ts';
 import { failingLedgers } from '../stack/failing-ledgers.ts';
@@ -13,6 +13,7 @@ import { limitConcurrency } from './concurrency.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
 import { ADMINISTRATOR, createEnforcer, type Enforcer, type Refusal } from './enforce.ts';
 import { startDeployedSources } from './feed-functions.ts';
+import { functionSettings, sharedEnvironment } from './function-environment.ts';
 import { gatewayInvoke } from './invoke-routes.ts';
 import { REGION } from './physical-names.ts';
 import type { Deployment } from './read-template.ts';
@@ -165,30 +166,6 @@ function expressionsOf({ schedules }: Deployment): Record<string, string> {
 
 function close(part: Pick<LocalServer, 'close'>): Promise<void> {
   return part.close();
-}
-
-/** The variables that Lambda sets for every function, and the local endpoints. */
-function sharedEnvironment(settings: StackSettings, { dynamodb, kms, sqs }: EmulatedAws): Record<string, string> {
-  return {
-    AWS_REGION: REGION,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-    AWS_ENDPOINT_URL_KMS: kms.url,
-    AWS_ENDPOINT_URL_SQS: sqs.url,
-    NODE_OPTIONS: '',
-    TZ: 'UTC',
-    ...settings.functionEnv,
-  };
-}
-
-/** The embedded services identify the caller by the access key id. On Lambda this id belongs to the role. */
-function functionSettings({ functions }: Deployment): Map<string, FunctionSettings> {
-  return new Map(
-    functions.map(({ name, entry, environment, memoryMb }) => {
-      const own = { AWS_ACCESS_KEY_ID: name, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb) };
-      return [name, { entry, env: { ...environment, ...own } }];
-    }),
-  );
 }
 
 /** `getBalance` or `get-balance` -> `oems-dev-get-balance`: callers may leave out the common prefix of all names. */

@@ -5,21 +5,13 @@ import type { MarketDefinition } from '../definition.ts';
 import type { Markets } from '../interfaces/markets.ts';
 import type { Credential } from '../model/credential.ts';
 import type { JsonObject } from '../model/order.ts';
-import type { SubmitOutcome } from '../model/outcome.ts';
 import { contentOf } from './content.ts';
 import { type Endpoint, hostOf } from './endpoint.ts';
 import { observeExchangeDate } from './exchange-clock.ts';
+import { type Failure, failureOf, isRefusedAs, neverLeft } from './failures.ts';
 import { type NonceProtocol, type NonceSource, refuseWhileTaken, withNonceRetry } from './nonce-retry.ts';
 import { readError } from './read-error.ts';
-import {
-  ExchangeRejection,
-  NotSent,
-  type RefusalKind,
-  type RefusalRule,
-  rejectionError,
-  ruleFor,
-  rulesAt,
-} from './refusals.ts';
+import { ExchangeRejection, NotSent, type RefusalRule, rulesAt } from './refusals.ts';
 import type { Sign } from './signer.ts';
 import { type Transport, TransportError } from './transport.ts';
 
@@ -50,8 +42,6 @@ export interface MarketWire {
   /** A refusal that an answer carries in a field of its own. */
   rejected(code: string): Error;
 }
-
-export type Failure = Exclude<SubmitOutcome, { readonly kind: 'accepted' }>;
 
 export function marketWire(
   market: MarketDefinition,
@@ -106,34 +96,6 @@ export function marketWire(
     },
     rejected: (code) => readError(rulesAt(rules, market.host), title, new ExchangeRejection(title, code)),
   };
-}
-
-function isRefusedAs(kind: RefusalKind, rules: readonly RefusalRule[], error: unknown): boolean {
-  return error instanceof ExchangeRejection && ruleFor(rules, error).kind === kind;
-}
-
-/** No byte of the request has left. */
-function neverLeft(error: unknown): boolean {
-  return error instanceof NotSent || (error instanceof TransportError && error.phase === 'notSent');
-}
-
-/** Only the transport's phase and the exchange's own code decide; CCXT's error classes are never asked. */
-function failureOf(rules: readonly RefusalRule[], title: string, error: unknown): Failure {
-  const shown = readError(rules, title, error);
-  if (neverLeft(error)) return { kind: 'notSent', error: shown };
-  if (!(error instanceof ExchangeRejection)) return { kind: 'unknown', error: shown };
-  const rule = ruleFor(rules, error);
-  return outcomeOf(rule, rejectionError(rule, error));
-}
-
-/** The outcome of an attempt that the exchange refused, by the kind of its rule. */
-function outcomeOf({ kind, code }: RefusalRule, error: Failure['error']): Failure {
-  if (kind === 'nonce' || kind === 'expired' || kind === 'not-now') return { kind: 'notExecuted', reason: kind, error };
-  if (kind === 'late') return { kind: 'unknown', error, isLate: true };
-  // "Already so" tells of a change made before, perhaps by an earlier copy of this request.
-  if (kind === 'ambiguous' || kind === 'alreadySo') return { kind: 'unknown', error };
-  if (kind === 'idTaken') return { kind: 'idTaken', error };
-  return code === 'RATE_LIMITED' ? { kind: 'notExecuted', reason: 'rate-limit', error } : { kind: 'rejected', error };
 }
 
 /** How an exchange speaks: judged on the bytes it sent. */

@@ -157,7 +157,7 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'an answer outside the protocol is a rejection',
     edits: [
       edit(
-        'lib/exchanges/wire/market-wire.ts',
+        'lib/exchanges/wire/failures.ts',
         "return { kind: 'unknown', error: shown };",
         "return { kind: 'rejected', error: shown };",
       ),

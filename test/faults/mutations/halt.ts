@@ -158,7 +158,11 @@ export const haltMutations: readonly Mutation[] = [
   {
     bug: 'a halt goes on although the account trades again',
     edits: [
-      edit('lib/accounts/trading-state.ts', 'change, parts: forgetHalt }', 'change, parts: noHalt }'),
+      edit(
+        'lib/accounts/trading-state.ts',
+        'if (lifted === null) return forgetHalt;',
+        'if (lifted === null) return noHalt;',
+      ),
       edit(
         'lib/orders/halt/carry-on.ts',
         'if (halt?.id !== id) throw',

@@ -91,10 +91,11 @@ function haltOfGoneAccount() {
   return haltHalted({ account: account as unknown as Account, at: 0, asked });
 }
 
-/** A halt that has been pending for hours, and is due later. */
+/** A halt that has been pending for hours, and is due. */
 async function haltLeftOpen() {
-  const halt = { haltId: 'halt-1', haltAskedAt: 1, haltRounds: 9 };
-  const Item = { ...accountKey(ledger.ref), ...marshall({ ...halt, pendingShard: 'HALTS#0', pendingAfter: 1e15 }) };
+  const account = { ...ledger.ref, exchange: 'kraken', tradingState: 'HALTED', credentials: {}, createdAt: 1 };
+  const halt = { haltId: 'halt-1', haltAskedAt: 1, haltRounds: 9, pendingShard: 'HALTS#0', pendingAfter: 1 };
+  const Item = { ...accountKey(ledger.ref), ...marshall({ ...account, ...halt }) };
   await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
   await carryOnHalts();
 }

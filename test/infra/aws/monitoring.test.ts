@@ -34,6 +34,7 @@ describe('alarms', () => {
     expect(lasting.map(({ AlarmName, Statistic }) => [AlarmName, Statistic])).toEqual([
       ['oems-dev-entries-in-review', 'Maximum'],
       ['oems-dev-entries-unknown', 'Maximum'],
+      ['oems-dev-halts-open', 'Maximum'],
     ]);
     const quiet = alarms.length - lasting.length - 4;
     expect(alarms.filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching')).toHaveLength(quiet);

@@ -211,8 +211,15 @@ describe('removing an account', () => {
       ['UpdateItemCommand', 'ACCOUNT', `attribute_exists(pk) AND ${own}`],
       ['QueryCommand', undefined, undefined],
       ['UpdateItemCommand', 'ACCOUNT', 'attribute_exists(changes) AND attribute_not_exists(listing)'],
+      // The state outlives the account.
+      ['GetItemCommand', 'ACCOUNT', undefined],
+      ['UpdateItemCommand', 'STOPPED', undefined],
       ['DeleteItemCommand', 'ACCOUNT#main', `${own} AND attribute_not_exists(changes)`],
-      ['DeleteItemCommand', 'ACCOUNT', `${own} AND attribute_not_exists(changes)`],
+      [
+        'DeleteItemCommand',
+        'ACCOUNT',
+        `${own} AND tradingState = :state AND attribute_not_exists(stoppedFrom) AND attribute_not_exists(changes)`,
+      ],
     ]);
   });
 

@@ -34,6 +34,8 @@ const policy = { verify: true, allowWithdraw: false };
 
 let ref: { readonly tenant: string; readonly accountId: string };
 beforeEach(() => {
+  // Each test registers the same key for a tenant of its own.
+  vi.stubEnv('OEMS_SHARES_KEYS', 'true');
   Object.assign(seen, { checked: [], sealed: [], canWithdraw: false, times: {} });
   ref = { tenant: randomUUID(), accountId: 'main' };
 });

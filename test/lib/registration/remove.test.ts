@@ -123,7 +123,8 @@ function beforeDeletion(ref: AccountRef, times: number, then: () => Promise<unkn
   const send = dynamodb().send.bind(dynamodb()) as (command: unknown) => Promise<unknown>;
   let left = times;
   vi.spyOn(dynamodb(), 'send').mockImplementation((async (command: unknown) => {
-    const isDeletion = command instanceof DeleteItemCommand && command.input.Key?.pk?.S === accountKey(ref).pk.S;
+    const key = command instanceof DeleteItemCommand ? command.input.Key : undefined;
+    const isDeletion = key?.pk?.S === accountKey(ref).pk.S && key?.sk?.S === accountKey(ref).sk.S;
     if (isDeletion && left > 0) {
       left -= 1;
       await then();
