@@ -12,6 +12,7 @@ import { forgetTableClock, observeTableDate } from '../../../lib/aws/clock.ts';
 import { env } from '../../../lib/aws/env.ts';
 import type { MetricName } from '../../../lib/aws/metrics.ts';
 import { readableItems } from '../../../lib/aws/readable-items.ts';
+import { shape } from '../../../lib/aws/stored-shape.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { krakenSpotRules } from '../../../lib/exchanges/kraken/spot/errors.ts';
 import { signedCall } from '../../../lib/exchanges/wire/endpoint.ts';
@@ -95,7 +96,7 @@ function haltOfGoneAccount() {
 async function haltLeftOpen() {
   const account = { ...ledger.ref, exchange: 'kraken', tradingState: 'HALTED', credentials: {}, createdAt: 1 };
   const halt = { haltId: 'halt-1', haltAskedAt: 1, haltRounds: 9, pendingShard: 'HALTS#0', pendingAfter: 1 };
-  const Item = { ...accountKey(ledger.ref), ...marshall({ ...account, ...halt }) };
+  const Item = { ...accountKey(ledger.ref), ...marshall({ shape, ...account, ...halt }) };
   await dynamodb().send(new PutItemCommand({ TableName: env.table, Item }));
   await carryOnHalts();
 }
