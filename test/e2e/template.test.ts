@@ -124,7 +124,7 @@ describe('the deployed template on this machine', () => {
     if (grant === undefined) throw new Error('createOrder has no such grant');
     const { code, stdout } = await under(without(stack.deployment.policies, [grant]), tour);
     expect(code).toBe(1);
-    expect(stdout).toContain('Spot market buy: HTTP status is 500');
+    expect(stdout).toContain('Spot market buy: HTTP status is 503');
     expect(bench.oems.lines.join('\n')).toMatch(
       /refused: User: \S+create-order is not authorized to perform: dynamodb:PutItem on resource: \S+:table\/\S+ because no identity-based policy allows/,
     );
