@@ -126,6 +126,9 @@ describe('a bot that polls', () => {
     const seen = await news();
     expect(seen.map(({ type, trading_state }) => [type, trading_state])).toEqual([
       ['trading_halted', 'HALTED'],
+      // Each call has seen its own halt complete.
+      ['halt_completed', 'HALTED'],
+      ['halt_completed', 'HALTED'],
       ['trading_state_changed', 'REDUCE_ONLY'],
     ]);
     const params = { apiKey: '', secret: '' };

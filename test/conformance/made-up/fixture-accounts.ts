@@ -33,9 +33,12 @@ export function useMadeUp() {
     process.env.AWS_ENDPOINT_URL_KMS = kms.url;
     process.env.OEMS_SECRETS_KEY_ID = 'alias/vault';
     process.env.OEMS_MADEUP_URL = server.url;
+    // Each test registers the exchange's key for a tenant of its own.
+    process.env.OEMS_SHARES_KEYS = 'true';
   });
   afterAll(async () => {
     delete process.env.OEMS_MADEUP_URL;
+    delete process.env.OEMS_SHARES_KEYS;
     await server.close();
     await kms.close();
   });
