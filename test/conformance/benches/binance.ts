@@ -20,7 +20,9 @@ const terms: Pick<
 function refusalOf(named: string, msg: string): Answer {
   const [, status = '400'] = /^HTTP (\d{3})/.exec(named) ?? [];
   const [code] = /-?\d{4,}$/.exec(named) ?? [];
-  return { status: Number(status), body: code === undefined ? { code: -1000, msg } : { code: Number(code), msg } };
+  if (code !== undefined) return { status: Number(status), body: { code: Number(code), msg } };
+  // A status without a code, or words of our own for an answer that has none.
+  return { status: Number(status), body: named.startsWith('HTTP') ? { msg } : { code: named, msg } };
 }
 
 /** Some calls of the futures market go to the spot host: one wire serves both. */
