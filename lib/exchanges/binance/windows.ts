@@ -11,8 +11,8 @@ export const mostRows = 1000;
 const mostRequests = 24;
 
 /**
- * All rows from `from` to `to`, in windows as long as the exchange allows. A full answer says neither which rows it holds nor how many it
- * leaves out, so its window is halved until every answer has room. Throws where the range is too full: a part of it would read as the whole.
+ * All rows from `from` to `to`, in windows as long as the exchange allows. A full answer may have left rows out, so the window is halved until
+ * every answer has room. Throws where the range is too full: a part would read as the whole.
  */
 export async function rowsBetween(
   title: string,

@@ -36,8 +36,8 @@ export interface AlgoOrder {
 }
 
 /**
- * A conditional order that waits, or has ended without firing. Of a fired one nothing here tells what became of it: FINISHED does not say
- * filled, and the order that it has become knows.
+ * A conditional order that waits, or has ended without firing. FINISHED does not say filled: the fate of a fired stop stands in the new order
+ * alone.
  */
 export function algoFrom(row: Json): AlgoOrder {
   const quantity = positive(row.quantity);

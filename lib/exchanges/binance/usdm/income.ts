@@ -15,7 +15,7 @@ export function readableEntry(row: Json, symbolOf: (name: string) => string): Le
   }
 }
 
-/** A row of `income` (USD-M: Get Income History): one change of one balance, fees included, without a balance beside it. */
+/** A row of `income` (USD-M: Get Income History): a change of a balance, fees included, without the balance itself. */
 function entryFrom(row: Json, symbolOf: (name: string) => string): LedgerEntry {
   const label = requiredText(title, row, 'incomeType');
   const change = decimalAsSent(title, row, 'income');

@@ -1,7 +1,7 @@
 import type { ExchangeRequest } from '../../server/messages.ts';
 import { addressOf } from './address.ts';
 
-/** Who pays for a request, out of which budget, and the header that tells what is used of it. */
+/** The payer and the budget of a request, and the header with the used part of the budget. */
 export interface Budget {
   readonly payer: string;
   readonly perMinute: number;
