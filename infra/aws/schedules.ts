@@ -25,7 +25,7 @@ export function createJobs(scope: Construct, setting: FunctionSetting): Jobs {
   const group = new CfnScheduleGroup(construct, 'schedules', { name: `oems-${setting.options.stage}` });
   const scheduling = { group, deadLetters, options: setting.options };
   const functions = (Object.entries(jobs) as [JobId, Job][]).map(([id, job]) => {
-    // Nobody may invoke the function but principals of the AWS account whose own policies allow it.
+    // Only principals of the AWS account with a policy of their own may invoke the function.
     if (isDirect(job)) return createFunction(construct, id, job, setting);
     return isScheduled(job)
       ? createScheduledJob(construct, id, job, setting, scheduling)

@@ -13,9 +13,9 @@ import { accountsOf } from './account-list.ts';
 import { accountKey, claimKey } from './partitions.ts';
 
 /**
- * One exchange key belongs to one tenant of the deployment: a halt of one tenant would not stop the other, and two nonce counters would refuse each
- * other's requests. Accounts of one tenant may share a key, and are told (shared-keys.ts). The claim of the key is written before the account. A
- * claim whose call has died heals itself: whoever meets the claim of another tenant asks whether an account there still has the key.
+ * One exchange key belongs to one tenant of the deployment. With two tenants a halt would stop one of them, and requests of two nonce counters
+ * would be refused. Accounts of one tenant may share a key, and are told (shared-keys.ts). The claim of the key is written before the account. A
+ * claim whose call has died heals itself: a call that meets a foreign claim asks whether an account there still has the key.
  */
 
 /** A digest of the public half, under a word of its own: nothing else in the table can be compared with the digest. */

@@ -1,7 +1,6 @@
 import type { Account } from '../../engine/account.ts';
 import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import { exact } from '../../engine/decimals.ts';
-import type { Ids } from '../../engine/exchange.ts';
 import type { Keeping } from '../../engine/keeping.ts';
 import { keepExchange } from '../../engine/keeping.ts';
 import { post } from '../../engine/ledger.ts';
@@ -12,6 +11,7 @@ import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { CanceledIds } from '../rest/canceled-ids.ts';
+import { countedIds } from '../rest/counted-ids.ts';
 import type { HostExchange } from '../rest/handle.ts';
 import type { House } from '../rest/house.ts';
 import { createLimits } from '../rest/limits.ts';
@@ -20,6 +20,8 @@ import { refuse } from '../rest/refusal.ts';
 import type { Transfer } from '../sapi/transfer.ts';
 import { spotRules, spotWallet, startingBalances } from './rules.ts';
 import { listSymbols } from './symbols.ts';
+
+const firstIds = { orders: 28_457_911_000, fills: 3_812_377_000, entries: 0, transfers: 13_526_853_000 };
 
 /** Binance Spot: the engine's exchange, and what only this wire needs. */
 export interface SpotExchange extends HostExchange {
@@ -46,7 +48,7 @@ const orderLimits = [
 
 export function createExchange(world: World, { keys, profiles }: House): SpotExchange {
   const exchange: SpotExchange = {
-    ...{ world, keys, profiles, rules: spotRules(profiles), ids: countedIds(), events: {}, funding: null },
+    ...{ world, keys, profiles, rules: spotRules(profiles), ids: countedIds(firstIds), events: {}, funding: null },
     ...{ markets: listSymbols(), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ historyLateMs: 0, judgesIdLast: false, engineLagMs: 0, answers: { reusedIds: 'newest', canceledIds: 'free' } },
     ...{ limits: createLimits(6000, orderLimits), transfers: new Map(), amends: new Map() },
@@ -92,25 +94,4 @@ export function bringUpToDate(exchange: SpotExchange, account?: Account): void {
 export function marketNamed({ markets }: SpotExchange, symbol: string): Market {
   const market = markets.get(symbol);
   return market !== undefined && !market.delisted ? market : refuse(-1121, 'Invalid symbol.');
-}
-
-/** Ids count up; each kind has its own row. */
-function countedIds(): Ids {
-  const state = { orders: 28_457_911_000, fills: 3_812_377_000, entries: 0, transfers: 13_526_853_000 };
-  const next = (name: keyof typeof state) => {
-    state[name] += 1;
-    return state[name];
-  };
-  return {
-    state,
-    account: () => '',
-    order: () => String(next('orders')),
-    amendment: () => String(next('entries')),
-    transfer: () => String(next('transfers')),
-    fill() {
-      const number = next('fills');
-      return { id: String(number), number };
-    },
-    entry: () => ({ id: next('entries'), uid: '' }),
-  };
 }

@@ -2,7 +2,6 @@ import type { Decimal } from 'decimal.js';
 import type { Account } from '../../engine/account.ts';
 import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import { exact } from '../../engine/decimals.ts';
-import type { Ids } from '../../engine/exchange.ts';
 import { settleExpired } from '../../engine/expiry.ts';
 import { createFundingRates } from '../../engine/funding-rates.ts';
 import type { Keeping } from '../../engine/keeping.ts';
@@ -15,6 +14,7 @@ import type { PriceHistory } from '../../engine/price-history.ts';
 import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import { activateTrailing } from '../rest/activation.ts';
+import { countedIds } from '../rest/counted-ids.ts';
 import type { HostExchange } from '../rest/handle.ts';
 import type { House } from '../rest/house.ts';
 import { createLimits } from '../rest/limits.ts';
@@ -23,6 +23,8 @@ import { refuse } from '../rest/refusal.ts';
 import { type Answers, usualAnswers } from './answers.ts';
 import { listContracts, walletOf } from './contracts.ts';
 import { startingBalances, startingLeverage, usdmRules } from './rules.ts';
+
+const firstIds = { orders: 812_443_000_000, fills: 6_710_233_000, entries: 9_689_322_000, transfers: 0 };
 
 /** Binance USD-M futures: the engine's exchange, and what only this wire needs. */
 export interface UsdmExchange extends HostExchange {
@@ -46,7 +48,7 @@ function markIn(world: World): (market: Market) => Decimal {
 export function createExchange(world: World, { keys, profiles }: House): UsdmExchange {
   const priceOf = markIn(world);
   const exchange: UsdmExchange = {
-    ...{ world, keys, profiles, rules: usdmRules(profiles), ids: countedIds(), events: {} },
+    ...{ world, keys, profiles, rules: usdmRules(profiles), ids: countedIds(firstIds), events: {} },
     ...{ markets: listContracts(world.now()), accounts: new Map(), ledgerFaults: noLedgerFaults() },
     ...{ historyLateMs: 0, judgesIdLast: false, engineLagMs: 0, counters: { algos: 2_000_000_412_000 } },
     ...{
@@ -113,25 +115,4 @@ export function marketNamed({ markets }: UsdmExchange, symbol: string): Market {
 
 export function isListed({ delisted, expired }: Market): boolean {
   return !delisted && !expired;
-}
-
-/** Ids count up; each kind has its own row. */
-function countedIds(): Ids {
-  const state = { orders: 812_443_000_000, fills: 6_710_233_000, entries: 9_689_322_000, transfers: 0 };
-  const next = (name: keyof typeof state) => {
-    state[name] += 1;
-    return state[name];
-  };
-  return {
-    state,
-    account: () => '',
-    order: () => String(next('orders')),
-    amendment: () => String(next('entries')),
-    transfer: () => String(next('transfers')),
-    fill() {
-      const number = next('fills');
-      return { id: String(number), number };
-    },
-    entry: () => ({ id: next('entries'), uid: '' }),
-  };
 }
