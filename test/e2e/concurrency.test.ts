@@ -43,14 +43,23 @@ async function call({ method, path, body }: Step): Promise<{ status: number; ans
 }
 
 /**
- * A client repeats a 503 under the same name, as the guide says. With window 0 an order looks for itself after every refused nonce, and
- * its deadline may pass before a nonce is accepted: nothing was placed then.
+ * A client repeats a 503 under the same name and sends what was not placed under a new one, as the guide says. With window 0 an order looks
+ * for itself after every refused nonce, and its deadline may pass before a nonce is accepted: nothing was placed then.
  */
 async function asClient(step: Step): Promise<{ status: number; answer: Answer }> {
   const first = await call(step);
-  if (step.method !== 'POST' || first.answer.code !== 'NONCE_REJECTED') return first;
+  if (step.method !== 'POST' || first.status === 200) return first;
   repeatedOrders += 1;
-  return call(step);
+  if (first.answer.code === 'NONCE_REJECTED') return underNewName(step, await call(step));
+  return underNewName(step, first);
+}
+
+async function underNewName(
+  step: Step,
+  last: { status: number; answer: Answer },
+): Promise<{ status: number; answer: Answer }> {
+  if (last.answer.code !== 'NOT_PLACED') return last;
+  return call({ ...step, body: { ...step.body, client_order_id: `${step.body?.client_order_id}-again` } });
 }
 
 /** A customer of its own, reached through one key with the given nonce window. */
