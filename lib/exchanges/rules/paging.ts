@@ -5,6 +5,8 @@ import type { Page, PageRequest } from '../model/history.ts';
 export interface RawPage<R> {
   readonly rows: readonly R[];
   readonly isLast: boolean;
+  /** Times at which the exchange may keep rows that no request shows. */
+  readonly hidden?: readonly number[];
 }
 
 export interface History<R, T> {
@@ -42,7 +44,8 @@ export async function collect<R, T extends { readonly symbol: string }>(
   let newest: number | null = null;
   let oldest: number | null = null;
   for (let page = 0; page < maxPages; page += 1) {
-    const { rows, isLast } = await history.read(cursor);
+    const { rows, isLast, hidden = [] } = await history.read(cursor);
+    leftOut.push(...hidden);
     for (const [index, row] of rows.entries()) {
       const time = history.timeOf(row);
       // A row without a readable time lies beside the row before, and no later page can begin there.

@@ -140,7 +140,7 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     bug: 'a futures fill without a readable time is older than every range',
     edits: [
       edit(
-        'lib/exchanges/kraken/fills.ts',
+        'lib/exchanges/kraken/futures/fills.ts',
         '(isoMs(row.fillTime) ?? Number.POSITIVE_INFINITY)',
         '(isoMs(row.fillTime) ?? 0)',
       ),

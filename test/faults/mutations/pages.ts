@@ -44,13 +44,13 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'a short page of trades ends the fills of spot',
-    edits: [edit('lib/exchanges/kraken/fills.ts', ' && all.length >= count }', ' }')],
+    edits: [edit('lib/exchanges/kraken/spot/fills.ts', ' && all.length >= count }', ' }')],
     tests: spotFills,
     only: 'in shorter pages than documented',
   },
   {
     bug: 'trades that end before their own count prove that an order has none',
-    edits: [edit('lib/exchanges/kraken/fills.ts', 'all.length < count && all.every', 'count < 0 && all.every')],
+    edits: [edit('lib/exchanges/kraken/spot/fills.ts', 'all.length < count && all.every', 'count < 0 && all.every')],
     tests: spotFills,
     only: 'end before their own count',
   },
@@ -62,15 +62,45 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'the fill at the edge of a page is told twice',
-    edits: [edit('lib/exchanges/kraken/fills.ts', '([id, row]) => id !== cursor && (', '([, row]) => (')],
+    edits: [edit('lib/exchanges/kraken/spot/fills.ts', '([id, row]) => id !== cursor && (', '([, row]) => (')],
     tests: spotFills,
     only: 'completely and once',
   },
   {
     bug: 'fills of spot leave out the first moment of a range',
-    edits: [edit('lib/exchanges/kraken/fills.ts', '(request.from - 1) / 1000', 'request.from / 1000')],
+    edits: [edit('lib/exchanges/kraken/spot/fills.ts', '(request.from - 1) / 1000', 'request.from / 1000')],
     tests: spotFills,
     only: 'include the start',
+  },
+  {
+    bug: 'a page of fewer than a hundred fills ends the fills of futures',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/fills.ts',
+        'isLast: page.length === 0 || rows',
+        'isLast: page.length < 100 || rows',
+      ),
+    ],
+    tests: [`${futures}/history.test.ts`],
+    only: 'cut short',
+  },
+  {
+    bug: 'a page that the fills of one moment fill ends the fills of futures',
+    edits: [edit('lib/exchanges/kraken/futures/fills.ts', ': [at + 1, at, at - 1]', ': [at + 1]')],
+    tests: [`${futures}/history.test.ts`],
+    only: 'fills of one moment',
+  },
+  {
+    bug: 'an order on futures is absent because a page of its fills was cut short',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/fills.ts',
+        'isLast: page.length === 0 || rows',
+        'isLast: page.length < 100 || rows',
+      ),
+    ],
+    tests: [`${futures}/unnamed-fills.test.ts`],
+    only: 'cuts the page',
   },
   {
     bug: 'the average price of an order counts a part of its fills',

@@ -3,8 +3,8 @@ import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Fill, Page, PageRequest } from '../../model/history.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { readKrakenFuturesFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
+import { readKrakenFuturesFills, readLastFuturesFills } from './fills.ts';
 import { readFundingRates } from './funding-rates.ts';
 import { readFundingPayments, readRealizedPnl } from './history.ts';
 import { futuresOrderBook, futuresTicker } from './prices.ts';
@@ -34,6 +34,11 @@ export function futuresData(wire: MarketWire): ProvidedAdapter['data'] {
 export async function futuresFills({ read, markets }: MarketWire, request: PageRequest): Promise<Page<Fill>> {
   const symbolOf = await markets.naming();
   return readKrakenFuturesFills((query) => read(endpoints.fills, query), request, symbolOf);
+}
+
+/** The last fills, by the one request that costs 2 and not 25 (docs rate-limits). */
+export async function lastFuturesFills({ read, markets }: MarketWire): Promise<readonly Fill[]> {
+  return readLastFuturesFills(() => read(endpoints.fills), await markets.naming());
 }
 
 /** More fills than these, or than five requests tell, are not read to the end: the rate limit is for trading. */

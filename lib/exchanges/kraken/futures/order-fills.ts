@@ -2,7 +2,7 @@ import { Decimal } from '../../../decimal.ts';
 import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder, OrderFee } from '../../model/order.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { futuresFills } from './market-data.ts';
+import { lastFuturesFills } from './market-data.ts';
 
 export async function withExecution(wire: MarketWire, order: ExchangeOrder): Promise<ExchangeOrder> {
   return (await withExecutions(wire, [order]))[0] ?? order;
@@ -17,7 +17,7 @@ export async function withExecutions<T extends ExchangeOrder | null>(
 ): Promise<T[]> {
   if (!orders.some((order) => Number(order?.filledQuantity ?? 0) > 0)) return [...orders];
   // An order that was found stays found when its fills cannot be read.
-  const { items } = await futuresFills(wire, { limit: 100 }).catch(() => ({ items: [] }));
+  const items = await lastFuturesFills(wire).catch(() => []);
   return orders.map((order) => (order === null ? order : { ...order, ...executionIn(items, order) }));
 }
 

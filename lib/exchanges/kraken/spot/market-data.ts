@@ -2,8 +2,8 @@ import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Fill } from '../../model/history.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { readKrakenFills } from '../fills.ts';
 import { endpoints } from './endpoints.ts';
+import { readKrakenFills } from './fills.ts';
 import { spotOrderBook, spotTicker } from './prices.ts';
 import { readHistory } from './read-history.ts';
 

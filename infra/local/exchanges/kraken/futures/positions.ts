@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Account, Fill, Position } from '../../engine/account.ts';
 import { marketOf } from '../../engine/exchange.ts';
+import { pageOf } from '../../engine/ledger-faults.ts';
 import { isolatedFails, marginState } from '../../engine/margin.ts';
 import { contractOf } from '../../engine/market.ts';
 import { accruedFunding, notional, profit, requirement } from '../../engine/position-value.ts';
@@ -45,7 +46,7 @@ const fillPage = 100;
 /** GET fills: the last 100, or the last 100 before `lastFillTime`; newest first. */
 export function fills(exchange: FuturesExchange, account: Account, params: Params) {
   const before = time(params, 'lastFillTime') ?? Number.POSITIVE_INFINITY;
-  const page = account.fills.filter((fill) => fill.at < before).slice(-fillPage);
+  const page = account.fills.filter((fill) => fill.at < before).slice(-pageOf(exchange.ledgerFaults, fillPage));
   return { fills: page.reverse().map((fill) => fillJson(fill, exchange.settings)) };
 }
 

@@ -137,4 +137,38 @@ describe('histories of many pages', () => {
     expect(items.at(-1)?.orderId).toBe(first);
     expect(items).toHaveLength(101);
   });
+
+  it('more fills in one millisecond than a page holds are a gap of the coverage', async () => {
+    const { exchange, hand, world } = await scene();
+    for (let index = 0; index < 101; index += 1)
+      hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: index % 2 === 0 ? 'sell' : 'buy', size: 0.001 });
+    const page = await exchange.data.fills({ limit: 500 });
+    expect([page.items.length, page.next, page.leftOut]).toEqual([100, null, [world.now()]]);
+  });
+
+  it.each([1, 7, 99])('fills in pages that are cut short to %d are read to the end', async (page_cap) => {
+    const { exchange, hand, wire, world } = await scene();
+    const placed: unknown[] = [];
+    for (let index = 0; index < 20; index += 1) {
+      world.advance(1);
+      placed.push(hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.001 }).order_id);
+    }
+    wire.control('ledger', { page_cap });
+    for (const limit of [1, 6, 500]) {
+      const { items } = await readAll((request) => exchange.data.fills(request), { limit });
+      expect(items.map(({ orderId }) => orderId)).toEqual(placed.toReversed());
+    }
+  });
+
+  it('fills of one moment that fill a page that is cut short do not end the reading', async () => {
+    const { exchange, hand, wire, world } = await scene();
+    const placed: unknown[] = [];
+    for (let index = 0; index < 6; index += 1) {
+      if (index === 3) world.advance(1);
+      placed.push(hand.order({ orderType: 'mkt', symbol: 'PF_XBTUSD', side: 'buy', size: 0.001 }).order_id);
+    }
+    wire.control('ledger', { page_cap: 3 });
+    const { items } = await readAll((request) => exchange.data.fills(request), { limit: 500 });
+    expect(items.map(({ orderId }) => orderId)).toEqual(placed.toReversed());
+  });
 });

@@ -55,9 +55,17 @@ describe('fills', () => {
     await expect(swap.orders.find(ref, startTime - 60_000, { inFills: true })).rejects.toMatchObject(garbled);
   });
 
-  it('a full page that ends with a fill without a time cannot be gone on with', async () => {
-    const row = (index: number) => ({ ...fill, fill_id: `f${index}`, fillTime: index === 99 ? 'x' : at });
-    answered({ fills: Array.from({ length: 100 }, (_, index) => row(index)) });
+  it('a page that ends with a fill without a time is gone on with from the fill before', async () => {
+    const row = (name: string, fillTime: string) => ({ ...fill, fill_id: name, fillTime });
+    const before = new Date(startTime - 1000).toISOString();
+    const pages = [[row('f1', at), row('f2', 'x')], [row('f1', at), row('f2', 'x'), row('f3', before)], []];
+    simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', fills: pages.shift() ?? [] } });
+    const { items, leftOut } = await swap.data.fills({ limit: 200 });
+    expect([items.map((each) => each.id), leftOut]).toEqual([['f1', 'f3'], [startTime]]);
+  });
+
+  it('a page without a single time cannot be gone on with', async () => {
+    answered({ fills: [{ ...fill, fill_id: 'f1', fillTime: 'x' }] });
     await expect(swap.data.fills({ limit: 200 })).rejects.toMatchObject(garbled);
   });
 });
