@@ -29,7 +29,7 @@ export const lazyBuiltins: Plugin = {
   },
 };
 
-/** The bundler drops each call marked as pure whose result nobody imports. */
+/** The bundler drops a call marked as pure where nothing imports the result. */
 function moduleOf(id: string, isExported: (property: PropertyDescriptor) => boolean) {
   const properties = Object.getOwnPropertyDescriptors(process.getBuiltinModule(`node:${id}`) ?? {});
   const names = Object.keys(properties).filter((name) => isBindable(name) && isExported(properties[name] ?? {}));

@@ -145,7 +145,7 @@ function outputOf({ name }: BundleEntry): string {
   return join('dist', `${name}.mjs`);
 }
 
-/** The entry's output and its chunks. Throws for a function that could not run. */
+/** The entry's output and the output's chunks. Throws for a function that could not run. */
 function checkedOutputs(entry: BundleEntry, { outputs }: Built): readonly string[] {
   if (!outputs[outputOf(entry)]?.exports.includes('handler')) throw new Error(`${entry.source} exports no handler`);
   const paths = [...reach(outputOf(entry), outputs)];

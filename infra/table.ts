@@ -54,7 +54,7 @@ export const table = {
       projection: 'KEYS_ONLY',
     },
     {
-      // Changes that wait for the list of events, by tenant and time. Sparse: an item whose changes are listed has none of these attributes.
+      // Changes that wait for the list of events, by tenant and time. Sparse: an item whose changes are listed lacks the index attributes.
       name: 'changes',
       partitionKey: { name: 'changeShard', type: 'S' },
       sortKey: { name: 'changePlace', type: 'S' },

@@ -6,7 +6,7 @@ export interface GuardedOption {
   /** Name of the parameter of the stack. */
   readonly id: string;
   readonly value: string;
-  /** What a change does, in a sentence. */
+  /** The damage of a change, in a sentence. */
   readonly harm: string;
 }
 

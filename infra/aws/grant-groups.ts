@@ -3,7 +3,7 @@ import { type Grant, items } from './grant.ts';
 
 /** The account and the ledger in a single request. Two grants would be useless: a single statement must cover all keys of a request. */
 export const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions: ['BatchGetItem'] };
-/** One request reads the account and, beside the orders, the state of the follower. */
+/** A request reads the account and, with the orders, the state of the follower. */
 export const accountWithOrders: Grant = { items: ['ACCOUNT', 'ORDER'], actions: ['BatchGetItem'] };
 
 /**
@@ -49,7 +49,7 @@ export const listEvents: readonly Grant[] = [
 export const besideTransfers: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
 export const settleTransfers = [
   items('ACCOUNT', 'GetItem', 'UpdateItem'),
-  // The exchange names assets in its ledger by names of its own.
+  // The ledger of the exchange names assets in the exchange's spelling.
   items('MARKETS', 'GetItem', 'Query'),
   { secrets: 'Decrypt' },
   items('TRANSFER', 'GetItem', 'Query', 'PutItem'),

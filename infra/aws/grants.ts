@@ -19,7 +19,10 @@ import {
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
 
-/** The rights of each function beside its record in the audit trail. Exhaustive: an operation or job without rights here does not compile. */
+/**
+ * The rights of each function, without the right to write its audit record. Exhaustive: an operation or job without rights here does not
+ * compile.
+ */
 const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // Another account with the same key is looked for in the tenant's list (Query), and its record decides (BatchGetItem).
   registerExchangeAccount: [
@@ -145,7 +148,10 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   ],
 };
 
-/** Jobs that write audit records: of verdicts that no call saw, of changes that are listed, and of halts by operators. Reading the list lists what waits first. */
+/**
+ * Jobs that write audit records: of verdicts that no call saw, of changes that are listed, and of halts by operators. A read of the
+ * list lists the waiting changes first.
+ */
 const keepers: readonly FunctionId[] = ['resolveOrders', 'listChanges', 'listEvents', 'operatorHalt'];
 
 /** The table of all rights. Every operation that can change something leaves a record of the call. */

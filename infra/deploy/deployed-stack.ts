@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 
-/** A stack as CloudFormation has it. */
+/** A stack in CloudFormation. */
 export interface DeployedStack {
   /** Values of the parameters: the guarded options of the deployment before (confirmations.ts). */
   readonly parameters: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>>;
 }
 
-/** Null: there is no such stack yet. Errors of AWS (credentials, rights, network) are thrown. */
+/** Null: the stack does not exist yet. Errors of AWS (credentials, rights, network) are thrown. */
 export async function readDeployedStack(
   stackName: string,
   client = new CloudFormationClient(),

@@ -14,7 +14,7 @@ export interface DeploymentPlan {
   readonly guarded: readonly GuardedChange[];
   /** Guarded changes without a word of the operator, as sentences. Not empty: nothing may be deployed. */
   readonly refused: readonly string[];
-  /** What callers will notice, a sentence each. */
+  /** The effects for callers, a sentence each. */
   readonly forCallers: readonly string[];
 }
 

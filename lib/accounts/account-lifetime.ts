@@ -137,8 +137,8 @@ export function accountExists(accountId: string): OemsError {
 }
 
 /**
- * The list entry, then the record: until the record is gone, an interrupted deletion can be requested again. The record stays while changes wait
- * in it for the list of events: with the record the changes would be lost. So does a record with another state than `state`.
+ * The list entry, then the record: until the record is gone, an interrupted deletion can be requested again. The record stays while changes wait in
+ * it for the list of events: with the record the changes would be lost. A record whose state is not `state` stays too.
  */
 export async function deleteAccount(
   account: Registration,
@@ -182,7 +182,7 @@ async function deleteOf(
     return 'deleted';
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // Otherwise the record has gone already, and the present one belongs to another account.
+    // An item of another registration: the record of this account has gone already.
     const isSame = error.Item !== undefined && error.Item.registrationId?.S === account.registrationId;
     return isSame ? 'changes wait' : 'deleted';
   }

@@ -26,8 +26,7 @@ export async function* accountIdsOf(tenant: string): AsyncGenerator<string[]> {
 const entryPrefix = 'ACCOUNT#';
 
 /**
- * The ids of the tenant's accounts whose list entry has one of the marks, or a mark of such an account. An entry keeps the marks of former keys
- * too.
+ * The ids of the tenant's accounts whose list entry has a mark of the set, or a mark of a found account. An entry keeps the marks of former keys too.
  */
 export async function accountsWithMarks(tenant: string, marks: ReadonlySet<string>): Promise<string[]> {
   const pages = queryPages({
@@ -61,7 +60,7 @@ function idsReached(marked: readonly Marked[], marks: Set<string>): string[] {
   return [...reached];
 }
 
-/** The most keys of one BatchGetItem. */
+/** The most keys of a BatchGetItem. */
 const mostKeys = 100;
 
 /** The accounts with these ids; an id without an account is left out. */

@@ -14,7 +14,7 @@ export interface AccountRefs {
   readonly next: string | null;
 }
 
-/** One page in an order that stays. An entry may have no account (see createAccount). */
+/** A page of the accounts, in an order that stays. An entry may have no account (see createAccount). */
 export function accountPage(scope: AccountScope, after: string | null, limit: number): Promise<AccountRefs> {
   return 'tenant' in scope ? ofTenant(scope.tenant, after, limit) : ofExchange(scope.exchange, after, limit);
 }

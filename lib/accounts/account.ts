@@ -11,7 +11,7 @@ export interface AccountRef {
   readonly accountId: string;
 }
 
-/** One registration: a later registration under the same id is another account. */
+/** A registration: a later registration under the same id makes a different account. */
 export interface Registration extends AccountRef {
   /** Absent in accounts stored before registrations had ids. */
   readonly registrationId: string | undefined;
@@ -82,8 +82,8 @@ export interface FailedChecks {
 }
 
 /**
- * No request of the key leaves until `until` (epoch ms): another program has taken the key's nonces, or the exchange has locked the key out. Stands
- * in the account's item, which every request reads, so that containers tell each other without a further read.
+ * No request of the key leaves until `until` (epoch ms): another program has taken the key's nonces, or the exchange has locked the key out. The hold
+ * stands in the account's item. Every request reads the item, so containers hear of the hold without a further read.
  */
 export interface KeyHold {
   readonly why: 'taken' | 'locked out';
@@ -91,23 +91,23 @@ export interface KeyHold {
 }
 
 /**
- * A halt that nobody has seen complete. Stands in the account's item: the write of HALTED journals the halt, and the write of another state ends the
- * halt, so no death and no race can part the two.
+ * A halt that nobody has seen complete. The pending halt stands in the account's item: the write of HALTED journals the halt, and the write of a
+ * different state ends the halt. No death and no race can part state and halt.
  */
 export interface PendingHalt {
   /** Halts of one account that meet share the id. */
   readonly id: string;
-  /** Epoch ms: the first of these halts. */
+  /** Epoch ms: the first halt of the id. */
   readonly askedAt: number;
-  /** One of these halts was to close the positions. */
+  /** At least one halt of the id was to close the positions. */
   readonly closesPositions: boolean;
   /** Rounds that the resolver has begun. */
   readonly rounds: number;
 }
 
 /**
- * A person has let the account trade again, over a table that shows the moment `to`. Another restored table shows another moment, and the
- * account waits for a person again. Epoch ms.
+ * A person has let the account trade again, over a table that shows the moment `to`. A table restored to a later or earlier moment makes
+ * the account wait for a person again. Epoch ms.
  */
 export interface Lifted {
   readonly to: number;

@@ -16,8 +16,8 @@ export interface CredentialChange {
 }
 
 /**
- * Sets and clears credentials in one write, so that the next call sees the whole change or nothing of it. The write also puts the account
- * back into the index of accounts to pull. Checking keys takes seconds, so the condition guards against a newer account of the same id.
+ * Sets and clears credentials in one write: the next call sees the whole change or none. The write also puts the account back into the
+ * index of accounts to pull. Checking keys takes seconds, so the condition guards against a newer account of the same id.
  */
 export async function changeCredentials(
   account: Registration & Pick<Account, 'exchange' | 'credentials'>,
@@ -106,7 +106,9 @@ function changeOf(slot: KeySlot, change: CredentialChange | 'clear', index: numb
   };
 }
 
-/** Removes every credential, halts trading and ends the pulls, in one write, which remembers the state that somebody has set. */
+/**
+ * Removes every credential, halts trading and ends the pulls, in one write. The write remembers the trading state that a person has set.
+ */
 export function destroyKeys(account: Registration & Pick<Account, 'credentials'>): Promise<Account> {
   const { condition, values } = isOf(account);
   const changed = changedKeys(Object.keys(account.credentials));

@@ -13,9 +13,9 @@ import { accountsOf } from './account-list.ts';
 import { accountKey, claimKey } from './partitions.ts';
 
 /**
- * One exchange key belongs to one tenant of the deployment. With two tenants a halt would stop one of them, and requests of two nonce counters
- * would be refused. Accounts of one tenant may share a key, and are told (shared-keys.ts). The claim of the key is written before the account. A
- * claim whose call has died heals itself: a call that meets a foreign claim asks whether an account there still has the key.
+ * One exchange key belongs to one tenant of the deployment. With two tenants a halt would stop one of them, and requests of two nonce counters would
+ * be refused. Accounts of the same tenant may share a key, and are told (shared-keys.ts). The claim of the key is written before the account. A claim
+ * whose call has died heals itself: a call that meets a foreign claim asks whether an account there still has the key.
  */
 
 /** A digest of the public half, under a word of its own: nothing else in the table can be compared with the digest. */
@@ -58,7 +58,10 @@ function hasKey({ credentials }: Account, digest: string): boolean {
   return Object.values(credentials).some((key) => key.claim === digest && !isNobodys(key));
 }
 
-/** Who knows the public half of a key can register an invented secret without a check. The exchange has refused such a key, and never taken it. */
+/**
+ * Who knows the public half of a key can register an invented secret without a check. The exchange has refused an invented key, and never accepted
+ * the key.
+ */
 function isNobodys({ verification, failedChecks }: SealedCredential): boolean {
   return verification !== 'verified' && isKeyDenied(failedChecks);
 }

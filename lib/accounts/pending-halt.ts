@@ -13,7 +13,7 @@ import { accountKey } from './partitions.ts';
 /** The partitions of the sparse index `pending` with the accounts whose halt is pending. */
 export const haltShards = pendingShardsOf('HALTS');
 
-/** A halt that cancels, as one call asks for it. */
+/** The halt with cancellations that a call asks for. */
 export interface AskedHalt {
   readonly id: string;
   /** Epoch ms. */
@@ -83,7 +83,7 @@ export function keepHalt(ref: AccountRef, asked: AskedHalt): Promise<Account | n
   );
 }
 
-/** Takes a due halt for one round, whose pause begins now. Null for a halt that has ended, is not due, or is taken. */
+/** Takes a due halt for one round; the pause of the round begins now. Null for a halt that has ended, is not due, or is taken. */
 export function claimHalt(
   ref: AccountRef,
   { id, rounds }: Pick<PendingHalt, 'id' | 'rounds'>,

@@ -15,7 +15,7 @@ export interface Sharer {
   readonly by: 'key' | 'customer';
 }
 
-/** What names the keys of an account to the other accounts of the tenant. */
+/** The digests that name the keys of an account to the neighbours in the tenant. */
 export function marksOf({ credentials }: Pick<Account, 'credentials'>): string[] {
   return Object.values(credentials).flatMap(({ keyMark, customerMark }) => [keyMark, customerMark].filter(isText));
 }
@@ -24,7 +24,7 @@ function isText(mark: string | null | undefined): mark is string {
   return typeof mark === 'string';
 }
 
-/** By account: who shares a wallet. */
+/** By account: the accounts with the same wallet. */
 export type Sharers = ReadonlyMap<string, readonly Sharer[]>;
 
 /**

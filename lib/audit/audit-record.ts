@@ -17,7 +17,7 @@ export interface AuditedThing {
 /** What a call asked for, field by field, in the contract's names. Fields that can hold a secret are no part. */
 export type AuditedTerms = Readonly<Record<string, string>>;
 
-/** Who did what, and how it ended. */
+/** The author, the action and the outcome of a call. */
 export interface AuditRecord extends Author {
   /** Of a journal entry: the kind and the id of the entry. Empty for the call itself. */
   readonly entry: string;
@@ -31,7 +31,7 @@ export interface AuditRecord extends Author {
   readonly code: string | null;
 }
 
-/** Records sort by time. One call has one record for itself, and one for each journal entry. */
+/** Records sort by time. A call has a record for itself, and a record for each journal entry. */
 export function nameOfRecord({ at, requestId, entry }: Pick<AuditRecord, 'at' | 'requestId' | 'entry'>): string {
   return `${timeText(at)}#${requestId}#${entry}`;
 }

@@ -34,7 +34,7 @@ export function recordFrom(item: Item): AuditRecord {
 /** The longest wait for a record of a call that is done. */
 const patienceMs = 2000;
 const leastPatienceMs = 250;
-/** Between the deadline of a call and the moment in which nobody waits for its answer any more. */
+/** Between the deadline of a call and the moment in which the caller stops waiting for an answer. */
 const graceMs = 1000;
 
 /** Within the time of the call: no caller loses an answer over a record. */

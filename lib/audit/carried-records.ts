@@ -10,7 +10,7 @@ export function carrying(change: Change, record: AuditRecord): Change {
   return { ...change, audit: { ...record } };
 }
 
-/** Stores the records that changes carry. One after the other: a later change of the same entry knows more. */
+/** Stores the records that changes carry. Writes follow each other in order: a later change of the same entry knows more. */
 export async function keepCarried(tenant: string, changes: readonly Change[]): Promise<void> {
   for (const { audit } of changes) if (audit !== undefined) await putAudit(tenant, audit as unknown as AuditRecord);
 }

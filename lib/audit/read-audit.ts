@@ -21,7 +21,7 @@ export interface AuditQuery {
   readonly cursor?: string | undefined;
 }
 
-/** A record with its name, which is unique within the tenant. */
+/** A record with its name; the name is unique within the tenant. */
 export interface NamedRecord {
   readonly id: string;
   readonly record: AuditRecord;

@@ -7,7 +7,7 @@ export interface Author {
   /** Epoch ms: the begin of the call. */
   readonly at: number;
   readonly requestId: string;
-  /** The operation as the contract names it. */
+  /** The operation's name in the contract. */
   readonly operation: string;
   /** The person or program of the token. */
   readonly subject: string | null;
@@ -37,7 +37,7 @@ export interface CallContext {
 
 const storage = new AsyncLocalStorage<CallContext>();
 
-/** Runs one invocation inside a context. */
+/** Runs an invocation inside a context. */
 export function runInCall<T>(call: CallContext, run: () => Promise<T>): Promise<T> {
   return storage.run(call, run);
 }

@@ -68,7 +68,7 @@ export const env = {
     const days = process.env.OEMS_LEDGER_RETENTION_DAYS;
     return days ? wholeNumber('OEMS_LEDGER_RETENTION_DAYS', days) : null;
   },
-  /** Days after its end after which a journal entry may be deleted; null: never. */
+  /** Days between the end of a journal entry and the earliest deletion; null: never deleted. */
   get journalRetentionDays(): number | null {
     const days = process.env.OEMS_JOURNAL_RETENTION_DAYS;
     return days ? wholeNumber('OEMS_JOURNAL_RETENTION_DAYS', days) : null;
@@ -83,7 +83,7 @@ export const env = {
     const moment = process.env.OEMS_RESTORED_TO;
     return moment ? wholeNumber('OEMS_RESTORED_TO', moment) : null;
   },
-  /** Keys that belong to everybody, such as those of sandboxes: two tenants may register one key. */
+  /** Keys that belong to everybody, for example sandbox keys: two tenants may register the same key. */
   get sharesKeys(): boolean {
     return process.env.OEMS_SHARES_KEYS === 'true';
   },

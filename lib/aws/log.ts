@@ -20,7 +20,7 @@ export interface LogRecord {
   readonly ageMs?: number;
   /** Class and stack of an unexpected error, scrubbed. */
   readonly error?: string;
-  /** The exchange's id, not its title. */
+  /** The exchange's id, not the title. */
   readonly exchange?: string;
   /** The step of a halt. */
   readonly step?: string;
@@ -32,7 +32,7 @@ export interface LogRecord {
   readonly orderId?: string;
   readonly clientOrderId?: string;
   readonly transferId?: string;
-  /** What the line counts or measures. */
+  /** The counts and measures of the line. */
   readonly metrics?: Measured;
 }
 

@@ -36,7 +36,7 @@ export const metrics = {
   KeysAbleToWithdraw: { unit: 'Count', by: null },
   /** Checks that found the rights or limits of a stored key changed. */
   KeysChanged: { unit: 'Count', by: null },
-  /** Halts after which something may be open. */
+  /** Halts that may have left an order or a position open, or an account trading. */
   HaltsIncomplete: { unit: 'Count', by: null },
   /** Halts that are pending for more than ten minutes. Written each minute. */
   HaltsOpen: { unit: 'Count', by: null },

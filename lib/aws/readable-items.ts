@@ -3,7 +3,7 @@ import { currentCall } from './call-context.ts';
 import { log } from './log.ts';
 import type { Item } from './table-item.ts';
 
-/** What `read` makes of each item. An unreadable item is reported and passed over: the items behind it must not wait for a person. */
+/** The results of `read`, item by item. An unreadable item is reported and passed over: later items must not wait for a person. */
 export function readableItems<T>(
   items: readonly Item[],
   read: (item: Item) => T,

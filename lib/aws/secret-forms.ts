@@ -2,8 +2,8 @@
 const shortest = 8;
 
 /**
- * The texts that give a secret away. Secrets of exchanges are base64 of random bytes, and libraries print such bytes in hex. A header such as
- * `Authorization: Basic` has the secret somewhere inside base64, so its three possible positions count.
+ * The texts that give a secret away. Secrets of exchanges are base64 of random bytes, and libraries print such bytes in hex. The header
+ * `Authorization: Basic` has the secret somewhere inside base64, so all three positions of the secret count.
  */
 export function formsOf(secret: string): string[] {
   const plain = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].filter((form) => form !== '');
@@ -30,7 +30,10 @@ function base64Of(bytes: Buffer): string[] {
   return texts.flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** The characters of base64 that the bytes alone decide, behind so many other bytes. A character at either end is shared with a neighbour. */
+/**
+ * The base64 characters that the secret's bytes alone decide, when `before` bytes come first. A character at either end is shared with a
+ * neighbour.
+ */
 function insideBase64(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes])
     .toString('base64')

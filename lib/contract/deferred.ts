@@ -11,8 +11,8 @@ export function deferred<S>(build: () => S): Deferred<S> {
   };
 }
 
-/** What a request is after parsing. */
+/** The type of a request after parsing. */
 export type Output<D extends Deferred> = z.output<ReturnType<D>>;
 
-/** What an answer is before it leaves. */
+/** The type of an answer before serialisation. */
 export type Input<D extends Deferred> = z.input<ReturnType<D>>;

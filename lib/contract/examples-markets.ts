@@ -18,7 +18,7 @@ const marketSymbol = {
   status: 'open',
 } as const;
 
-/** The examples of what is traded, and at which prices. */
+/** The examples of symbols and prices. */
 // biome-ignore format: an operation takes few lines, so that request and answer are read together
 export const marketExamples = {
   listSymbols: {

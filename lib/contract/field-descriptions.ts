@@ -1,6 +1,6 @@
 /**
  * The meaning of fields of answers and requests whose schema has no description of its own: by `Object.field`, else by the name of the field,
- * which means the same in all objects. Clients read the texts in OpenAPI alone, so that the other functions do not load them.
+ * where the name means the same in all objects. Clients read the texts in OpenAPI alone, so only the OpenAPI function loads this file.
  */
 // biome-ignore format: a field on a line
 export const fieldDescriptions: Readonly<Record<string, string>> = {

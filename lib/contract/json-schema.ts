@@ -18,8 +18,8 @@ function name(schema: z.ZodType, id: string): void {
 }
 
 /**
- * The JSON Schema of requests and answers on the wire: the input of a zod schema, and fields.ts where a transform hides the input. The schema
- * gets the name `as` where it has no name of its own. Named schemas are added to the components, and the answer refers to them.
+ * The JSON Schema of requests and answers on the wire: the input of a zod schema, and fields.ts where a transform hides the input. A schema
+ * without a name gets the name `as`. Named schemas are added to the components, and the answer refers to them.
  */
 export function namedSchema(schema: z.ZodType, as: string, components: Components): Schema {
   if (named().get(schema)?.id === undefined) name(schema, as);

@@ -37,7 +37,10 @@ export const errorSchemas: Readonly<Record<string, Schema>> = {
 
 const requestId = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 
-/** The examples of errors, in `components.examples`. NOT_PLACED shows what was not placed, and so has an example for each operation. */
+/**
+ * The examples of errors, in `components.examples`. The data of NOT_PLACED differs by operation, so each operation has an example of its
+ * own.
+ */
 export function errorExampleValues(): Schema {
   const codes = (Object.entries(statusByCode) as [ErrorCode, number][]).filter(([code]) => code !== 'NOT_PLACED');
   return Object.fromEntries(
@@ -146,7 +149,7 @@ function contentOf(status: number, codes: readonly ErrorCode[], conflict: Confli
   };
 }
 
-/** NOT_PLACED with what was not placed. */
+/** NOT_PLACED with the data of the operation. */
 function notPlaced({ message, details, data }: OutcomeExample): Schema {
   const value = { isError: true, statusCode: 409, code: 'NOT_PLACED', message, requestId, details, data };
   return { NOT_PLACED: { summary: 'NOT_PLACED', value } };

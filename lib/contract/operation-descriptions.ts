@@ -5,7 +5,7 @@ const named =
 const asked = 'Asks the exchange.';
 const stored = 'Reads the table of this service, and asks no exchange.';
 
-/** What an operation asks, changes and promises, beside its summary. */
+/** The demands, changes and promises of an operation, in addition to the summary. */
 // biome-ignore format: an operation on a line
 export const operationDescriptions: Readonly<Record<OperationId, string>> = {
   registerExchangeAccount: 'The keys are checked with the exchange before they are stored. A key that the exchange refuses, and a key that can withdraw, are not stored; when the exchange cannot be reached, the key is stored as `pending`.',

@@ -1,4 +1,4 @@
-/** The groups of operations, with their descriptions. */
+/** The groups of operations, with descriptions. */
 export const tags = {
   Accounts: 'Exchange accounts and their keys',
   Trading: 'Wallets, margin and orders',

@@ -3,7 +3,7 @@ import type { WalletAccount } from '../exchanges/model/axes.ts';
 import { deferred } from './deferred.ts';
 import { described } from './fields.ts';
 
-/** A wallet: `swap` for the wallet of the market, `swap:fi_xbtusd` for a wallet beside that wallet. `future` is the other word for `swap`. */
+/** A wallet: `swap` for the wallet of the market, `swap:fi_xbtusd` for a wallet beside that wallet. `future` means the same as `swap`. */
 export const walletAccount = deferred(() =>
   described(
     z

@@ -20,10 +20,10 @@ export interface EventTable {
   readonly lastSlot: () => Promise<number>;
   /** The ids of the changes of a slot. Null for a slot that is not filled, or not kept any more. */
   readonly idsIn: (slot: number) => Promise<ReadonlySet<string> | null>;
-  /** Fills the slot after the last. False where another sequencer was first. */
+  /** Fills the slot after the last. False where a competing sequencer was first. */
   readonly fill: (slot: number, changes: readonly Change[]) => Promise<boolean>;
   /** Gives the item's changes to a slot, in place of `before`. The source as it stands afterwards; null without waiting changes. */
   readonly mark: (key: ItemKey, slot: number, before: number | null) => Promise<Source | null>;
-  /** Takes listed changes out of the item, which another sequencer may have done already. */
+  /** Takes listed changes out of the item. A competing sequencer may have done the same already. */
   readonly clear: (source: Source, listed: ReadonlySet<string>) => Promise<void>;
 }

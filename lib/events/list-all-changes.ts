@@ -9,8 +9,8 @@ const slotsPerTurn = 20;
 const reserveMs = 10_000;
 
 /**
- * The job: lists the waiting changes of every tenant. The tenants of a shard take turns, so that one with thousands of changes does not keep the
- * others waiting. What a run does not reach waits for the next.
+ * The job: lists the waiting changes of every tenant. The tenants of a shard take turns, so that a tenant with thousands of changes does not hold up
+ * the rest of the shard. Changes that a run does not reach wait for the next run.
  */
 export async function listAllChanges(): Promise<void> {
   const until = (currentCall()?.deadline ?? Date.now() + 60_000) - reserveMs;

@@ -2,7 +2,7 @@ import { inParallel } from '../aws/all-to-the-end.ts';
 import type { ItemKey } from '../aws/table-item.ts';
 import type { EventTable, Source } from './event-table.ts';
 
-/** Items whose changes one slot takes. */
+/** The most items whose changes go into the same slot. */
 const itemsPerSlot = 25;
 /** Requests to the table side by side. */
 const width = 12;
@@ -42,7 +42,7 @@ async function fillNext(table: EventTable, keys: readonly ItemKey[], done: Set<s
   const sources = withinSize(given.filter((source) => source?.slot === slot) as readonly Source[]);
   if (sources.length === 0) return;
   const changes = sources.toSorted(byTime).flatMap((source) => source.changes);
-  // Another sequencer has filled the slot: its marks are settled in the next round.
+  // A competing sequencer has filled the slot: the marks of this slot are settled in the next round.
   if (!(await table.fill(slot, changes))) return;
   const listed = new Set(changes.map(({ id }) => id));
   await inParallel(sources, width, (source) => table.clear(source, listed));
@@ -59,7 +59,10 @@ async function giveTo(table: EventTable, key: ItemKey, slot: number): Promise<So
   return source === null || source.slot >= slot ? source : settle(table, source, slot);
 }
 
-/** The slot of the mark is filled: with these changes, which then leave the item, or without, and never with them. */
+/**
+ * The slot of the mark is filled. With these changes in the slot, the changes leave the item. Otherwise the slot never gets the changes,
+ * and the mark moves to `slot`.
+ */
 async function settle(table: EventTable, source: Source, slot: number): Promise<Source | null> {
   const ids = await table.idsIn(source.slot);
   const isListed = source.changes.some(({ id }) => ids?.has(id));
@@ -73,7 +76,7 @@ function byTime({ changes: [one] }: Source, { changes: [other] }: Source): numbe
   return (one?.at ?? 0) - (other?.at ?? 0);
 }
 
-/** What does not fit keeps its mark, and is moved to a later slot. One item always fits. */
+/** An item that does not fit keeps its mark, and is moved to a later slot. The first item always fits. */
 function withinSize(sources: readonly Source[]): readonly Source[] {
   let size = 0;
   return sources.filter(({ changes }, index) => {

@@ -2,7 +2,7 @@ import type { ItemKey } from '../aws/table-item.ts';
 import { listChanges, nameOf } from './list-changes.ts';
 import { eventTable } from './waiting-changes.ts';
 
-/** Other sequencers may take slots meanwhile. */
+/** Competing sequencers may take slots meanwhile. */
 const effort = { slots: 8, forMs: 4000 } as const;
 
 /** Lists the changes that wait in one item. The index of waiting changes lags behind the table, so the item itself is asked. */

@@ -4,8 +4,9 @@ import { blankChanges, isPurged, readSlots } from './slot-store.ts';
 const slotsPerPage = 20;
 
 /**
- * Takes everything that the list tells of an account out of the list, and returns the number of slots that told of the account. The ids of all other events stay. `proceed` runs before each page with the
- * slot that comes next, and may throw to end the purge: a repeated purge begins with that slot.
+ * Takes everything that the list tells of an account out of the list, and returns the number of slots that told of the account. The ids of the
+ * remaining events stay. `proceed` runs before each page with the slot that comes next, and may throw to end the purge: a repeated purge begins with
+ * that slot.
  */
 export async function purgeEvents(
   { tenant, accountId }: AccountRef,

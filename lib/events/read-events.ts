@@ -115,15 +115,15 @@ function follows({ slot }: Slot, before: Slot | undefined): boolean {
   return before === undefined || slot === before.slot + 1;
 }
 
-/** Slots end one after the other, but the clocks that set their ends differ. */
+/** Slots end in the order of their numbers, but the clocks that set the ends differ. */
 function afterLastBreak(slots: readonly Slot[]): readonly Slot[] {
   const broken = slots.findLastIndex((slot, index) => !follows(slot, slots[index - 1]));
   return broken < 0 ? slots : slots.slice(broken);
 }
 
 /**
- * Slots have no gaps, so the slot of the cursor comes first, and each slot follows the one before. Otherwise events after the cursor are gone.
- * The last slot is kept for ever: a cursor behind it was never given.
+ * Slots have no gaps, so the slot of the cursor comes first, and each slot follows the one before. Otherwise events after the cursor are gone. The
+ * last slot is kept for ever: no cursor after the last slot was ever given.
  */
 function requireUnbroken({ slot, number }: EventPlace, slots: readonly Slot[], isCursor: boolean): void {
   const [first] = slots;

@@ -16,7 +16,7 @@ import type { Item, ItemKey } from '../aws/table-item.ts';
 import type { Change } from '../outbox/change.ts';
 import { marshalled } from '../outbox/outbox.ts';
 
-/** A change of a purged account: the numbers of its events stay taken, so that the ids of the others stay. */
+/** A change of a purged account: the numbers of the purged events stay taken, so that the ids of the remaining events stay. */
 interface PurgedChange {
   readonly id: string;
   /** The number of events. */
@@ -60,8 +60,8 @@ export const keptDays = 90;
 const keptSeconds = keptDays * 86_400;
 
 /**
- * The number of the last slot. The last slot is kept for ever, because its number is the place of the next. Its forerunner gets an end here, at
- * the latest: a sequencer that died may have left it without one.
+ * The number of the last slot. The last slot is kept for ever, because its number is the place of the next. The slot before the last gets an end
+ * here, at the latest: a sequencer that died may have left that slot without an end.
  */
 export async function lastSlot(tenant: string): Promise<number> {
   const { Items: [last, before] = [] } = await dynamodb().send(
@@ -100,7 +100,7 @@ function slotsFrom(tenant: string, slot: number) {
   };
 }
 
-/** Fills a slot that is empty. False where another sequencer was first. The SDK's repetition of a lost write meets its own slot. */
+/** Fills a slot that is empty. False where a competing sequencer was first. The SDK's repetition of a lost write meets its own slot. */
 export async function fillSlot(tenant: string, slot: number, changes: readonly Change[]): Promise<boolean> {
   const attempt = randomUUID();
   const fields = marshall({ shape, attempt, listedAt: sharedNow() });

@@ -14,7 +14,7 @@ import type { EventTable, Source } from './event-table.ts';
 import { nameOf } from './list-changes.ts';
 import { fillSlot, lastSlot, readSlots } from './slot-store.ts';
 
-/** The table as the sequencer of one tenant needs it. */
+/** The table for the sequencer of a tenant. */
 export function eventTable(tenant: string): EventTable {
   return {
     waiting: (limit, but) => waiting(tenant, limit, but),
@@ -94,7 +94,7 @@ async function mark(key: ItemKey, slot: number, before: number | null): Promise<
   }
 }
 
-/** Null for an item without waiting changes, and without an item. An unreadable item is reported, and the others are listed without it. */
+/** Null for an item without waiting changes, and without an item. An unreadable item is reported, and the readable items are listed. */
 function sourceOf(item: Item | undefined): Source | null {
   if (item?.changes === undefined) return null;
   const [source = null] = readableItems([item], readSource, ({ pk }) => ({

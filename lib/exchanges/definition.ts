@@ -53,7 +53,7 @@ export type NoncePolicy =
   | { readonly kind: 'increasing' | 'unique' | 'none' }
   | { readonly kind: 'timestamp'; readonly toleranceMs: number };
 
-/** One ledger of the exchange, pulled once for all markets that name it. */
+/** A ledger of the exchange, pulled once for all markets that name the stream. */
 export interface StreamDefinition {
   readonly key: KeySlot;
   /** How the completeness of the pulled ledger is proven. */
@@ -106,7 +106,7 @@ export interface OrderTraits {
   readonly unfilledKeptMs: number | null;
   /** How long an ended order is still shown where an open order is asked for by its id, in ms. A look that soon needs no history. */
   readonly endedShownMs: number;
-  /** Orders that one cancel request takes. */
+  /** The most orders in a cancel request. */
   readonly cancelBatch: number;
   /** Null where orders cannot be amended. */
   readonly amend: AmendTraits | null;
@@ -120,7 +120,7 @@ export interface AmendTraits {
 /** Our id of an order is 32 hex digits or the client's own text; the exchange may want another spelling. */
 export interface ClientIdCodec {
   readonly encode: (id: string) => string;
-  /** Our id from the exchange's spelling. A text that holds no id of ours stays as it is. */
+  /** Our id from the exchange's spelling. A text without an id of this service stays unchanged. */
   readonly decode: (text: string) => string;
   /** Ids that clients may choose. */
   readonly accepts: RegExp;
@@ -137,9 +137,10 @@ export interface OrderDeadline {
 }
 
 /**
- * What a margin mode belongs to. `leverage`: a symbol with a leverage is isolated, and a symbol in cross margin has none. Everywhere else
- * either mode has a leverage. `symbol`: the exchange keeps a mode for each symbol. `account`: one mode for all symbols, which a call about
- * one symbol must not change. `order`: each order carries the mode, the exchange keeps none, and this service sends the one of `marginModes`.
+ * The scope of a margin mode. `leverage`: a symbol with a leverage is isolated, and a symbol in cross margin has no leverage. In the
+ * remaining scopes either mode has a leverage. `symbol`: the exchange keeps a mode for each symbol. `account`: a single mode for all symbols;
+ * a call about a symbol must not change the mode. `order`: each order carries the mode, the exchange keeps none, and this service sends the
+ * one of `marginModes`.
  */
 export type MarginScope = 'leverage' | 'symbol' | 'account' | 'order';
 
@@ -159,11 +160,11 @@ export interface Capabilities {
   readonly walletMargin: boolean;
   readonly funding: boolean;
   readonly realizedPnl: boolean;
-  /** The exchange tells the fills of all symbols at once. Where it does not, fills are asked for by their symbol. */
+  /** The exchange tells the fills of all symbols at once. False: fills are asked for by symbol. */
   readonly fillsOfAllSymbols: boolean;
 }
 
-/** One move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */
+/** A move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */
 export interface TransferRoute {
   readonly from: Wallet;
   readonly to: Wallet;

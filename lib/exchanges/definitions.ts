@@ -1,2 +1,2 @@
-/** THE table: one line an exchange. The code of an exchange is a line in modules.ts. */
+/** THE table: each exchange is a line. The code of an exchange is a line in modules.ts. */
 export { kraken } from './kraken/definition.ts';

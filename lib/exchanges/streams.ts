@@ -2,7 +2,7 @@ import type { StreamDefinition } from './definition.ts';
 import { type ExchangeId, exchangeIds, exchanges } from './exchanges.ts';
 import { type LedgerStream, type MarketType, marketTypeOf, marketTypes } from './model/axes.ts';
 
-/** Names one ledger stream of one exchange. */
+/** Names a ledger stream of an exchange. */
 export interface StreamName {
   readonly exchange: ExchangeId;
   readonly stream: LedgerStream;

@@ -61,7 +61,7 @@ const headers = {
 /** What an answer must know of the caller, for the log and for the form of decimals, and of the operation. */
 export interface Caller {
   readonly tenant: string;
-  /** As the token names them; null where it names none. */
+  /** The subject and the client of the token; null where the token names none. */
   readonly subject?: string | null;
   readonly client?: string | null;
   readonly decimals: Decimals;

@@ -49,7 +49,7 @@ export const unauditedFields = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Of one value: an audit record must stay small, whatever a caller sends. */
+/** The most characters of a value: an audit record must stay small for every request. */
 const longest = 500;
 
 function textOf(value: unknown): string {

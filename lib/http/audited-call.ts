@@ -22,8 +22,8 @@ export interface AuditedCall {
 }
 
 /**
- * Runs a call and leaves a record in the audit trail: author, action and outcome. A journaled request carries its author in the journal before
- * the first byte leaves, and the verdict carries the record. A call without a journal is recorded from its begin, beside the work.
+ * Runs a call and leaves a record in the audit trail: author, action and outcome. A journaled request carries its author in the journal before the
+ * first byte leaves, and the verdict carries the record. A call without a journal is recorded from the start, in parallel with the work.
  */
 export async function withAudit<T extends Reply<unknown>>(call: AuditedCall, run: () => Promise<T>): Promise<T> {
   const { route, operation, event, tenant } = call;

@@ -12,7 +12,7 @@ function fieldOf(text: string): string {
   return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** One record with its line end; null becomes an empty field. */
+/** A record with the line end; null becomes an empty field. */
 export function csvLine(fields: readonly (string | null)[]): string {
   return `${fields.map((field) => (field === null ? '' : fieldOf(field))).join(',')}\r\n`;
 }

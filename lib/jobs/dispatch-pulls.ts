@@ -25,7 +25,7 @@ interface Wanted {
   readonly message: PullMessage;
 }
 
-/** Page by page, so that memory holds at most one page of each shard. */
+/** Page by page: memory holds at most a page of each shard. */
 async function dispatch(walk: AsyncIterable<readonly Wanted[]>, spreadSeconds: number): Promise<void> {
   for await (const page of walk) {
     for (const exchange of new Set(page.map((wanted) => wanted.exchange))) {

@@ -18,7 +18,7 @@ export interface ScheduledJob extends JobTerms {
 /** A function behind queues. The limit of concurrency holds per queue, so a slow queue does not delay other queues. */
 export interface QueueJob extends JobTerms {
   readonly queue: QueueId;
-  /** Messages of one invocation, 10 at most. */
+  /** Messages of an invocation, 10 at most. */
   readonly batchSize: number;
   /** The longest wait for a full batch. */
   readonly batchWindowSeconds: number;
@@ -105,7 +105,9 @@ export function isDirect(job: Job): job is DirectJob {
 /** After so many failed deliveries a message becomes a dead letter. */
 export const maxReceiveCount = 5;
 
-/** The time for which a received message is invisible to others. Lambda recommends six times the function's timeout, for its retries. */
+/**
+ * The time for which a received message is invisible to further consumers. Lambda recommends six times the function's timeout, for retries.
+ */
 export function visibilitySeconds({ timeoutSeconds }: Pick<QueueJob, 'timeoutSeconds'>): number {
   return 6 * timeoutSeconds;
 }

@@ -8,7 +8,7 @@ export interface OutgoingMessage {
   readonly delaySeconds: number;
 }
 
-/** The limit of one request (SQS, SendMessageBatch). */
+/** The limit of a request (SQS, SendMessageBatch). */
 const batchSize = 10;
 const tries = 4;
 const firstPauseMs = 50;

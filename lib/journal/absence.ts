@@ -41,7 +41,7 @@ export function afterVainLook<R extends JournalEntry>(record: R, now: number, wh
   return now - record.sentAt > reviewAfterMs ? leftToPerson(record, why) : undecided(record, why);
 }
 
-/** Complete looks contradict the request, each other, or what the exchange has acknowledged. */
+/** A complete look contradicts the request, an earlier complete look, or the exchange's acknowledgement. */
 export function leftToPerson<R extends JournalEntry>(record: R, why: OpenReason): R {
   return { ...record, state: 'NEEDS_REVIEW', openBecause: keptReason(record, why) };
 }

@@ -81,7 +81,7 @@ function report(journal: string, { ref, state, decision, sentAt }: JournalEntry)
   log({ level: 'WARN', ...what, ageMs: sharedNow() - sentAt }, currentCall());
 }
 
-/** Nobody can look: the word stands alone, and the person must say so. */
+/** A look is impossible: the word stands alone, and the person must say `unproven`. */
 export function requireUnproven({ isUnproven }: Word, why: string): void {
   if (isUnproven) return;
   const message = `${why}, so nothing proves the verdict; look at the exchange, then repeat the call with unproven: true`;

@@ -81,7 +81,7 @@ export interface JournalEntry {
   readonly fingerprint: string;
   /** Version of the exchange key that signed the request. */
   readonly credentialVersion: string;
-  /** The key that signed the request, whatever its version. Absent in entries of an earlier release. */
+  /** The key that signed the request, in any version. Absent in entries of an earlier release. */
   readonly keyId?: string | undefined;
   /**
    * Why the request got no verdict when it was sent: the exchange's own words, or how the connection failed. Kept for the client when absence
@@ -99,8 +99,8 @@ export interface JournalEntry {
 }
 
 /**
- * Who settled an entry, when and with which word. `shown`: the exchange shows what the person said; `looked`: a complete look of that moment
- * shows nothing; `unproven`: nobody could look.
+ * The person who settled an entry, the time and the word. `shown`: the exchange shows what the person said; `looked`: a complete look of
+ * that moment shows nothing; `unproven`: a look was impossible.
  */
 export interface Decision {
   readonly id: string;
@@ -117,7 +117,7 @@ const refusals: readonly ErrorCode[] = ['NONCE_REJECTED', 'RATE_LIMITED'];
 
 /**
  * Of a request that was not sent: the exchange refused the request (nonce, rate limit, a market that is closed), so bytes have left, and the
- * network may deliver a copy. Of every other such request no byte has left, or the exchange refuses every copy by its deadline.
+ * network may deliver a copy. In all further cases no byte has left, or the exchange refuses every copy by the deadline in the request.
  */
 export function mayHaveCopies({ error }: { readonly error: StoredError | null }): boolean {
   if (error?.code === 'CLOCK_SKEW') return false;

@@ -24,9 +24,9 @@ export interface Journal<R extends JournalEntry> {
   readonly attributesOf?: (record: R) => Readonly<Record<string, unknown>>;
   /** What the list of events tells of an entry that has just left its open state. The write of the verdict stores the change. */
   readonly changeOf?: (record: R) => Change | null;
-  /** What the audit record of an entry tells beside its author and verdict. */
+  /** The facts in the audit record of an entry, without author and verdict. */
   readonly auditOf: (record: R) => EntryAudit;
-  /** The request has its verdict, and what it has placed may still change. Absent: a verdict is the end. */
+  /** The request has a verdict, and the order or transfer may still change. Absent: a verdict is the end. */
   readonly isUnfinished?: (record: R) => boolean;
   /** How long after the request left an entry that is left to a person is looked at again. */
   readonly reviewedForMs: number;

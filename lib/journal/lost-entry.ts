@@ -6,7 +6,10 @@ import { beginEntry, type Journal, settleEntry } from './journal.ts';
 export interface LostRequests<S, R> {
   /** The earliest moment (epoch ms) at which such a request can have left; null: the journal has lost nothing. */
   readonly since: (session: S) => number | null;
-  /** The arrived request, `absent` after a complete look, or null when the look proves nothing. Throws where another request has the name. */
+  /**
+   * The arrived request, `absent` after a complete look, or null when the look proves nothing. Throws where a different request has the
+   * name.
+   */
   readonly look: (session: S, record: R) => Promise<R | 'absent' | null>;
 }
 
@@ -17,8 +20,8 @@ interface Losing<S, D, R extends JournalEntry> {
 }
 
 /**
- * The entry of an earlier call that a restored table has lost, found at the exchange and journaled anew. Null: there was no such call, or the journal
- * has its entry. A crash between the two writes leaves an open entry, and the resolver finds the request again.
+ * The entry of an earlier call that a restored table has lost, found at the exchange and journaled anew. Null: the exchange shows no earlier call, or
+ * the journal has the entry. A crash between the two writes leaves an open entry, and the resolver finds the request again.
  */
 export async function lostEntry<S, D, R extends JournalEntry>(
   { lost, read, reconciliation: { journal } }: Losing<S, D, R>,

@@ -81,7 +81,7 @@ function timesAfter(nextAt: number, now: number, goesOn: boolean, limitEnds: num
   return { lookAt: nextAt, leasedUntil: Math.max(limitEnds, Math.min(nextAt, now + lookLeaseMs)) };
 }
 
-/** A verdict ends what was open. */
+/** A settled entry has no reason to stay open. */
 function lookedAt<R extends JournalEntry>(seen: R, now: number): R {
   if (isUndecided(seen)) return { ...seen, lookedAt: now };
   const { openBecause: _openBecause, lookedAt: _lookedAt, ...settled } = seen;

@@ -58,9 +58,9 @@ export interface Execution<R extends JournalEntry> {
 }
 
 /**
- * The life of a command, whatever fails. The order of the writes is the safety: the journal says IN_FLIGHT before the first byte leaves.
- * From then on the request is sent again only after a rejection before execution (nonce, rate limit) and a look. A crash after IN_FLIGHT
- * leaves an entry that the resolver finds. A crash before IN_FLIGHT has sent nothing.
+ * The life of a command, through every failure. The order of the writes is the safety: the journal says IN_FLIGHT before the first byte
+ * leaves. From then on the request is sent again only after a rejection before execution (nonce, rate limit) and a look. A crash after
+ * IN_FLIGHT leaves an entry that the resolver finds. A crash before IN_FLIGHT has sent nothing.
  */
 export async function runOnce<C extends Call<KeyHolder>, D extends Draft, R extends JournalEntry>(
   command: Command<C, D, R>,

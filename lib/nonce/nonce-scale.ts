@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 
-/** The unit of a key's nonces. An exchange that counts nonces up never lowers them, so a key keeps its unit for life. */
+/** The unit of a key's nonces. An exchange with rising nonces accepts no lower nonce, so a key keeps its unit for life. */
 export const nonceScales = ['ms', 'us', 'ns'] as const;
 export type NonceScale = (typeof nonceScales)[number];
 

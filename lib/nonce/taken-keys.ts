@@ -31,7 +31,7 @@ const cause =
 const remedy =
   'Set the same key again with PUT /delegation/exchange-account/credentials, which finds the unit of the nonces anew, and end the other program; or create a key for this service alone and set that key';
 
-/** The answer for such a key. A nonce window cannot help: the other program is further ahead than any window. */
+/** The answer for a taken key. A nonce window cannot help: the foreign program is further ahead than any window. */
 export function keyTaken(details: OemsError['details'] = []): OemsError {
   return new OemsError('NONCE_REJECTED', `${cause}; nothing was executed. ${remedy}`, { details });
 }

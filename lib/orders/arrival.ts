@@ -31,8 +31,8 @@ export function longestArrivalMs({ deadline }: OrderTraits): number | null {
 export const longestShiftMs = 30_000;
 
 /**
- * `offsetMs` is what the exchange's clock shows more than ours. A deadline that was moved on by a wrong measurement would let the request arrive
- * so much later: the time of arrival is extended by as much, and never shortened.
+ * `offsetMs` is the lead of the exchange's clock over our clock. A wrong measurement that moves a deadline on lets the request arrive later by the
+ * same time: the time of arrival is extended by `offsetMs`, and never shortened.
  */
 export function arrivalOf(traits: OrderTraits, sentAt: number, offsetMs = 0): Arrival {
   const arrivalMs = longestArrivalMs(traits);
@@ -58,7 +58,7 @@ export function overtimeMs({ shiftMs = 0 }: Pick<Arrival, 'shiftMs'>, behindMs: 
   return Math.max(0, behindMs + Math.min(0, shiftMs));
 }
 
-/** The request may still take effect at this moment. `behindMs` is what the exchange's clock shows less than ours. */
+/** The request may still take effect at this moment. `behindMs` is the lag of the exchange's clock behind our clock. */
 export function canArrive(arrival: Pick<Arrival, 'arrivesUntil' | 'shiftMs'>, now: number, behindMs: number): boolean {
   const { arrivesUntil } = arrival;
   return arrivesUntil === null || now <= arrivesUntil + overtimeMs(arrival, behindMs);

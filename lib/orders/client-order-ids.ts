@@ -39,7 +39,7 @@ export interface IndexedNames {
   readonly isWhole: boolean;
 }
 
-/** One query from the first id to the last, whose keys name the orders. */
+/** A single query from the first id to the last; the keys of the items name the orders. */
 export async function indexedNames(ref: AccountRef, wanted: ReadonlySet<string>): Promise<IndexedNames> {
   const [first, ...others] = [...wanted].toSorted();
   const names = new Map<string, string>();

@@ -11,7 +11,7 @@ import { orderKey } from './order-store.ts';
 /** DynamoDB takes this many keys in one request. */
 const keysPerRequest = 100;
 
-/** The journal entries under these client order ids, a hundred in one request. Null for an entry that cannot be read, and nothing for no entry. */
+/** The journal entries under the given client order ids, a hundred in a request. Null for an entry that cannot be read, and nothing for no entry. */
 export async function readOrderRecords(
   ref: AccountRef,
   clientOrderIds: readonly string[],

@@ -74,7 +74,7 @@ function fillSince(before: OrderRecord, { filledQuantity, averagePrice }: Exchan
   return { quantity: quantity.toFixed(), price: new Decimal(told).isZero() ? averagePrice : null };
 }
 
-/** Entries of an earlier release tell their fills in their description alone. */
+/** Entries of an earlier release tell fills in `described` alone. */
 function toldFilledOf({ toldFilled, described }: OrderRecord): DecimalString {
   return toldFilled ?? described?.filledQuantity ?? '0';
 }

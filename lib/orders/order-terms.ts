@@ -3,7 +3,7 @@ import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/
 type Told = 'symbol' | 'side' | 'type' | 'quantity' | 'price' | 'stopPrice' | 'timeInForce' | 'postOnly' | 'reduceOnly';
 type Trigger = 'trailingPercent' | 'trailingAmount' | 'triggerPriceType';
 
-/** What an order asks for, as clients see the order. Null: the order has no such term, or nobody knows the term. */
+/** What an order asks for, as clients see the order. Null: the order has no term of the name, or the term is unknown. */
 export type Terms = Pick<ExchangeOrder, Told> & {
   readonly [K in Trigger]: NonNullable<ExchangeOrder[K]> | null;
 };

@@ -87,7 +87,7 @@ export function orderFromRecord(record: OrderRecord, look: Look = lastLook(recor
   };
 }
 
-/** An order as the exchange describes it, of which the journal tells nothing. */
+/** An order in the exchange's description alone: the journal does not know the order. */
 export function orderFromExchange(
   { exchange, marketType, ref }: OrderPlace,
   { described, at }: Look & { readonly described: ExchangeOrder },
@@ -132,7 +132,7 @@ function executionOf(described: ExchangeOrder | null) {
   return { filledQuantity, remainingQuantity, averagePrice, fees: fees ?? (isUntouched ? [] : null) };
 }
 
-/** Nobody has confirmed what became of an order whose status is unknown. */
+/** An unknown status confirms nothing about the order. */
 function asOf({ status }: ExchangeOrder, at: number | null): number | null {
   return status === 'unknown' ? null : at;
 }

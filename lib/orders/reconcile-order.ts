@@ -39,7 +39,7 @@ export function resolveDueOrders(): Promise<void> {
 /**
  * The entry of an undecided order after a look that ended at `now`; null: the look failed, and proves nothing. Absence counts only when the
  * order can no longer arrive, and only the second time, and never against an order that the exchange has shown or acknowledged. A found order
- * must be the requested order. `behindMs` is what the exchange's clock shows less than ours.
+ * must be the requested order. `behindMs` is the lag of the exchange's clock behind our clock.
  */
 export function afterLook(
   record: OrderRecord,

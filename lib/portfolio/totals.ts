@@ -3,10 +3,10 @@ import type { ExchangeId } from '../exchanges/exchanges.ts';
 import type { UsdPrice } from './usd-prices.ts';
 import type { WalletRead } from './wallet.ts';
 
-/** A wallet with what counts for sums. */
+/** A wallet with the facts that sums need. */
 export interface CountedWallet extends WalletRead {
   readonly exchange: ExchangeId;
-  /** The account under which the wallet is counted, where several accounts share it; null: under its own. */
+  /** The account under which a shared wallet is counted; null: the wallet's own account. */
   readonly countedUnder: string | null;
 }
 
@@ -81,7 +81,7 @@ function worth(exchange: ExchangeId, asset: string, amount: DecimalString | null
   return amount === null ? null : usdValue(amount, priceOf(exchange, asset)?.price);
 }
 
-/** One unknown amount makes the sum unknown. */
+/** An unknown amount makes the sum unknown. */
 function addedUp(amounts: readonly (DecimalString | null)[]): DecimalString | null {
   return amounts.reduce<DecimalString | null>(
     (sum, amount) => (sum === null || amount === null ? null : new Decimal(sum).plus(amount).toFixed()),

@@ -14,7 +14,7 @@ export interface AssetAt {
   readonly asset: string;
 }
 
-/** The exchange's own price of one unit. Null with a reason: an asset without a price is not worth nothing. */
+/** The exchange's price of a unit of the asset. Null with a reason: an asset without a price is not worth nothing. */
 export interface UsdPrice extends AssetAt {
   readonly price: DecimalString | null;
   /** Epoch ms; null for USD itself and where there is no price. */
@@ -37,7 +37,7 @@ export async function usdPrices(assets: readonly AssetAt[]): Promise<UsdPrice[]>
   return inParallel(assets, width, (one) => priceOf(one, listedAt));
 }
 
-/** What the exchange lists on spot. */
+/** The symbols and assets that the exchange lists on spot. */
 interface Listed {
   readonly symbols: ReadonlySet<string>;
   /** The code of an asset by a name of the exchange's own. */
@@ -74,7 +74,7 @@ function inUsd(one: AssetAt): UsdPrice {
   return { ...one, price: '1', asOf: null, reason: null };
 }
 
-/** `BTC.F` is bitcoin that earns, and so is `XBT.F`. An asset with another end is an asset of its own. */
+/** `BTC.F` is bitcoin that earns, and so is `XBT.F`. An asset with a different ending is an asset of its own. */
 function plainAsset({ exchange, asset }: AssetAt, codeOf: Listed['codeOf']): string {
   const suffix = exchanges[exchange].earningSuffixes.find((each) => asset.endsWith(each));
   return suffix === undefined ? asset : codeOf(asset.slice(0, -suffix.length));

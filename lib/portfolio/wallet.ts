@@ -24,7 +24,7 @@ export interface HeldPosition {
   readonly isTraded: boolean;
 }
 
-/** One wallet of one account as the exchange shows it now. */
+/** A wallet of an account, in the exchange's present answer. */
 export interface WalletRead {
   readonly accountId: string;
   readonly wallet: Wallet;
@@ -62,7 +62,7 @@ function neverHadKey({ credentials, changedKeys, remembersKeys }: Account, slot:
 /** A wallet is not begun with less time than this. */
 const leastMs = 2500;
 
-/** One request after the other: requests side by side would overtake each other's nonces. */
+/** Requests follow each other: in parallel, requests would overtake each other's nonces. */
 export async function readWallet(account: Account, { marketTypes: types, ...name }: WalletName): Promise<WalletRead> {
   const reasons: string[] = [];
   const part = <T>(what: string, read: () => Promise<T>) => readPart(reasons, what, read);

@@ -20,7 +20,7 @@ export function credentialsIn(
   return Object.fromEntries(Object.entries(keys).flatMap(([slot, key]) => given(slot, key, params)));
 }
 
-/** The fields of a key are useful only together, so they are set together. Clearing a key clears all of its fields. */
+/** The fields of a key are useful only together, so all fields are set together. Clearing a key clears all fields. */
 function given(slot: KeySlot, key: KeyDefinition, params: CredentialParams): [KeySlot, Credential | 'clear'][] {
   const { fields, title } = key;
   if (fields.every(({ name }) => params[name] === undefined)) return [];

@@ -88,7 +88,7 @@ export async function rotateCredentials(
   return changed;
 }
 
-/** Before the keys are stored. Throws ALREADY_EXISTS for a key of another tenant, and does not say whose. */
+/** Before the keys are stored. Throws ALREADY_EXISTS for a key of another tenant, and does not name the tenant. */
 async function requireClaims(
   account: Registration & Pick<Account, 'exchange'>,
   added: Account['credentials'],
@@ -184,7 +184,7 @@ function keyId({ tenant, accountId }: AccountRef, name: KeyName, credential: Cre
   return shown === undefined ? undefined : deriveRequestId('key', tenant, accountId, name.exchange, name.slot, shown);
 }
 
-/** A digest with the tenant in it: accounts of one tenant can be compared by it, and accounts of two tenants never. */
+/** A digest with the tenant inside: the digest compares accounts of the same tenant, and never accounts of two tenants. */
 function markOf(
   kind: 'key' | 'customer',
   { tenant }: AccountRef,

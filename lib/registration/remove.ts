@@ -42,7 +42,10 @@ export async function removeAccount(
 /** A call that read the account before its keys went may write one more change. */
 const rounds = 3;
 
-/** Changes that wait in the record are listed before the record goes. A purge then blanks them, so that none is listed after the purge. */
+/**
+ * Changes that wait in the record are listed before the record goes. A purge then blanks the listed changes, and no change is listed after
+ * the purge.
+ */
 async function deleteTold(account: Account, purge: boolean): Promise<number> {
   let purged = 0;
   for (let round = 0; round < rounds; round += 1) {

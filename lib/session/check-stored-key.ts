@@ -11,7 +11,7 @@ import { type KeyTitle, refuseUnfit } from './key-rules.ts';
 import { askAboutKey } from './key-times.ts';
 import type { Session } from './open-session.ts';
 
-/** A key as it is stored in its account. */
+/** The stored key of an account. */
 export interface StoredKey {
   readonly slot: KeySlot;
   readonly credential: SealedCredential;

@@ -7,7 +7,7 @@ import { type MarketType, marketTypes } from '../exchanges/model/axes.ts';
 import { keyOf, notConfigured } from './open-session.ts';
 
 /**
- * What became of one wallet in a call about every wallet of an account. `failed`: the wallet may hold something that the answer lacks.
+ * The outcome for a wallet in a call about all wallets of an account. `failed`: the wallet may hold something that the answer lacks.
  * `not_configured`: the account has no key for the market. `not_supported`: the market has nothing of the kind.
  */
 export type WalletOutcome = 'done' | 'failed' | 'not_configured' | 'not_supported';

@@ -4,11 +4,11 @@ import type { KeySlot } from '../exchanges/model/axes.ts';
 import { type KeyAtHost, noteLockout, whenUnlimited } from '../exchanges/wire/lockouts.ts';
 import { noteTaken, whenFree } from '../nonce/taken-keys.ts';
 
-/** What holds up the requests of one key of an account. */
+/** The hold on the requests of an account's key. */
 export interface Held {
   /** Epoch ms; 0 where nothing is known. */
   readonly until: () => number;
-  /** Tells the other containers of a lockout. */
+  /** Tells all containers of a lockout. */
   readonly noteLockout: (until: number) => Promise<void>;
 }
 

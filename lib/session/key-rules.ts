@@ -12,7 +12,7 @@ export interface KeyTitle {
   readonly key: KeyDefinition;
 }
 
-/** Throws for a key that no account may use, whatever its owner accepts. */
+/** Throws for a key that no account may use. The owner's consent does not help. */
 export function refuseUnfit(title: KeyTitle, report: Pick<KeyReport, 'positionMode' | 'times'>): void {
   if (report.positionMode === 'hedge') throw hedgeRefused(title);
   refuseLimited(title, report);

@@ -19,7 +19,7 @@ const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
 const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-/** Below DynamoDB's 400 KB per item, with room for the attributes beside it. */
+/** Below DynamoDB's 400 KB per item, with room for the remaining attributes. */
 const partBytes = 350_000;
 const keepSeconds = 7 * 24 * 3600;
 /** Of eleven hundred markets a bucket holds seventeen: 1 KB compressed. */
@@ -31,7 +31,7 @@ const bucketCount = 64;
 const catalogueShape = 3;
 const writesAtOnce = 16;
 
-/** A value with the time at which it was loaded. */
+/** A value with the time of loading. */
 export interface Dated<T> {
   /** Epoch ms. */
   readonly loadedAt: number;

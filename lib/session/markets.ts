@@ -141,7 +141,7 @@ async function readFreshAssets(name: MarketName): Promise<Held<AssetNames> | nul
   return { value: stored.value, staleAt: stored.loadedAt + maxAgeMs };
 }
 
-/** Loads the catalogue from the exchange, stores it, and keeps it in memory. */
+/** Loads the catalogue from the exchange into the table and into memory. */
 export async function refreshMarkets(name: MarketName, module: MarketModule): Promise<void> {
   await writeCatalogue(name, await loadCatalogue(name, module, memoryOf(name)));
 }

@@ -41,7 +41,7 @@ async function readBy(ref: AccountRef, slot: KeySlot | null, count: number): Pro
   return { account: fromItem(ref, taken.item), firstNonce: taken.first };
 }
 
-/** The slot whose nonces the requests carry; null where they carry none. */
+/** The slot whose nonces the requests carry; null for requests without nonces. */
 function countedSlot(exchange: ExchangeId, slotAt: SlotAt): KeySlot | null {
   const slot = slotAt(exchange);
   const key = exchanges[exchange].keys[slot];

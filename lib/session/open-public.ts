@@ -4,7 +4,7 @@ import { loadExchange } from '../exchanges/load-exchange.ts';
 import { adapterTo } from './connection-to.ts';
 import { openMarkets } from './markets.ts';
 
-/** A market as anybody sees it: no account, no key, public data alone. A symbol that the cached markets lack is looked for once. */
+/** The public view of a market: no account, no key, public data alone. A symbol that the cached markets lack is looked for once. */
 export async function openPublic(name: MarketName): Promise<MarketData> {
   const module = await loadExchange(name);
   const markets = openMarkets(name, module);

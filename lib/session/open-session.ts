@@ -21,7 +21,7 @@ import { claimOf } from './key-name.ts';
 import { openMarkets } from './markets.ts';
 import { countedNonces, readWithNonces, type SlotAt, uncountedNonces } from './nonce-source.ts';
 
-/** One market of one account, ready to be called. */
+/** A market of an account, ready to be called. */
 export interface Session extends MarketAdapter {
   readonly account: Account;
   readonly marketType: MarketType;
@@ -29,7 +29,7 @@ export interface Session extends MarketAdapter {
   readonly key: KeyDefinition;
   /** The version of the credential that signs: another version may belong to another customer of the exchange. */
   readonly keyVersion: string;
-  /** The key that signs, whatever its version; absent for credentials of an earlier release. */
+  /** The key that signs, in any version; absent for credentials of an earlier release. */
   readonly keyId?: string | undefined;
   /** The digest that names the key to all tenants; undefined for a key without a public field. */
   readonly keyClaim: () => string | undefined;
@@ -46,7 +46,7 @@ export interface OpenOptions {
   readonly nonces?: number;
   /** The symbol that the call is about: its market is read while the key is being opened. */
   readonly symbol?: string | undefined;
-  /** The key that signs, where it may be another key than the market's. */
+  /** The key that signs, where the market's own key may not be the signer. */
   readonly slotAt?: SlotAt;
 }
 

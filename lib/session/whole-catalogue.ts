@@ -24,7 +24,7 @@ export interface Held<T> {
   readonly staleAt: number;
 }
 
-/** The catalogue of one market, indexed. */
+/** The indexed catalogue of a market. */
 export interface Whole extends AssetNames {
   readonly loadedAt: number;
   readonly bySymbol: ReadonlyMap<string, Market>;
@@ -39,7 +39,7 @@ export interface CatalogueMemory {
   current: Held<Whole> | null;
   /** A search for new listings that is under way. */
   loading: Promise<Held<Whole>> | null;
-  /** When the last search began, whatever its end; epoch ms, 0 before the first. */
+  /** The start of the last search, successful or not; epoch ms, 0 before the first. */
   searchedAt: number;
 }
 

@@ -12,7 +12,7 @@ export interface TransferTerms {
   readonly to: WalletAccount;
 }
 
-/** A transfer as a client sends it. */
+/** The client's request for a transfer. */
 export interface TransferIntent extends TransferTerms {
   readonly ref: AccountRef;
   /** The client's own key for its retries; the transfer's id is derived from the key. */
@@ -45,7 +45,7 @@ export interface TransferRecord extends ProvableEntry {
 /** A rejected transfer has no status: the client's answer is the rejection. */
 export type TransferStatus = 'completed' | 'pending' | 'not_placed' | 'unknown';
 
-/** A transfer as clients see it. */
+/** The client's view of a transfer. */
 export interface Transfer {
   readonly transferId: string;
   readonly exchangeTransferId: string | null;

@@ -25,7 +25,7 @@ function encryptionContext(context: SealContext): Record<string, string> {
   };
 }
 
-/** Seals the credential of one key slot into one KMS ciphertext. Only registration and rotation may seal. */
+/** Seals the credential of a key slot into a KMS ciphertext. Only registration and rotation may seal. */
 export async function seal(credential: Credential, context: SealContext): Promise<Uint8Array> {
   const { CiphertextBlob } = await kms().send(
     new EncryptCommand({

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { HaltingDeployment } from './operator-halt.ts';
 
-/** Runs a program, and gives what the program prints. Throws for a status other than 0. */
+/** Runs a program, and gives what the program prints. Throws for a status that is not 0. */
 export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
 
 /** The stack of a stage, through the AWS CLI with the credentials and the region of the environment. */

@@ -8,7 +8,7 @@ interface EndTerms {
   /** End although orders or positions are open, or cannot be read: a halt cancels the orders first. */
   readonly force: boolean;
   readonly say: (line: string) => void;
-  /** Between two deletions of one account that is not at its end. */
+  /** Between two deletions of an account whose deletion has not ended. */
   readonly pauseMs?: number;
 }
 
@@ -56,7 +56,7 @@ const looks = [
   ['GET /oems/execution/positions', 'positions', 'positions'],
 ] as const;
 
-/** What is open in an account, in words. What cannot be read may be open. */
+/** The open orders and positions of an account, in words. An unreadable list may hold open orders or positions. */
 async function openIn(call: TenantCall, accountId: string): Promise<string[]> {
   const lines: string[] = [];
   for (const [operation, name, what] of looks) {
@@ -70,7 +70,7 @@ async function openIn(call: TenantCall, accountId: string): Promise<string[]> {
   return lines;
 }
 
-/** An account whose keys are gone can place nothing, and nobody can look. */
+/** An account without keys can place nothing, and a look is impossible. */
 function hasNoKey({ status, message }: { readonly status: number; readonly message: string }): boolean {
   return status === 403 && message.includes('not configured');
 }

@@ -17,7 +17,7 @@ export interface Deployment {
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
-/** The functions whose lines are read. */
+/** The functions whose log lines the command reads. */
 export type LoggingFunction = 'listExchangeAccounts' | 'resolveOrders';
 
 /** A check that this deployment or this call of the command cannot have. */

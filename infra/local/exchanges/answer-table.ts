@@ -2,7 +2,10 @@ import type { JsonValue, OrderRequest } from '../../../lib/exchanges/model/order
 import type { Endpoint } from '../../../lib/exchanges/wire/endpoint.ts';
 import type { Json } from '../../../lib/exchanges/wire/readers.ts';
 
-/** What the adapter can make of an answer, beside the lists of the catalogue. The first operation of a row reads a sample that names none. */
+/**
+ * The adapter's operations on an answer, besides the lists of the catalogue. The first operation of a row reads a sample without an
+ * operation.
+ */
 export type Operation =
   | 'submitOrder'
   | 'amendOrder'
@@ -79,6 +82,6 @@ export interface Named {
   readonly transfer?: { readonly asset: string; readonly amount: string };
   /** A move into this wallet beside the wallet of the market. */
   readonly sideWallet?: string;
-  /** A number of orders without their ids. */
+  /** A number of orders without ids. */
   readonly count?: number;
 }

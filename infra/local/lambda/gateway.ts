@@ -24,7 +24,7 @@ export interface GatewaySettings {
   readonly tokens: Pick<TokenIssuer, 'verifyToken' | 'jwks'>;
   readonly port?: number;
   readonly ownCalls?: OwnCalls;
-  /** How to get a token for this stack: the field `hint` of a 401. API Gateway has no such field. */
+  /** How to get a token for this stack: the field `hint` of a 401. API Gateway's 401 has no hint. */
   readonly tokenHint?: string;
   /** API Gateway waits 30 s for an integration, then answers 503. Tests wait less. */
   readonly integrationTimeoutMs?: number;

@@ -5,7 +5,7 @@ import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { Named } from '../exchanges/answer-table.ts';
 import type { ReplayWire } from './replay-wire.ts';
 
-/** All that one replay works with. */
+/** The working set of a replay. */
 export interface Desk {
   readonly name: MarketName;
   readonly adapter: MarketAdapter;

@@ -19,7 +19,7 @@ import { endpointOf, type RowOf, rowOf } from './row-of.ts';
 import type { Sample } from './samples.ts';
 import { plainValue } from './wire-value.ts';
 
-/** What the adapter made of one sample: a line of the command's output. */
+/** The adapter's result for a sample: a line of the command's output. */
 export interface Line {
   readonly id: string;
   readonly outcome: Outcome;
@@ -120,7 +120,7 @@ async function replayAnswer(
 
 const noError = 'the answer is no error: name its endpoint in place of "any"';
 
-/** Operations after which nobody knows what an unreadable answer stands for. */
+/** Operations that an unreadable answer leaves without a known outcome. */
 const changes: readonly Operation[] = ['cancelOrder', 'cancelOrders', 'cancelAll', 'setLeverage', 'setMarginMode'];
 
 function lineOf(id: string, result: Reading): Line {

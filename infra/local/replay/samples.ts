@@ -4,7 +4,7 @@ import { isRecord, type Json } from '../../../lib/exchanges/wire/readers.ts';
 import { answersOf } from '../stack/simulated-hosts.ts';
 import { numberOf, parseRaw } from './exact-json.ts';
 
-/** One answer of an exchange as somebody recorded the answer. */
+/** A recorded answer of an exchange. */
 export interface Sample {
   readonly id: string;
   readonly name: MarketName;

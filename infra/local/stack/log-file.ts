@@ -22,7 +22,7 @@ export function terminalLog(to: Writable): StackLog {
   return { write, close: () => {} };
 }
 
-/** `12:30:05 INFO  create-order  call  tenant=demo outcome=ok`. A line that is no JSON object stays, behind its function. */
+/** `12:30:05 INFO create-order call tenant=demo outcome=ok`. A line that is no JSON object stays, after the function's name. */
 export function prettyLine(line: string, functionName: string, now: Date = new Date()): string {
   const record = recordIn(line);
   const time = now.toISOString().slice(11, 19);

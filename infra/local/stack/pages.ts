@@ -19,7 +19,7 @@ const folder = join(import.meta.dirname, '../page');
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** `/`: a page about the stack. `/docs`: the API reference, from an npm package. Only the local stack has these pages. */
+/** `/`: a page about the stack. `/docs`: the API reference, from an npm package. Only the local stack has the pages. */
 export function pages(shown: Shown): OwnCalls {
   const filled = async () =>
     (await text('index.html')).replace('null</script>', () => `${embedded(factsOf(shown))}</script>`);

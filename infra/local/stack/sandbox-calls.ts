@@ -2,7 +2,7 @@ import { type ExchangeId, exchangeIds } from '../../../lib/exchanges/exchanges.t
 import { jsonAnswer, type OwnCalls } from '../lambda/gateway-answer.ts';
 import { type HostAddress, sandboxParams, withdrawalParams } from './simulated-hosts.ts';
 
-/** What the sandbox tells of an exchange. All keys are made up and open nothing outside the simulators. */
+/** The sandbox's description of an exchange. All keys are made up and open nothing outside the simulators. */
 interface SandboxExchange {
   /** Where the functions reach each host of the exchange. */
   readonly origins: Readonly<Record<string, string>>;

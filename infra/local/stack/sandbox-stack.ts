@@ -41,7 +41,8 @@ export async function startSandboxStack(
   // Closed behind the stack: the last requests of the stack are kept too.
   parts.defer(() => kept.current?.close());
   const stack = parts.adopt(await start({ ...settings, functionEnv, ownCalls }), (part) => part.close());
-  // Opened behind the stack, whose tables lock the folder against a second stack. Nothing waits here, so no request comes in between.
+  // Opened after the stack: the tables of the stack lock the folder against a second stack. Nothing waits here, so no request comes in
+  // between.
   const { dataDir, simulatorsDir: dir = join(dataDir ?? '', 'simulators') } = settings;
   const { tickMs = 250 } = worldOptions;
   if (dataDir !== undefined) kept.current = keepSimulators({ dir, world, clock, addresses, tickMs });
@@ -50,7 +51,10 @@ export async function startSandboxStack(
   return { ...stack, world, ...hosts, close: () => running.disposeAsync() };
 }
 
-/** A kept world moves by recorded steps. Its ids follow from a seed of its own: a folder whose simulators were removed meets no id again. */
+/**
+ * A kept world moves by recorded steps. The world's ids follow from a seed of its own: a folder whose simulators were removed meets no id
+ * again.
+ */
 function optionsOf({ dataDir }: StackSettings, options: WorldOptions, clock: StepClock): WorldOptions {
   if (dataDir === undefined) return options;
   return { seed: randomInt(2 ** 31), ...options, clock: clock.now, tickMs: 0 };

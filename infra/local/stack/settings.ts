@@ -26,7 +26,7 @@ export interface StackSettings {
   /** External services in place of the embedded services. */
   readonly dynamodbUrl?: string;
   readonly kmsUrl?: string;
-  /** Calls of the gateway beside the routes. */
+  /** Calls of the gateway in addition to the routes. */
   readonly ownCalls?: OwnCalls;
   /** How to get a token for this stack, for the answer 401. */
   readonly tokenHint?: string;

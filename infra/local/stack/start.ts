@@ -57,7 +57,7 @@ async function runUntilStopped(settings: StackSettings): Promise<void> {
   log.close();
 }
 
-/** Two stacks in one folder differ in their port. */
+/** Two stacks in the same folder have different ports. */
 function logFileOf({ tokenDir = '.oems' }: StackSettings, { url }: SandboxStack): string {
   return join(tokenDir, `stack-${new URL(url).port}.log`);
 }

@@ -7,7 +7,7 @@ export interface DeployedClient {
   readonly scopes: readonly string[];
 }
 
-/** Empty with an issuer of somebody else. */
+/** Empty with a foreign issuer. */
 export function readClients(resolver: Resolver): DeployedClient[] {
   return resolver.resources('AWS::Cognito::UserPoolClient').map((client) => {
     const scopes = client.property('AllowedOAuthScopes');

@@ -78,7 +78,7 @@ function reservedIn(resource: Resource): number | null {
     : numberOf(resource, 'ReservedConcurrentExecutions', 0);
 }
 
-/** The network itself is not run, so its resources stay unresolved. */
+/** The local template runs no network, so the resources of the network stay unresolved. */
 function isInVpc(properties: Readonly<Record<string, unknown>> = {}): boolean {
   return properties.VpcConfig !== undefined;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { exchangeIds } from '../../exchanges/exchanges.ts';
 import { deferred } from '../deferred.ts';
 
-/** Probes put a number into the query, so that no cache answers them. */
+/** Probes put a number into the query, so that no cache answers a probe. */
 export const anything = deferred(() => z.object({}));
 export const healthResponse = deferred(() => z.object({ status: z.literal('ok') }));
 export const openapiResponse = deferred(() => z.record(z.string(), z.unknown()));

@@ -23,7 +23,7 @@ export const exportQuery = deferred(() =>
   ),
 );
 
-/** The columns of CSV, in their order. */
+/** The columns of CSV, in order. */
 const row = deferred(() =>
   z.object({
     time: isoTime().describe('UTC'),

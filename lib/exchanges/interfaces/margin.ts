@@ -12,6 +12,6 @@ export interface Margin {
 /** Margin modes of an exchange that keeps them apart from leverage. */
 export interface MarginModes {
   mode(symbol: string): Promise<MarginMode>;
-  /** Leaves the leverage as it is. Safe to repeat. */
+  /** Does not change the leverage. Safe to repeat. */
   setMode(symbol: string, mode: MarginMode): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { OrderEntry } from './order-entry.ts';
 import type { Transfers } from './transfers.ts';
 import type { Wallets } from './wallets.ts';
 
-/** One market of one exchange account, ready to be called. A capability that the definition denies is refused before anything is sent. */
+/** A market of an exchange account, ready to be called. A capability that the definition denies is refused before anything is sent. */
 export interface MarketAdapter {
   readonly orders: OrderEntry;
   readonly wallets: Wallets;

@@ -3,8 +3,8 @@ import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedReques
 import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
 
 /**
- * Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return their outcome. The ids and the store
- * under which an order was accepted name the order for good, also where a fired stop becomes an order with another id at the exchange.
+ * Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return an outcome. The ids and the store of
+ * the acceptance name the order for good, also where a fired stop becomes an order with a new id at the exchange.
  */
 export interface OrderEntry {
   /** The exact request, after every check that needs no order: throws errors that start with `denied` or name the field. */
@@ -16,8 +16,8 @@ export interface OrderEntry {
   /** By client order id, among orders since `since` (epoch ms): open, closed, triggered, rejected. */
   find(ref: OrderRef & { readonly clientOrderId: string }, since: number, terms?: FindTerms): Promise<FindOutcome>;
   /**
-   * By the exchange's id, since `since` (epoch ms); null when the exchange shows no order with it. `withTrigger`: a fired stop keeps its
-   * trigger.
+   * By the exchange's id, since `since` (epoch ms); null when the exchange shows no order with the id. `withTrigger`: a fired stop keeps
+   * the trigger.
    */
   read(
     ref: OrderRef & { readonly exchangeOrderId: string },

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/order.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../model/transfer.ts';
 
-/** Moves between wallets of one account. */
+/** Moves between the wallets of an account. */
 export interface Transfers {
   /** The exact parameters, after every check that needs no request. Throws errors that name the field. */
   parameters(request: TransferRequest): Promise<JsonObject>;

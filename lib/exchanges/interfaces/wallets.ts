@@ -1,6 +1,6 @@
 import type { Balance, Position, UntradedPosition, WalletMargin } from '../model/position.ts';
 
-/** Balances and positions of one market's wallet. */
+/** Balances and positions in the wallet of a market. */
 export interface Wallets {
   balances(): Promise<Balance[]>;
   /** Every wallet of the market that has margin. */

@@ -16,7 +16,7 @@ export interface FundingRate {
   readonly absoluteRate?: DecimalString | null;
 }
 
-/** The published schedule of one symbol. */
+/** The published schedule of a symbol. */
 export interface PublishedRates {
   /** Newest first. */
   readonly rates: readonly FundingRate[];

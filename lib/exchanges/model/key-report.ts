@@ -22,7 +22,7 @@ export interface KeyReport {
 /** `hedge`: a symbol has a long and a short position at once, and each order must name the side of the position. */
 export type PositionMode = 'one-way' | 'hedge';
 
-/** The limits of a key in time, in epoch ms. Null: there is no such limit. */
+/** The limits of a key in time, in epoch ms. Null: the key has no limit of the kind. */
 export interface KeyTimes {
   /** The key reads nothing that happened earlier. */
   readonly readsFrom: number | null;
@@ -44,7 +44,7 @@ export function readsAll({ readsFrom, readsUntil }: KeyTimes, since: number, now
 
 /** A right of a key, and what does not work without the right. */
 export interface PermissionNeed {
-  /** Any of these, as the check of the key names them. */
+  /** Any right of the list is enough; the names are from the check of the key. */
   readonly anyOf: readonly string[];
   /** The name where the owner ticks the right. */
   readonly title: string;

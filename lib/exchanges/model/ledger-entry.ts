@@ -15,7 +15,7 @@ export type LedgerKind =
   | 'position'
   | 'other';
 
-/** One entry of an exchange's ledger: one change of one balance. Decimals are the exchange's own text. */
+/** An entry of an exchange's ledger: a change of a balance. Decimals are the exchange's own text. */
 export interface LedgerEntry {
   /** Unique in the ledger. Where the exchange numbers its entries, the number. */
   readonly id: string;
@@ -73,7 +73,7 @@ export interface LedgerPage {
   readonly requests: number;
 }
 
-/** One balance of a wallet as the exchange reports it now; money only. */
+/** A balance of a wallet in the exchange's present answer; money only. */
 export interface LedgerBalance {
   readonly wallet: string;
   readonly asset: string;

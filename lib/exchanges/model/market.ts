@@ -5,7 +5,7 @@ export const unknownStep = '0';
 
 /** A tradable instrument with the exchange's own steps and minima, as decimal strings. */
 export interface Market {
-  /** The exchange's name of it in requests. */
+  /** The exchange's name of the market in requests. */
   readonly id: string;
   readonly symbol: string;
   /** Other names that the exchange's answers may use. */
@@ -52,7 +52,7 @@ export interface Asset {
   readonly step: DecimalString | null;
 }
 
-/** The assets of one market, and names that answers may use for them. */
+/** The assets of a market, and the names of assets in answers. */
 export interface AssetNames {
   readonly assets: readonly Asset[];
   readonly codesByAlias: Readonly<Record<string, string>>;

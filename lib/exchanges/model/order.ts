@@ -45,7 +45,7 @@ export const orderStatuses = [
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
-/** What the exchange says about an order. Fields the exchange does not report are null. */
+/** The exchange's description of an order. Fields the exchange does not report are null. */
 export interface ExchangeOrder {
   readonly exchangeOrderId: string;
   readonly clientOrderId: string | null;
@@ -74,11 +74,13 @@ export interface ExchangeOrder {
   readonly hasFired?: true;
   /** All that was charged for the fills so far; empty: nothing was charged. Absent where the answer does not tell the sum and its asset. */
   readonly fees?: readonly OrderFee[];
-  /** In place of `fees`, from an adapter: the sum counts the quote asset, whose code follows from the symbol. Nobody above the rules sees it. */
+  /**
+   * In place of `fees`, from an adapter: the sum counts the quote asset, whose code follows from the symbol. Code above the rules never sees the sum.
+   */
   readonly feeInQuote?: DecimalString;
   /** Epoch ms of the last change. Absent where the answer does not tell. */
   readonly updatedAt?: number;
-  /** The exchange counts the order in its quote currency, which no order of this service does; left out of any other order. */
+  /** The exchange counts the order in the quote currency: no order of this service. Absent from orders in the base currency. */
   readonly isInQuote?: true;
 }
 
@@ -119,7 +121,7 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** What an amendment changes; everything else stays. */
+/** The changes of an amendment; absent fields stay. */
 export interface OrderChange {
   readonly quantity?: DecimalString | undefined;
   readonly price?: DecimalString | undefined;

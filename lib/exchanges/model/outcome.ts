@@ -20,8 +20,8 @@ export type SubmitOutcome =
   | { readonly kind: 'unknown'; readonly error: OemsError; readonly isLate?: true };
 
 /**
- * Why the exchange refused a request before it executed it. `not-now`: a state that passes, such as the mode of a market. `expired`: the
- * request came after its own deadline. `clock`: the deadline had passed before the request left, by the exchange's own clock.
+ * The reason for a refusal before execution. `not-now`: a state that passes, for example the mode of a market. `expired`: the request came
+ * after its own deadline. `clock`: the deadline had passed before the request left, by the exchange's own clock.
  */
 export type NotExecutedReason = 'nonce' | 'rate-limit' | 'not-now' | 'expired' | 'clock';
 

@@ -12,7 +12,7 @@ export interface Balance {
   readonly otherWallet?: string;
 }
 
-/** The margin of one wallet, in `asset`. Null: the exchange does not tell the figure. */
+/** The margin of a wallet, in `asset`. Null: the exchange does not tell the figure. */
 export interface WalletMargin {
   /** The exchange's name of a wallet beside the wallet of the market; null for the wallet of the market. */
   readonly otherWallet: string | null;
@@ -22,7 +22,7 @@ export interface WalletMargin {
   readonly portfolioValue: DecimalString | null;
   /** The part of the worth that counts as margin. */
   readonly equity: DecimalString | null;
-  /** What new positions and orders can use. */
+  /** The margin that new positions and orders can use. */
   readonly available: DecimalString | null;
   /** Held by open positions and, where the exchange adds them, by open orders. */
   readonly initialMargin: DecimalString | null;

@@ -14,7 +14,7 @@ function isConverted({ quantityUnit }: Unit, { inverse }: Market): boolean {
   return quantityUnit === 'contracts' && !inverse;
 }
 
-/** The quantity as the exchange counts it. Throws INVALID_ORDER for a part of a contract that cannot be written as a decimal. */
+/** The quantity in the exchange's unit. Throws INVALID_ORDER for a part of a contract that cannot be written as a decimal. */
 export function toExchange(quantity: DecimalString, unit: Unit, market: Market): DecimalString {
   if (!isConverted(unit, market)) return quantity;
   const contracts = new Decimal(quantity).div(market.contractSize);

@@ -43,7 +43,9 @@ function reasonOf(ids: readonly string[], exchangeName: string): string {
   return `the only market is ${ids.join()}, to which ${exchangeName} gives other terms, or no terms that can be read (quote currency, settlement, date or size of a contract)`;
 }
 
-/** INVALID_SYMBOL with the spelling that was probably meant. `codesByAlias`: other names of coins, such as XBT for BTC. */
+/**
+ * INVALID_SYMBOL with the spelling that was probably meant. `codesByAlias`: the code by a second name of the coin, for example BTC by XBT.
+ */
 export function unknownSymbol(
   symbol: string,
   exchangeName: string,

@@ -20,7 +20,7 @@ export interface CcxtMarket {
   readonly base: string;
   readonly quote: string;
   readonly settle?: string | undefined;
-  /** True of what is no contract. */
+  /** True for an entry that is no contract. */
   readonly spot?: boolean | undefined;
   readonly linear?: boolean | undefined;
   readonly inverse?: boolean | undefined;

@@ -90,8 +90,8 @@ export function isOpening(socket: Socket): boolean {
 }
 
 /**
- * Starts a connection for the next request to an origin, unless an idle connection waits there: the handshakes run while a first call
- * opens its key. Nobody waits for the outcome. Where the connection fails, the request opens another and tells of that one's failure.
+ * Starts a connection for the next request to an origin, unless an idle connection waits there: the handshakes run while a first call opens
+ * its key. Nobody waits for the outcome. Where the connection fails, the request opens a second connection and tells of the second failure.
  */
 export function openEarly(origin: string): void {
   const url = new URL(origin);

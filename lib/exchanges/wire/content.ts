@@ -3,7 +3,7 @@ import { parseExact } from './exact-json.ts';
 import { isRecord } from './readers.ts';
 import type { HttpReply } from './transport.ts';
 
-/** The body of an answer as JSON, with the fields that the endpoint tells in headers. What the body itself tells stands. */
+/** The body of an answer as JSON, with the fields that the endpoint tells in headers. A field of the body wins over a header. */
 export function contentOf(
   { fieldsFromHeaders = {} }: Pick<Endpoint, 'fieldsFromHeaders'>,
   { body, headers = {} }: Pick<HttpReply, 'body' | 'headers'>,

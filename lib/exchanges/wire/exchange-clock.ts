@@ -12,7 +12,7 @@ export interface ExchangeClock {
 
 interface Measurement {
   readonly at: number;
-  /** The difference is between these two. */
+  /** The difference is between `low` and `high`. */
   readonly low: number;
   readonly high: number;
 }

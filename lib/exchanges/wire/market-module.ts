@@ -5,7 +5,7 @@ import type { RefusalRule } from './refusals.ts';
 import type { Sign } from './signer.ts';
 import type { Transport } from './transport.ts';
 
-/** The code of one market of one exchange. A bundle holds only the modules that the bundle can load. */
+/** The code of an exchange's market. A bundle holds only the modules that the bundle can load. */
 export interface MarketModule {
   readonly rules: readonly RefusalRule[];
   readonly protocol: WireProtocol;

@@ -6,7 +6,7 @@ import { isTaken, keyTaken, noteTaken } from '../../nonce/taken-keys.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ExchangeRejection, NotSent } from './refusals.ts';
 
-/** Where one call's nonces come from. */
+/** The source of a call's nonces. */
 export interface NonceSource {
   /** A nonce never given out before, above all that were. */
   next(): Promise<string>;
@@ -29,7 +29,7 @@ export interface NonceProtocol {
   readonly lastNonce: (answer: unknown) => string | null;
 }
 
-/** Sends one request, signed with the nonce. */
+/** Sends a request, signed with the nonce. */
 export type SendWithNonce = (endpoint: Endpoint, nonce: string) => Promise<unknown>;
 
 const maxAttempts = 12;

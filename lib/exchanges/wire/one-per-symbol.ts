@@ -16,8 +16,9 @@ export interface OnePerSymbol<E> {
 
 /**
  * One entry a symbol. CCXT keeps the last of several entries with one symbol, and the last silently takes the orders: `XXBTZUSD.d`, a dark
- * pool with other ticks and fees, took BTC/USD in Kraken's list of 2019. Of several entries the confirmed one is kept, if there is exactly
- * one; an entry whose symbol is contradicted is never kept. A symbol without a certain entry is refused: no order may use it.
+ * pool with other ticks and fees, took BTC/USD in Kraken's list of 2019. Of several entries the confirmed entry is kept, if exactly one
+ * entry is confirmed; an entry with a contradicted symbol is never kept. A symbol without a certain entry is refused: no order may use the
+ * symbol.
  */
 export function onePerSymbol<E extends Listed>(entries: readonly E[], confirms: Confirms<E>): OnePerSymbol<E> {
   const groups = Map.groupBy(entries, ({ symbol }) => symbol);

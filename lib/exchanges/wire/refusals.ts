@@ -105,7 +105,7 @@ export const idTaken = ruleOf('idTaken');
 export const gone = ruleOf('gone');
 export const canceling = ruleOf('canceling');
 
-/** A refusal for the value of one field: the client is told which. */
+/** A refusal for the value of a field: the client is told the field. */
 export function about(field: NonNullable<RefusalRule['field']>, rule: RefusalRule): RefusalRule {
   return { ...rule, field };
 }
@@ -191,7 +191,7 @@ export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): O
   );
 }
 
-/** NOT_FOUND is an answer where the question was whether the order exists. All other errors are thrown again. */
+/** NOT_FOUND is an answer where the question was whether the order exists. Every further error is thrown again. */
 export function unlessNotFound<T>(error: unknown, absent: T): T {
   if (error instanceof OemsError && error.code === 'NOT_FOUND') return absent;
   throw error;

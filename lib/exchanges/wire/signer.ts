@@ -64,7 +64,10 @@ export function ccxtSigner(newClient: () => CcxtSigner): Sign {
   };
 }
 
-/** Gives out one nonce for one signature. Without a nonce, or asked a second time, CCXT would sign with the clock: this throws instead. */
+/**
+ * Gives out a nonce for a single signature. Without a nonce, or asked a second time, CCXT would sign with the clock: `oneShot` throws
+ * instead.
+ */
 function oneShot(nonce: string | null): () => string {
   let left = nonce;
   return () => {

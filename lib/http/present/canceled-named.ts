@@ -1,7 +1,7 @@
 import type { CanceledNamed, CancelNamedIntent, NamedEnd } from '../../orders/cancel/cancel-named.ts';
 import { replayField, replayHeader, reply } from '../answer.ts';
 
-/** Each order has an outcome of its own. 202 while one of them may be open. */
+/** Each order has an outcome of its own. 202 while any order may be open. */
 export function presentCanceledNamed({ ref, by, within }: CancelNamedIntent, { ends, replayed }: CanceledNamed) {
   const canceled = ends.filter(({ outcome }) => outcome === 'canceled').length;
   const complete = ends.every(({ outcome }) => outcome !== 'unknown');

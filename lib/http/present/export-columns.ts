@@ -9,7 +9,7 @@ export interface ExportedEntry extends SourcedEntry<StoredLedger> {
   readonly trade?: TradeFacts | null;
 }
 
-/** THE columns, of CSV and JSON alike; lib/contract/schemas/export.ts describes them. Decimals are the exchange's own text. */
+/** THE columns of CSV and JSON; lib/contract/schemas/export.ts describes the columns. Decimals are the exchange's own text. */
 export const columns = {
   time: ({ entry }) => iso(entry.time),
   exchange: ({ ledger, entry }) => shownExchange(ledger, entry.symbol),

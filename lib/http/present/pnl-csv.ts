@@ -22,7 +22,7 @@ const mostBytes = 5_000_000;
 /** Of the call's time, to return the page. */
 const reserveMs = 2000;
 
-/** As many entries as one answer holds; `textOf` is the text whose bytes count. */
+/** The entries that fit into an answer; the bytes of `textOf` count. */
 export async function exportPage(
   entries: AsyncIterable<ExportedEntry>,
   textOf: (row: ExportRow) => string,

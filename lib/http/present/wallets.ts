@@ -1,6 +1,6 @@
 import type { WalletPart } from '../../session/every-wallet.ts';
 
-/** Which wallets an answer about all of them holds, and why one is missing. */
+/** The wallets of an answer about all wallets, and why a wallet is missing. */
 export function presentWallets(parts: readonly WalletPart<unknown>[]) {
   return {
     wallets: parts.map(({ marketType, outcome, error }) => ({

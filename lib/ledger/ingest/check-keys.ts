@@ -67,7 +67,7 @@ function retryAt({ at, count }: FailedChecks): number {
   return at + retryDelayMs(count);
 }
 
-/** Nobody has ever seen the key work. A key that worked once is asked about for as long as it is stored. */
+/** The key has never worked. A stored key that worked once is asked about for ever. */
 function isGivenUp({ verification, failedChecks }: SealedCredential): boolean {
   return verification !== 'verified' && isKeyDenied(failedChecks) && (failedChecks?.count ?? 0) >= mostRefusals;
 }

@@ -11,7 +11,7 @@ export const fullRescanOverlapMs = 24 * hour;
 const fullRescanEveryMs = 24 * hour;
 /** Nothing is claimed about the last moments: the exchange may not have recorded them yet. */
 export const finalityLagMs = 2 * 60_000;
-/** After so many full rescans without its entries a gap counts as permanent. */
+/** Full rescans after which a gap counts as permanent. */
 const gapTries = 7;
 /** How far back entries are searched when the balances show that some are missing. */
 const mismatchMs = 8 * 24 * hour;
@@ -117,7 +117,7 @@ function narrowed(gap: LedgerGap, unverified: readonly LedgerEntry[]): LedgerGap
   return within === undefined || gap.entry === null ? gap : { ...gap, to: within.time, entry: within.id };
 }
 
-/** The ledger of another customer begins anew. Whatever the cursor did not know of the former ledger stays unknown. */
+/** The ledger of a different customer begins anew. The gaps in the former ledger stay unknown. */
 export function startedOver(cursor: LedgerCursor, owner: string | null, now: number): LedgerCursor {
   return {
     ...newCursor,

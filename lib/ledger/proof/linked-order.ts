@@ -1,7 +1,7 @@
 import { Decimal, type DecimalString } from '../../decimal.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 
-/** An entry with both of its balances. */
+/** An entry with the balances before and after. */
 export type Balanced = Readonly<{ entry: LedgerEntry; before: DecimalString; after: DecimalString }>;
 
 /**

@@ -10,7 +10,7 @@ export interface RatedPayment extends FundingPayment {
 }
 
 const symbolsAtOnce = 8;
-/** A payment names the rate of the hour that ends with it, or of the hour in which a trade settled it. */
+/** A payment names the rate of the hour that ends with the payment, or of the hour in which a trade settled the funding. */
 const ratedWithinMs = 2 * 3_600_000;
 
 /** The relative rate of each payment, from the stored schedule of its symbol: never computed from a price that the exchange did not use. */

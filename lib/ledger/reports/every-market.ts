@@ -7,7 +7,7 @@ import { type Coverage, coverageFor, moreFollows } from '../store/coverage.ts';
 import { readAccountAndCursors } from '../store/cursor-store.ts';
 import { placesIn, type WalletPlaces, walletsCursor } from './wallets-cursor.ts';
 
-/** One page of one market's history, newest first. */
+/** A page of a market's history, newest first. */
 export interface HistoryPage<T> {
   readonly items: readonly T[];
   readonly next: string | null;

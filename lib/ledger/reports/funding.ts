@@ -25,7 +25,7 @@ export interface FundingHistory {
   readonly entries: readonly FundingEntry[];
   readonly next: string | null;
   readonly coverage: Coverage;
-  /** What became of each wallet; absent where the request is about one market. */
+  /** The outcome for each wallet; absent where the request is about one market. */
   readonly parts?: readonly WalletPart<unknown>[] | undefined;
 }
 

@@ -18,7 +18,7 @@ import { endOfTime, type LedgerAmount, listEntries, newestFirst } from '../store
 import { isWanted } from '../store/merged-entries.ts';
 import { tailOf } from './live-tail.ts';
 
-/** Events of one kind, newest first. */
+/** Events of the same kind, newest first. */
 export interface LedgerAnswer<T> {
   readonly exchange: ExchangeId;
   readonly items: readonly T[];
@@ -32,7 +32,7 @@ export interface LedgerAnswer<T> {
 export interface LedgerEvents<T> {
   /** Markets without the amount are refused: an empty list would be read as "nothing happened". */
   readonly amount: LedgerAmount;
-  /** Null for entries without such an event. */
+  /** Null for entries without an event of the kind. */
   readonly pick: (entry: LedgerEntry) => T | null;
   readonly live: (data: MarketData, request: PageRequest) => Promise<Page<T>>;
 }
@@ -153,7 +153,7 @@ function rangeBelow({ from, to }: PageRequest, below: LedgerPlace | undefined): 
   return below === undefined ? { from, to } : { from, to: Math.min(to ?? endOfTime, below.time + 1) };
 }
 
-/** A page that another page follows covers the time down to its last entry. */
+/** A page before the last page covers the time down to the last entry on the page. */
 function pageCoverage(whole: Coverage, entries: readonly LedgerEntry[], next: string | null): Coverage {
   if (next === null) return whole;
   const from = entries.at(-1)?.time ?? whole.from;

@@ -3,7 +3,7 @@ import { Decimal } from '../../decimal.ts';
 import type { LedgerEntry, LedgerKind } from '../../exchanges/model/ledger-entry.ts';
 import { feeOf, fundingPaymentOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 
-/** Sums of the entries of one asset. `net` is what the exchange has booked: realized PnL plus funding and interest less fees. */
+/** Sums of an asset's entries. `net` is the booked result: realized PnL plus funding and interest less fees. */
 export interface PnlTotal {
   readonly asset: string;
   /** Null: the sums have trades whose profit the ledger does not tell, as on spot, and no profit besides. */

@@ -3,7 +3,7 @@ import type { LedgerRange } from '../store/ledger-store.ts';
 import { mergedEntries, type SourcedEntry } from '../store/merged-entries.ts';
 import { keptRange, type StoredLedger } from '../store/stored-ledger.ts';
 
-/** Ledgers of one wallet at the exchange. Accounts with the same key, or with keys of one customer, have each pulled the wallet. */
+/** Ledgers of the same wallet at the exchange. Accounts with the same key, or with keys of one customer, have each pulled the wallet. */
 export type SameLedgers = readonly StoredLedger[];
 
 /** Each ledger stands in one group; a ledger that no other account shares stands alone. */

@@ -23,7 +23,7 @@ export type TradedEntry<S extends Sourced = Sourced> = S & {
 };
 
 /**
- * The trade's own id joins its entries: they are booked moments apart. Recorded of Kraken Spot: 1.6 ms (2014), 1 ms (2016), 0.5 ms each (2021, three
+ * The trade's id joins the entries of the trade, booked moments apart. Recorded of Kraken Spot: 1.6 ms (2014), 1 ms (2016), 0.5 ms each (2021, three
  * entries), and one moment (2025). An entry whose time is further away belongs to no trade that could be told from the ledger alone.
  */
 export const tradeSpreadMs = 1000;
@@ -102,7 +102,7 @@ function spotTrade(entry: LedgerEntry, same: readonly LedgerEntry[], symbols: Re
 /** The ledger tells what was paid, and no price: more digits would be digits of a rounded sum. */
 const priceDigits = 10;
 
-/** What was traded, before the fee. */
+/** The traded amount, before the fee. */
 function amountOf(entry: LedgerEntry): Decimal {
   return new Decimal(entry.change).plus(feeOf(entry));
 }

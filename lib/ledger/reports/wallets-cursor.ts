@@ -6,7 +6,7 @@ export type WalletPlaces = Partial<Readonly<Record<MarketType, string | null>>>;
 
 const prefix = 'all.';
 
-/** Null where nothing follows. Opaque to clients; the cursor of one market is another text. */
+/** Null where nothing follows. Opaque to clients; a request for a single market has a different cursor. */
 export function walletsCursor(places: WalletPlaces): string | null {
   if (Object.keys(places).length === 0) return null;
   return `${prefix}${Buffer.from(JSON.stringify(places)).toString('base64url')}`;

@@ -117,7 +117,9 @@ export async function listEntries(
   return { entries, hasMore: false };
 }
 
-/** The amount itself decides, because the exchange's word for an entry could hide an event. Other entries stay in the table. */
+/**
+ * The amount itself decides, because the exchange's word for an entry could hide an event. Entries without the amount stay in the table.
+ */
 function only(amount: LedgerAmount, symbol: string | undefined): Terms {
   return {
     FilterExpression: `attribute_type(entry.#amount, :text)${symbol === undefined ? '' : ' AND entry.symbol = :symbol'}`,
@@ -134,7 +136,7 @@ function entryFromItem(item: Item): LedgerEntry {
 type Terms = Partial<QueryCommandInput> & { readonly values?: Item };
 
 async function* pages(ledger: LedgerName, range: LedgerRange, { values, ...terms }: Terms): AsyncGenerator<Item[]> {
-  // DynamoDB refuses such bounds; a cursor from before the range asks for them.
+  // DynamoDB refuses a start after the end; a cursor from before the range makes such bounds.
   if (range.from >= range.to) return;
   yield* queryPages({
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',

@@ -48,11 +48,11 @@ function placeIn(cursor: string): EntryPlace {
   return { time: Number(time), exchange, stream, id, owner };
 }
 
-/** The order of the table within one ledger, and across ledgers of one account. */
+/** The order of the table within a ledger, and across the ledgers of an account. */
 function oldestFirst(a: EntryPlace, b: EntryPlace): number {
   return a.time - b.time || textOrder(nameOf(a), nameOf(b)) || newestFirst(b, a) || textOrder(a.owner, b.owner);
 }
-/** Entries of one moment: spot before swap. */
+/** Entries of the same moment: spot before swap. */
 function nameOf({ exchange, stream }: EntryPlace): string {
   return `${entryMarketType({ exchange, stream }, null)} ${exchange} ${stream}`;
 }

@@ -7,13 +7,13 @@ import type { Execution } from '../../journal/run-once.ts';
 import type { Arrival } from '../arrival.ts';
 import type { Order } from '../order-view.ts';
 
-/** An amendment as a client sends it. The market type says where to look for an order that is not in the journal. */
+/** The client's request for an amendment. The market type says where to look for an order that is not in the journal. */
 export interface AmendmentIntent extends OrderIds {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
   readonly symbol: string;
   readonly change: OrderChange;
-  /** The client's own key for its retries. */
+  /** The client's key for retries. */
   readonly idempotencyKey?: string | undefined;
 }
 

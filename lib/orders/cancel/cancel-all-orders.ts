@@ -12,9 +12,9 @@ import { cancelRemaining } from './cancel-remaining.ts';
 import { cancelAllReconciliation } from './reconcile-cancel-all.ts';
 
 /**
- * Cancels the orders of one wallet, or of one symbol, that are open now. The journal names the orders before the first of them is canceled.
- * A retry with the same key finishes or reports the same orders and never touches newer ones. The resolver finishes what the call cannot.
- * If the open orders cannot be read, nothing is stored and the key stays unused.
+ * Cancels the orders of a wallet, or of a symbol, that are open now. The journal names the orders before the first cancellation. A retry
+ * with the same key finishes or reports the same orders and never touches newer ones. The resolver finishes the remaining cancellations. If
+ * the open orders cannot be read, nothing is stored and the key stays unused.
  */
 export async function cancelAllOrders(intent: CancelAllIntent): Promise<CanceledAll> {
   const session = await openSession(intent.ref, intent.marketType, { symbol: intent.symbol });
@@ -89,7 +89,7 @@ async function openNow({ orders }: Session, { symbol: wanted }: CancelAllIntent)
   return open.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
 }
 
-/** The orders of one market among those that a call names. */
+/** The orders of a market in the plan of a call. */
 export function targetsOf(plan: readonly PlannedCancel[], marketType: MarketType): RemainingOrder[] {
   return plan.flatMap((each) => (each.kind === 'target' && each.marketType === marketType ? [each.order] : []));
 }

@@ -10,13 +10,13 @@ export interface CancelAllIntent {
   readonly marketType: MarketType;
   /** All symbols of the wallet when left out. */
   readonly symbol: string | undefined;
-  /** The client's own key for its retries. */
+  /** The client's key for retries. */
   readonly idempotencyKey: string | undefined;
   /** Of a call that cancels in several markets, or certain orders: this market's part. */
   readonly part?: CancelPart;
 }
 
-/** One market's part of a call. Each part is an entry of the journal, so the outcome of one market hides no other outcome. */
+/** A market's part of a call. Each part is an entry of the journal, so the outcome of a market hides no second outcome. */
 export interface CancelPart {
   readonly cancelAllId: string;
   readonly fingerprint: string;
@@ -25,8 +25,9 @@ export interface CancelPart {
 }
 
 /**
- * What the journal and the lists of open orders told about one id before anything was sent. `target`: may be open. `unsettled`: an order of
- * ours without a verdict. `closed`, `absent`: ended, or known to nobody. `unread`: no list could be read that may have the order.
+ * The facts that the journal and the lists of open orders told about an id before anything was sent. `target`: may be open. `unsettled`: an
+ * order of this service without a verdict. `closed`, `absent`: ended, or unknown here and at the exchange. `unread`: no list could be read
+ * that may have the order.
  */
 export type PlannedCancel =
   | NamedTarget

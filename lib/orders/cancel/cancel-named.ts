@@ -17,7 +17,7 @@ export interface CancelNamedIntent extends NamedOrders {
   readonly idempotencyKey: string | undefined;
 }
 
-/** What became of one order. `already_closed`: ended before, whatever the end. `unknown`: the order may be open; `reason` says why. */
+/** The outcome of an order. `already_closed`: ended before the call, filled or not. `unknown`: the order may be open; `reason` says why. */
 export interface NamedEnd {
   readonly id: string;
   readonly outcome: 'canceled' | 'already_closed' | 'not_found' | 'unknown';
@@ -25,7 +25,7 @@ export interface NamedEnd {
 }
 
 export interface CanceledNamed {
-  /** In the order in which the client names them. */
+  /** In the order of the client's ids. */
   readonly ends: readonly NamedEnd[];
   readonly replayed: boolean;
 }
@@ -46,7 +46,7 @@ export async function cancelNamed(intent: CancelNamedIntent): Promise<CanceledNa
   return { ends, replayed };
 }
 
-/** Orders without a verdict are canceled one by one: each of them is looked for first. */
+/** Orders without a verdict are canceled singly: a look for each order comes first. */
 const singlesAtOnce = 4;
 
 function isTargetIn(each: PlannedCancel, marketType: MarketType): each is NamedTarget {
@@ -67,7 +67,7 @@ async function earlierPlan(intent: CancelNamedIntent): Promise<readonly PlannedC
   return found[0]?.plan ?? null;
 }
 
-/** One market's part: its end, or why there is none. */
+/** A market's part: the end, or the reason for no end. */
 interface Run {
   readonly marketType: MarketType;
   readonly canceled: CanceledAll | null;
@@ -122,7 +122,7 @@ function targetEnd({ id, marketType, order: { exchangeOrderId } }: NamedTarget, 
   return { id, outcome: isCanceled ? 'canceled' : 'already_closed', reason: null };
 }
 
-/** An order of ours that has no verdict yet, by its client order id. */
+/** An order of this service without a verdict, by the client order id. */
 async function singleEnd(ref: AccountRef, clientOrderId: string): Promise<NamedEnd> {
   const id = clientOrderId;
   try {

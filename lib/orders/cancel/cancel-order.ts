@@ -113,7 +113,7 @@ async function targetsElsewhere(session: Session, wanted: NamedOrder): Promise<T
   return order === null ? [refIn(first), ...others.map(refIn)] : [refIn(order.store)];
 }
 
-/** Cancels in one place after the other, until the order is not gone. */
+/** Cancels in place after place, until a place does not answer that the order is gone. */
 async function cancelFirst(
   session: Session,
   [target, next, ...rest]: Targets,

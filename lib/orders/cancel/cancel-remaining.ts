@@ -6,7 +6,7 @@ import type { Session } from '../../session/open-session.ts';
 import { isOver, lookBackFrom } from '../order.ts';
 import type { CancelAllRecord, RemainingOrder } from './cancel-all.ts';
 
-/** `unread`: nobody could ask, so the order counts as open. */
+/** `unread`: the question failed, so the order counts as open. */
 type End = 'canceled' | 'ended' | 'open' | 'unread';
 
 /**

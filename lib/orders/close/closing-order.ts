@@ -14,7 +14,7 @@ export function isClosable(position: Position): position is ClosablePosition {
   return position.symbol !== null && position.side !== null && position.contracts !== null;
 }
 
-/** Names what nobody can read of a position. An order on a guessed symbol, side or size could open a position instead of closing one. */
+/** Names the unreadable fact of a position. An order on a guessed symbol, side or size could open a position instead of closing one. */
 export function unknownOf({ symbol, side }: Position): string {
   if (symbol === null) return 'the symbol of a position';
   return `the ${side === null ? 'side' : 'size'} of ${symbol}`;

@@ -9,7 +9,7 @@ import { isClosable } from './closing-order.ts';
 /** The size of the position in the symbol, in units of the base asset; null where nobody knows. */
 export type Remaining = DecimalString | null;
 
-/** A list that is behind shows a position for a moment after its end. */
+/** A list of positions that lags shows a closed position for a moment. */
 const listsSettleMs = 700;
 
 /** What is left of the position after the order. The order that closes may be executed in part: some exchanges limit the price of a market order. */

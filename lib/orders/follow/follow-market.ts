@@ -14,7 +14,7 @@ import type { FollowedAccount } from './accounts-in-turn.ts';
 import { markFollowed, stopFollowing } from './follow-marks.ts';
 import type { Followed, Following } from './following.ts';
 
-/** The followed orders of one market of an account: at least one. */
+/** The followed orders of an account's market: never empty. */
 export interface RestingOrders {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
@@ -113,7 +113,7 @@ function unseen({ described }: OrderRecord): ExchangeOrder | null {
   return described === null ? null : { ...described, status: 'unknown' };
 }
 
-/** False for what the journal knew. */
+/** False for facts that the journal knew. */
 async function keep(record: OrderRecord, shown: ExchangeOrder, at: number): Promise<boolean> {
   const told = withJournaledTerms(shown, record, at);
   if (!isNew(told, record)) return false;

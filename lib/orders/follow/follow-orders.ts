@@ -14,8 +14,9 @@ import { followMarket, type RestingOrders } from './follow-market.ts';
 import { type Followed, mostFollowings, saveFollowings } from './following.ts';
 
 /**
- * The job: every resting order of the journal follows the exchange. The exchanges go side by side, so one that is down does not delay the
- * others. What a run does not reach in time comes early in the next run, because each run begins at another account.
+ * The job: every resting order of the journal follows the exchange. The exchanges are followed in parallel, so a failing exchange delays no
+ * order of a working exchange. Accounts that a run does not reach in time come early in the next run, because each run begins at a
+ * different account.
  */
 export async function followOrders(): Promise<void> {
   const resting = (await settleAll(restingShards.map(restingIn))).flat();
@@ -53,7 +54,7 @@ function ownerOf(item: Item): { readonly tenant: string; readonly account: strin
 
 const periodMs = 60_000;
 
-/** Beginning at another place each minute. */
+/** Begins at a different place each minute. */
 function rotated<T>(all: readonly T[]): readonly T[] {
   const start = (Math.floor(sharedNow() / periodMs) * 7919) % Math.max(1, all.length);
   return [...all.slice(start), ...all.slice(0, start)];

@@ -41,7 +41,7 @@ export async function readFollowing(ref: AccountRef): Promise<FollowingOf> {
   return followingIn(ref, Responses?.[env.table] ?? []);
 }
 
-/** `items` may be those of several accounts. */
+/** `items` may belong to several accounts. */
 export function followingIn(ref: AccountRef, items: readonly Item[]): FollowingOf {
   return (marketType) => {
     const { pk, sk } = followingKey(ref, marketType);
@@ -62,7 +62,7 @@ export interface Followed {
 /** The limit of one BatchWriteItem. */
 export const mostFollowings = 25;
 
-/** At most `mostFollowings`, each of another account or market, in one request. */
+/** At most `mostFollowings` in a request; no two of the same account and market. */
 export async function saveFollowings(all: readonly Followed[]): Promise<void> {
   let left = all.map(({ ref, marketType, following }) => ({
     PutRequest: { Item: { ...followingKey(ref, marketType), ...marshall({ shape, following }) } as Item },

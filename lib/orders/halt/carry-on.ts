@@ -18,7 +18,7 @@ const roundMs = 45_000;
 /** A halt that is pending for longer needs a person. */
 const openAfterMs = 10 * 60_000;
 
-/** A pending halt as the index shows it, which lags behind the table. */
+/** A pending halt in the index; the index lags behind the table. */
 interface ListedHalt {
   readonly ref: AccountRef;
   readonly halt: Pick<PendingHalt, 'id' | 'rounds' | 'askedAt'>;
@@ -46,7 +46,7 @@ async function pendingIn(shard: string): Promise<ListedHalt[]> {
     IndexName: 'pending',
     KeyConditionExpression: 'pendingShard = :shard',
     ExpressionAttributeValues: { ':shard': { S: shard } },
-    // The index holds the sealed keys too, which nobody needs here.
+    // The index holds the sealed keys too; the projection leaves the keys out.
     ProjectionExpression: 'pk, pendingAfter, haltId, haltRounds, haltAskedAt',
   });
   for await (const items of pages) found.push(...items.map(listed));

@@ -60,7 +60,7 @@ async function closeMarket(ref: AccountRef, marketType: MarketType, mayAct: MayA
   }
 }
 
-/** An unknown market takes no order, and an order on a guessed side could double a position. A person must close these positions. */
+/** An unknown market takes no order, and an order on a guessed side could double a position. A person must close the named positions. */
 function unclosable(positions: readonly Position[]): string | null {
   const unknown = positions.filter((position) => !isClosable(position)).map(unknownOf);
   return unknown.length === 0 ? null : `${unknown.join(', ')} is unknown; close at the exchange`;

@@ -16,7 +16,7 @@ export interface FormerOrders {
   readonly credentialVersion: string;
   /** Orders that may be open, or may have left a position. */
   readonly count: number;
-  /** The newest of these orders to which the exchange has given an id. */
+  /** The newest orders to which the exchange has given an id. */
   readonly named: readonly OrderRecord[];
 }
 

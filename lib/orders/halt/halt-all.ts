@@ -26,8 +26,9 @@ const answerMs = 2000;
 const leastMs = 6000;
 
 /**
- * Stops every account of the tenant. First HALTED is written for all of them, which takes moments. Then the accounts are halted side by side, in
- * another order in each call: a repeated call reaches first whom the call before had no time for. Throws where no account could be listed.
+ * Stops every account of the tenant. First HALTED is written for all accounts, within moments. Then the accounts are halted in parallel, in a
+ * different order in each call: a repeated call reaches first the accounts that the call before had no time for. Throws where no account could be
+ * listed.
  */
 export async function haltAll(tenant: string, closesPositions: boolean): Promise<Halts> {
   const { ids, isWhole } = await listed(tenant);
@@ -48,7 +49,7 @@ export async function haltAll(tenant: string, closesPositions: boolean): Promise
   };
 }
 
-/** The halt of one of several accounts. */
+/** The halt of an account among several. */
 export interface HaltOf {
   readonly ref: AccountRef;
   readonly halt: Halt;
@@ -98,7 +99,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof OemsError && error.code === 'NOT_FOUND';
 }
 
-/** One account's failure is a reason in its own answer, and stops no other account. */
+/** The failure of an account is a reason in the account's own answer, and stops no further halt. */
 async function haltOne({ ref, halted }: BegunAccount, closesPositions: boolean): Promise<Halt> {
   if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
     return notHalted(ref, halted, 'the call had no time left for this account');

@@ -70,8 +70,8 @@ async function endedHere(account: HaltedPending): Promise<null> {
 type HaltedPending = Parameters<typeof endHalt>[0];
 
 /**
- * The id under which the resolver goes on; null where nobody does. Another halt at the same time may have ended the halt that both share: then this
- * halt is journaled anew, under an id of its own.
+ * The id under which the resolver goes on; null where the resolver does not go on. A second halt at the same time may have ended the shared halt:
+ * then this halt is journaled anew, under an id of its own.
  */
 async function leftToResolver(account: HaltedPending, asked: AskedHalt, { ended }: Stopped): Promise<string | null> {
   // The write of HALTED has journaled the halt: an account that cannot be read has the halt still.

@@ -41,7 +41,7 @@ export interface WalletLook {
   readonly failures: readonly string[];
 }
 
-/** What the halt knows before the look. */
+/** The knowledge of the halt before the look. */
 export interface LookTerms {
   readonly account: Account;
   readonly closesPositions: boolean;
@@ -66,7 +66,7 @@ export async function lookAtWallets(ref: AccountRef, terms: LookTerms): Promise<
 const noncesPerLook = 4;
 
 /**
- * One request after the other: requests side by side would overtake each other's nonces. A key that may neither cancel nor read is not used
+ * Requests follow each other: in parallel, requests would overtake each other's nonces. A key that may neither cancel nor read is not used
  * any more: an exchange locks out a key, or an address, that it has refused often.
  */
 async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTerms): Promise<WalletLook> {

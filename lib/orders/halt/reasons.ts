@@ -6,7 +6,7 @@ import type { ClosedPosition, ClosedPositions } from './close-positions.ts';
 import type { FormerKeys, FormerOrders } from './former-keys.ts';
 import type { HeldPosition, WalletLook } from './look.ts';
 
-/** One market of a halted account. */
+/** A market of a halted account. */
 export interface HaltedWallet {
   readonly marketType: MarketType;
   /** Null: not known. */

@@ -18,8 +18,8 @@ export interface OpenOrders {
 }
 
 /**
- * Live from the exchange, whichever program placed the orders: of one market, or of every market of the account. An order of ours reads as
- * in every other answer.
+ * Live from the exchange, whichever program placed the orders: of one market, or of every market of the account. An order of this service
+ * reads the same in all answers.
  */
 export async function openOrders(
   ref: AccountRef,

@@ -138,7 +138,7 @@ function acceptedAs(order: ExchangeOrder): SubmitOutcome {
 
 type Accepted = Extract<SubmitOutcome, { readonly kind: 'accepted' }>;
 
-/** The exchange acknowledges the order and shows another one. */
+/** The exchange acknowledges the order and shows an order with different terms. */
 const needsReview = { state: 'NEEDS_REVIEW', openBecause: 'CONTRADICTED' } as const;
 
 async function acceptedRecord(

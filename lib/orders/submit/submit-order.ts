@@ -81,7 +81,7 @@ async function lookBeforeResubmit(session: Session, existing: OrderRecord): Prom
 }
 
 /**
- * The exchange may refuse a copy of the earlier request by its nonce, by its id, or by its deadline. Where the exchange does not, a copy
+ * The exchange may refuse a copy of the earlier request by the nonce, by the id, or by the deadline. Where the exchange does not, a copy
  * that the network still holds would be executed beside the second request. A nonce keeps a copy out once the exchange has refused the
  * nonce; behind a rate limit or a lockout the nonce may be unspent.
  */

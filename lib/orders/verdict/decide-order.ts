@@ -60,7 +60,7 @@ function requireOwn({ clientOrderId, request }: OrderRecord, order: ExchangeOrde
  * word upon themselves.
  */
 async function heldAsNotPlaced(record: OrderRecord, said: OrderWord): Promise<OrderRecord> {
-  // Without a key nobody knows how far the clock of the exchange is behind.
+  // Without a key the lag of the exchange's clock is unknown.
   if (mayStillArrive(record, 0)) throw mayArrive();
   const seen = await lookNow(record);
   if (typeof seen !== 'string') throw shown(seen);

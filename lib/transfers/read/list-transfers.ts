@@ -55,7 +55,7 @@ function newestFirst(a: Place, b: Place): number {
   return b.sentAt - a.sentAt || (a.transferId < b.transferId ? 1 : -1);
 }
 
-/** Those behind the last transfer of the page before. */
+/** The transfers after the last transfer of the page before. */
 function below(cursor: string): (place: Place) => boolean {
   const [, sentAt = '', transferId = ''] = /^(\d{1,15}):([A-Za-z0-9_-]{1,100})$/.exec(cursor) ?? [];
   if (sentAt === '') throw invalidField('cursor', 'must be next_cursor of an answer to the same question');

@@ -26,9 +26,9 @@ export function identicalSince({ sentAt }: TransferRecord): number {
 export type Attribution = 'unclear' | 'several' | readonly LedgerTransfer[];
 
 /**
- * The ledger entries that an open transfer may claim, best first. A transfer carries no id of ours. Only the count tells identical
- * transfers apart: no more of them may end as ACCEPTED than the ledger has entries. `others`: the transfers of the account, and of all accounts
- * that may move money of the same customer.
+ * The ledger entries that an open transfer may claim, best first. A transfer carries no client id. Only the count tells identical transfers apart: no
+ * more transfers may end as ACCEPTED than the ledger has entries. `others`: the transfers of the account, and of all accounts that may move money of
+ * the same customer.
  */
 export function attribute(
   record: TransferRecord,

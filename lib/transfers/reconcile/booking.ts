@@ -16,8 +16,9 @@ export async function withBooking(session: TransferSession, record: TransferReco
 }
 
 /**
- * The ledger shows the transfer under the name of the acknowledgement, or an entry that no other transfer can own. Not every exchange says
- * which name of the entry the acknowledgement tells. An entry of another name is kept: no other transfer may take the entry. Null: not shown.
+ * The ledger shows the transfer under the name of the acknowledgement, or an entry that no other transfer can own. An entry has several
+ * names, and not every exchange says which name the acknowledgement tells. An entry under a different name is kept: no further transfer may
+ * take the entry. Null: not shown.
  */
 async function bookedNow(session: TransferSession, record: TransferRecord): Promise<TransferRecord | null> {
   const shown = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));

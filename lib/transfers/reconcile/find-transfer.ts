@@ -13,7 +13,7 @@ export interface NonceBarrier {
   readonly nonce: string;
   /** In nonce units; null when the exchange does not report the window. */
   readonly window: string | null;
-  /** The key whose nonces they are. */
+  /** The key that counts the nonces. */
   readonly key: KeyHolder;
 }
 

@@ -22,8 +22,9 @@ export async function identicalTransfers(session: TransferSession, record: Trans
 }
 
 /**
- * Another account has claimed the ledger entry. Each account claims in a partition of the account, and reads the claims of the neighbours after
- * the write. Of two accounts that claim at once, at least one account sees both claims, and an entry with two claims is kept by neither account.
+ * A neighbouring account has claimed the ledger entry. Each account claims in a partition of the account, and reads the claims of the neighbours
+ * after the write. Of two accounts that claim at once, at least one account sees both claims, and an entry with two claims is kept by neither
+ * account.
  */
 export async function isClaimedBeside(
   record: TransferRecord,

@@ -44,8 +44,8 @@ export function afterLook(record: TransferRecord, look: Look | null, now: number
 }
 
 /**
- * The counter only rises: a call that died before storing its nonce took the nonce before this look took its own. The counter of another key
- * says nothing.
+ * The counter only rises: a call that died before storing a nonce took the nonce before this look took the look's nonce. The counter of a
+ * different key says nothing.
  */
 function upperBound(record: TransferRecord, barrier: NonceBarrier | null): string | null {
   return barrier !== null && isSameKey(barrier.key, record) ? barrier.nonce : null;

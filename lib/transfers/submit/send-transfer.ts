@@ -36,7 +36,7 @@ export async function sendTransfer(
 
 /**
  * A refusal may be the answer to the second copy of our bytes, while the first copy moved the money, and nothing at the exchange tells a
- * second transfer from the first. So no call sends a transfer twice: the ledger decides what a refusal means.
+ * second transfer from the first. Therefore no call sends a transfer twice: the ledger decides the meaning of a refusal.
  */
 async function attemptTransfer(session: TransferSession, record: TransferRecord, isNamed: boolean): Promise<Attempt> {
   const outcome = await session.transfers.submit(walletsOf(record, session));

@@ -52,7 +52,7 @@ export interface Fill {
   /** Value and fee in quote or settlement currency. */
   readonly cost: Decimal;
   readonly fee: Decimal;
-  /** What was paid as the fee. */
+  /** The amount paid as the fee. */
   readonly charged: { readonly asset: string; readonly amount: Decimal };
   readonly usdValue: Decimal;
   readonly realizedPnl: Decimal;

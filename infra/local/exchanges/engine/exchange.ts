@@ -8,7 +8,7 @@ import type { Cause, Order } from './order.ts';
 import type { MarginRules, Rules } from './rules.ts';
 import type { World } from './world.ts';
 
-/** Everything an exchange knows. Exchanges add the state of their wire. */
+/** Everything an exchange knows. Each exchange adds the state of the wire. */
 export interface Exchange {
   readonly world: World;
   readonly rules: Rules;
@@ -24,13 +24,13 @@ export interface Exchange {
   readonly ledgerFaults: LedgerFaults;
   /** How far the history is behind: ended orders and events show this much later. */
   historyLateMs: number;
-  /** Whether a used client order id is looked at behind every other check. No exchange documents the order of its checks. */
+  /** True: the check for a used client order id is the last check. No exchange documents the order of its checks. */
   judgesIdLast: boolean;
 }
 
 /** Names that an exchange gives. Random numbers are drawn in the order of the calls. */
 export interface Ids {
-  /** What the next names follow from, beside chance and ledger; null where nothing else. */
+  /** The state that the next names follow from, besides chance and ledger; null: only chance and ledger. */
   readonly state: object | null;
   account(): string;
   order(): string;

@@ -1,6 +1,6 @@
 /** What an exchange has acknowledged and not carried out yet. Plain data, in the order of arrival. */
 export interface LateActs<Act> {
-  /** How long an act waits behind its acknowledgement. 0: the act is carried out with the next step of the exchange. */
+  /** The time between the acknowledgement of an act and the act. 0: the act is carried out with the next step of the exchange. */
   delayMs: number;
   waiting: readonly Waiting<Act>[];
 }

@@ -11,7 +11,7 @@ export interface MarketTerms {
   readonly quoteCode: string;
   readonly tickSize: Decimal;
   readonly quantityStep: Decimal;
-  /** Units of the world's base in one unit that is traded (1000PEPE); absent: one. */
+  /** Units of the world's base in a traded unit (1000PEPE: 1000); absent: 1. */
   readonly multiple?: number;
   /** Fixed price of a made-up market. Other markets follow the world. */
   readonly reference?: Decimal;

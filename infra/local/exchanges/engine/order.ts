@@ -44,7 +44,7 @@ export interface OrderTerms {
   readonly clientOrderId: string | null;
   /** Whether assets are held from the trigger on, and not from placement; absent: from placement. */
   readonly holdsWhenFired?: boolean;
-  /** Fields that the exchange itself gives meaning to. The engine reads no such field. */
+  /** Fields with a meaning at the exchange alone. The engine does not read the fields. */
   own: Readonly<Record<string, string>>;
 }
 

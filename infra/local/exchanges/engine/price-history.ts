@@ -35,14 +35,14 @@ export function createPriceHistory(): PriceHistory {
   return { minutes: new Map(), spreads: new Map() };
 }
 
-/** Forgets what was seen, for markets that have taken the place of others. */
+/** Forgets the seen prices, for markets that have replaced earlier markets. */
 export function restartHistory(exchange: Exchange, history: PriceHistory): void {
   history.minutes.clear();
   history.spreads.clear();
   notePrices(exchange, history);
 }
 
-/** Notes every price that the world moves. Made-up markets stand still: their prices are noted when somebody asks. */
+/** Notes every price that the world moves. Made-up markets stand still: the price of a made-up market is noted on request. */
 export function notePrices(exchange: Exchange, history: PriceHistory): void {
   for (const market of exchange.markets.values())
     if (!market.expired && !market.terms.reference) notePrice(exchange, history, market);

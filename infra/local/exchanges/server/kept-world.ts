@@ -6,7 +6,7 @@ import { openStepLog, type Step, type StepLog } from './step-log.ts';
 
 interface Parts {
   readonly dir: string;
-  /** Its clock is the step clock, and it has no timer of its own. */
+  /** The world's clock is the step clock, and the world has no timer. */
   readonly world: World;
   readonly clock: StepClock;
   /** The simulators by a name that stays the same. */

@@ -5,7 +5,7 @@ export interface StepClock {
   during<T>(at: number, run: () => T): T;
 }
 
-/** Never goes back: neither behind a time it has told nor behind a step. Dates in a ledger never fall. */
+/** Never goes back: neither before a told time nor before a step. Dates in a ledger never fall. */
 export function createStepClock(real: () => number = Date.now): StepClock {
   let held: number | null = null;
   let latest = 0;

@@ -6,7 +6,7 @@ import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
  */
 const paged = { fieldsFromHeaders: { 'next-continuation-token': 'continuationToken' } };
 
-/** Kraken Futures' calls, by their own names. Requests carry no nonce, so no request is ever repeated for a refused nonce. */
+/** Kraken Futures' calls, by Kraken's names. Requests carry no nonce, so no request is ever repeated for a refused nonce. */
 export const endpoints = {
   tickers: publicCall('GET', 'tickers'),
   ticker: publicCall('GET', 'tickers/{symbol}'),

@@ -32,8 +32,8 @@ const cannotRead = 'Kraken Futures cannot read the request ({code}); nothing was
 
 /**
  * Numbers of `errors[].code` beside a message that no rule knows. 11: the parser refused an argument (recorded: `Argument invalid: symbol`,
- * `invalid order type`). The others come from the engine for changes of leverage (docs.kraken.com, set-leverage-setting). 0 stands beside
- * messages of several meanings, so 0 alone says nothing.
+ * `invalid order type`). The remaining numbers come from the engine for changes of leverage (docs.kraken.com, set-leverage-setting). 0
+ * comes with messages of several meanings, and says nothing alone.
  */
 const byNumber: readonly RefusalRule[] = [
   definite(numbered('11'), 'INVALID_REQUEST', cannotRead),
@@ -51,16 +51,15 @@ export function numbered(code: string): string {
 }
 
 /**
- * Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). The words of `OrderError`, documented as
- * the reason of a REJECT event, are here where `errors` was seen to tell them (changes of leverage, limits of open orders). Any other word
- * stands beside a status, and the status is judged. A word without a status leaves the fate of the request open: REJECTED_AFTER_EXECUTION has
- * traded.
+ * Kraken Futures' top-level errors and sendStatus values (docs.kraken.com futures send-order, errors). The words of `OrderError`, documented as the
+ * reason of a REJECT event, are here where `errors` was seen to tell them (changes of leverage, limits of open orders). All further words come with a
+ * status, and the status is judged. A word without a status leaves the fate of the request open: REJECTED_AFTER_EXECUTION has traded.
  */
 export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['marketSuspended', 'marketUnavailable'].map((match) =>
     closed(match, 'This market is suspended at this time ({code}); nothing was placed. Repeat later'),
   ),
-  // Whatever number or word of the parser stands beside it (`500 INTERNAL_SERVER_ERROR`: python-kraken-sdk).
+  // The rule holds for every number or word of the parser next to the text (`500 INTERNAL_SERVER_ERROR`: python-kraken-sdk).
   trouble(internal, 'Kraken Futures could not handle the request ({code})'),
   trouble(unavailable, 'Kraken Futures is unavailable ({code})'),
   ...['nonceBelowThreshold', 'nonceDuplicate'].map((match) => nonce(match, 'NONCE_REJECTED', nonceTaken)),

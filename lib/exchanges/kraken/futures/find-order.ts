@@ -71,7 +71,7 @@ async function withFinalSizes(wire: MarketWire, order: ExchangeOrder, since: num
   return { ...order, quantity: end.quantity, remainingQuantity: end.remainingQuantity };
 }
 
-/** In the order of `ids`: orders that are not open, which only the events tell. The status of an open order is read one by one. */
+/** In the order of `ids`: orders that are not open; only the events tell such orders. Open orders are read singly. */
 export async function readOrders(
   wire: MarketWire,
   ids: readonly string[],

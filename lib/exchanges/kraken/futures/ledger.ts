@@ -62,7 +62,7 @@ function readableEntries(rows: readonly Json[], symbolOf: SymbolOf, owner: strin
 
 /**
  * Null for an entry that cannot be read. The entry does not vanish: the next entry of its asset does not begin at the last balance, and
- * coverage shows the gap. One such entry would otherwise end all reading.
+ * coverage shows the gap. An error for the entry would end all reading.
  */
 export function readableEntry(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry | null {
   try {
@@ -119,7 +119,7 @@ const kinds: readonly (readonly [RegExp, LedgerKind])[] = [
   [/^funding rate change$/, 'funding'],
   [/^interest payment$/, 'interest'],
   [/tax/, 'other'],
-  // The exchange auctions what it has taken over in a liquidation.
+  // The exchange auctions positions taken over in a liquidation.
   [/liquidation|portfolio auctioning/, 'liquidation'],
   [/settle|expir/, 'settlement'],
   [/^futures[ _]|^rfq$|^options trade$|^hedging trade$/, 'trade'],

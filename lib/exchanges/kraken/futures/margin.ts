@@ -8,7 +8,7 @@ import { isSameContract } from './symbols.ts';
 
 const title = 'Kraken Futures';
 
-/** A leverage preference makes a pair isolated; without one it is cross (docs.kraken.com set-leverage-settings). */
+/** A leverage preference makes a pair isolated; a pair without a preference is cross (docs.kraken.com set-leverage-settings). */
 export function futuresMargin(wire: MarketWire): Margin {
   const idOf = async (symbol: string) => (await wire.markets.market(symbol)).id;
   return {
@@ -16,7 +16,7 @@ export function futuresMargin(wire: MarketWire): Margin {
     setLeverage: async (symbol, leverage) => {
       await wire.change(endpoints.setLeveragePreference, { symbol: await idOf(symbol), maxLeverage: leverage });
     },
-    // Without maxLeverage the preference is removed. CCXT has no unified call for it.
+    // Without maxLeverage the preference is removed. CCXT has no unified call for the removal.
     setCrossMargin: async (symbol) => {
       await wire.change(endpoints.setLeveragePreference, { symbol: await idOf(symbol) });
     },

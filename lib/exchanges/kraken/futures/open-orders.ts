@@ -32,7 +32,7 @@ async function describedOrders({ read }: MarketWire): Promise<ExchangeOrder[]> {
   return requiredList(title, await read(endpoints.orderStatus), 'orders').map(orderFromStatus);
 }
 
-/** All sizes from one answer: two moments do not add up. An order that has ended in between keeps what was told of it. */
+/** All sizes from one answer: two moments do not add up. An order that has ended in between keeps the sizes told before. */
 function withSizesOf(order: ExchangeOrder, others: readonly ExchangeOrder[]): ExchangeOrder {
   const same = others.find(({ exchangeOrderId }) => exchangeOrderId === order.exchangeOrderId);
   if (order.quantity !== null || same === undefined || same.quantity === null) return order;

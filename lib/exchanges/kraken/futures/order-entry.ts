@@ -119,7 +119,10 @@ async function cancelOrder({ read, rejected }: MarketWire, ref: OrderRef): Promi
   throw rejected(status);
 }
 
-/** docs.kraken.com/api-reference/order-management/batch-order-management; it costs 9 + n of the rate limit, one by one each costs 10. */
+/**
+ * docs.kraken.com/api-reference/order-management/batch-order-management; a batch costs 9 + n of the rate limit, and a single cancellation
+ * costs 10.
+ */
 async function cancelSome({ read }: MarketWire, refs: readonly OrderRef[]): Promise<(CancelOutcome | null)[]> {
   const batchOrder = refs.map(({ exchangeOrderId = '' }) => ({ order: 'cancel', order_id: exchangeOrderId }));
   const answers = requiredList(title, await read(endpoints.batchOrder, { batchOrder }), 'batchStatus');

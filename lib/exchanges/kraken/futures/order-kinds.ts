@@ -16,8 +16,8 @@ function wordOf(orderType: unknown): string {
 }
 
 /**
- * An entry of `openorders`: `lmt`, `stop` or `take_profit` (docs.kraken.com, get-open-orders). What rests has a limit price of its own, and
- * a `post` order is an `lmt` here, so post-only is not told.
+ * An entry of `openorders`: `lmt`, `stop` or `take_profit` (docs.kraken.com, get-open-orders). A resting order has a limit price of its
+ * own, and a `post` order is an `lmt` here, so post-only is not told.
  */
 export function kindOfOpen(orderType: unknown, limitPrice: unknown): Kind {
   const word = wordOf(orderType);

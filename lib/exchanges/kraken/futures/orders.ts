@@ -79,7 +79,9 @@ function trailing(order: OrderRequest): Record<string, string> {
 /** Events that execute nothing (docs.kraken.com, send-order). */
 const withoutExecution: readonly unknown[] = ['PLACE', 'CANCEL', 'EDIT', 'REJECT'];
 
-/** A refusal is one where its events, if any, are refusals too. Beside an execution or a placement the order may stand. */
+/**
+ * A refusal counts when all events of the answer, if any, are refusals. An answer with an execution or a placement may have left an order.
+ */
 export function isRefusedBy({ orderEvents }: Json): boolean {
   if (orderEvents === undefined || orderEvents === null) return true;
   return Array.isArray(orderEvents) && orderEvents.every((event) => isRecord(event) && event.type === 'REJECT');

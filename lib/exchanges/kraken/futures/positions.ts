@@ -3,7 +3,10 @@ import type { Market } from '../../model/market.ts';
 import type { Position } from '../../model/position.ts';
 import { isRecord, type Json, positive, readableDecimal } from '../../wire/readers.ts';
 
-/** Mark price by contract id, from the public tickers. What cannot be read there has no price: a position is told without it. */
+/**
+ * Mark price by contract id, from the public tickers. A contract with an unreadable ticker has no price: the position is told without a
+ * price.
+ */
 export function markPrices(answer: unknown): Map<string, string> {
   const marks = new Map<string, string>();
   const rows = isRecord(answer) && Array.isArray(answer.tickers) ? answer.tickers.filter(isRecord) : [];

@@ -5,7 +5,7 @@ import { isoMs, isRecord, requiredRecord, requiredText } from '../../wire/reader
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 
-/** The ticker of one contract (docs.kraken.com get-ticker-by-symbol). `vol24h` counts what an order's size counts. */
+/** The ticker of a contract (docs.kraken.com get-ticker-by-symbol). `vol24h` has the unit of an order's size. */
 export async function futuresTicker({ read, markets, market: { title } }: MarketWire, symbol: string): Promise<Ticker> {
   const { id } = await markets.market(symbol);
   const answer = await read(endpoints.ticker, { symbol: id });

@@ -59,8 +59,8 @@ export async function readMoves(log: AccountLog, request: TransferRequest, since
 const rounding = '1e-9';
 
 /**
- * A booking whose asset or balances cannot be read may be the wanted one: absence would be proven by leaving it out. So may a booking that
- * names no wallet.
+ * A booking with an unreadable asset or balance, or without a wallet, may be the wanted booking. To leave the booking out would prove
+ * absence.
  */
 function isChange(row: Json, { asset, amount }: TransferRequest, wallet: string, way: 'leaves' | 'arrives'): boolean {
   if (requiredText(title, row, 'asset').toLowerCase() !== currencyOf(asset)) return false;

@@ -11,7 +11,7 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 
 /**
  * `result: "success"` for /derivatives; the history service answers with bare lists. An error is an error under any HTTP status. Every
- * other `result` is an error too, also beside a list.
+ * `result` but `success` is an error too, also next to a list.
  */
 export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
   if (!isRecord(json)) throw new MalformedResponse(title, status);
@@ -32,7 +32,7 @@ function refusalByStatus(status: number, json: Json): ExchangeRejection | null {
   return new ExchangeRejection(title, text);
 }
 
-/** `error` is a word, `errors` a list. What stands there in another shape is an error that nobody knows. */
+/** `error` is a word, `errors` a list. A value of a different shape is an unknown error. */
 function refusalIn({ error, errors }: Json): ExchangeRejection | null {
   const refusals = [errors, error].flatMap(entriesOf).map((entry) => new ExchangeRejection(title, wordsOf(entry)));
   return mostOpen(krakenFuturesRules, refusals);

@@ -1,9 +1,9 @@
 import type { Catalogue, RefusedSymbol } from '../../model/market.ts';
 
 /**
- * Kraken's LUNA is Terra Classic and Kraken's LUNA2 is Terra; CCXT says LUNC and LUNA. Kraken's REP is Augur v1 and Kraken's REPV2 is Augur v2;
- * CCXT says REPV1 and REP (ccxt 4.5.84 kraken.js, commonCurrencies). Who types Kraken's own name would buy another coin. The newer coins
- * keep Kraken's own names here, and the names with two meanings name nothing.
+ * Kraken's LUNA is Terra Classic and Kraken's LUNA2 is Terra; CCXT says LUNC and LUNA. Kraken's REP is Augur v1 and Kraken's REPV2 is Augur v2; CCXT
+ * says REPV1 and REP (ccxt 4.5.84 kraken.js, commonCurrencies). A client that types Kraken's name would buy the wrong coin. The newer coins keep
+ * Kraken's own names here, and the names with two meanings name nothing.
  */
 export const ownNames = { LUNA2: 'LUNA2', REPV2: 'REPV2' } as const;
 

@@ -47,7 +47,7 @@ export function orderFromKraken(id: string, row: Json): ExchangeOrder {
   };
 }
 
-/** No time of another change is told. */
+/** Kraken tells no time of a change before the end. */
 function endOf({ closetm }: Json): Pick<ExchangeOrder, 'updatedAt'> {
   const updatedAt = secondsMs(closetm);
   return updatedAt === null ? {} : { updatedAt };

@@ -1,8 +1,8 @@
 import { publicCall, signedCall, unrepeatedCall } from '../../wire/endpoint.ts';
 
 /**
- * Kraken Spot's calls, by their own names. Cancellations may be repeated: a second one of an order by its id changes nothing, and CancelAll
- * serves a halted account alone.
+ * Kraken Spot's calls, by Kraken's names. Cancellations may be repeated: a second cancellation by the order's id changes nothing, and
+ * CancelAll serves a halted account alone.
  */
 export const endpoints = {
   Ticker: publicCall('GET', 'Ticker'),

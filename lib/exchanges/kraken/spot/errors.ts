@@ -51,7 +51,7 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   definite('EGeneral:Permission denied', 'PERMISSION_DENIED', permissionRemedy),
   // Not Kraken's own words, which come with HTTP 200: something on the way refused, perhaps a second copy of the request.
   ...['EHTTP:401', 'EHTTP:403'].map((match) => ambiguous(match, 'PERMISSION_DENIED', permissionRemedy)),
-  // Recorded with the parameter behind it: `EAPI:Feature disabled:viqc`. A permission of the key would not help.
+  // Recorded with the parameter as a suffix: `EAPI:Feature disabled:viqc`. A permission of the key would not help.
   definite(
     'EAPI:Feature disabled',
     'NOT_SUPPORTED',

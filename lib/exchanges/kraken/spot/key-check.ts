@@ -53,7 +53,7 @@ export function wholeNumber(value: unknown): string | null {
   return told !== null && /^\d{1,38}$/.test(told) ? told : null;
 }
 
-/** `query_from`, `query_to` and `valid_until`, in Unix seconds; 0 = no limit. Null where one of them is missing or cannot be read. */
+/** `query_from`, `query_to` and `valid_until`, in Unix seconds; 0 = no limit. Null where a time is missing or cannot be read. */
 function timesOf(info: Json): KeyTimes | null {
   const readsFrom = momentIn(info.queryFrom ?? info.query_from);
   const readsUntil = momentIn(info.queryTo ?? info.query_to);

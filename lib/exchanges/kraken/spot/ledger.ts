@@ -105,7 +105,7 @@ async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<P
 
 /**
  * Null for a row with an amount, a time or an asset that cannot be read. The row does not vanish: the next row of its asset does not begin
- * at the last balance, or the sums miss the exchange's balance, and coverage shows the gap. One such row would otherwise end all reading.
+ * at the last balance, or the sums miss the exchange's balance, and coverage shows the gap. An error for the row would end all reading.
  */
 function readableEntry(id: string, row: Json, codeOf: CodeOf): LedgerEntry | null {
   try {

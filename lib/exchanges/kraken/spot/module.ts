@@ -67,7 +67,7 @@ function confirms({ info }: CcxtMarket): boolean | null {
 
 /**
  * CCXT derives the price step from pair_decimals; the tick that the matching engine checks is a field of its own. Answers name a pair by
- * its altname (XBTUSD) or its id (XXBTZUSD).
+ * altname (XBTUSD) or id (XXBTZUSD).
  */
 function toMarket(entry: CcxtMarket) {
   const market = marketFromCcxt(entry);

@@ -5,7 +5,7 @@ import { isRecord, type Json, notNegative, positive, readableDecimal } from '../
 /** In base units; null where the exchange does not tell an amount, or tells the amount in words that nobody can read. */
 export type Amounts = Pick<ExchangeOrder, 'quantity' | 'filledQuantity' | 'averagePrice'>;
 
-/** The order's volume counts the quote currency ("base currency unless viqc set in oflags"). This service places no such order. */
+/** The order's volume counts the quote currency ("base currency unless viqc set in oflags"). This service places no order with `viqc`. */
 export function isInQuote({ oflags }: Json): boolean {
   return typeof oflags === 'string' && oflags.split(',').includes('viqc');
 }
@@ -38,7 +38,10 @@ function wantedInBase({ vol, descr }: Json): DecimalString | null {
   return quotient.precision() <= Decimal.precision / 2 ? quotient.toFixed() : null;
 }
 
-/** A closed order has spent its volume. Where the cost shows that, and the executed volume at the price comes to that cost, the executed volume is base. */
+/**
+ * A closed order has spent the whole volume. Where cost and volume agree, and the executed volume at the price comes to the cost, the executed volume
+ * is base.
+ */
 function isExecutedInBase(row: Json): boolean {
   const [vol, executed, cost, price] = [row.vol, row.vol_exec, row.cost, row.price].map(positive);
   if (row.status !== 'closed' || !vol || !executed || !cost || !price) return false;

@@ -8,7 +8,7 @@ const title = 'Kraken Spot';
 
 /**
  * Success at Kraken is HTTP 200, JSON, a result and no error: "if the error array is non-empty, the request failed" (docs.kraken.com, guide to
- * errors). Everything else is an error, whatever CCXT makes of it.
+ * errors). Everything else is an error, also where CCXT sees a success.
  */
 export function verifyKrakenAnswer({ status, json }: Answer): void {
   if (!isRecord(json)) throw new MalformedResponse(title, status);

@@ -22,7 +22,7 @@ import { executionEvent, iso, orderJson, triggerJson } from './render-order.ts';
 export function editOrder(exchange: FuturesExchange, account: Account, params: Params) {
   const [id, cliOrdId] = [text(params, 'orderId'), text(params, 'cliOrdId')];
   if (id === null && cliOrdId === null) throw new Refusal('requiredArgumentMissing');
-  // The text is the recorded one (2026-09), whatever the argument is called.
+  // The recorded text (2026-09) says `symbol`, although the argument is `orderId`.
   if (id !== null && !isUuid(id)) throw new Refusal('Argument invalid: symbol', 400, badRequestCode);
   const before = time(params, 'processBefore');
   const order = findOpen(account, id, cliOrdId);

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
 import { Refusal } from './refusal.ts';
 
-/** Shapes of answers of which Kraken is documented or recorded with more than one. */
+/** Answers that are documented or recorded in more than one shape. */
 export interface AnswerShapes {
   /**
    * Refusals by the parser of requests. `word`: `{"error":"invalidArgument: …"}`, as documented. `list`:
-   * `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: …"}]}`. `recorded`: each request as its refusal was recorded,
-   * and the word for the others.
+   * `{"status":"BAD_REQUEST","errors":[{"code":11,"message":"Argument invalid: …"}]}`. `recorded`: the recorded refusal of each request, and
+   * the word for requests without a record.
    */
   readonly errors: 'recorded' | 'word' | 'list';
   /** What `quantity` counts in orders/status and in order events: the whole order, or what is open. No record tells orders/status. */

@@ -79,7 +79,7 @@ const routes: Record<string, Route> = {
   [`GET ${v3}/openorders`]: route('read', 2, openOrders),
   [`GET ${v3}/fills`]: route('read', (params) => (params.has('lastFillTime') ? 25 : 2), fills),
   [`POST ${v3}/orders/status`]: route('read', 1, ordersStatus),
-  // Documented as POST only; Kraken answers GET too, which is what CCXT sends.
+  // Documented as POST only; Kraken answers GET too, and CCXT sends GET.
   [`GET ${v3}/orders/status`]: route('read', 1, ordersStatus),
   [`GET ${v3}/leveragepreferences`]: route('read', 2, leveragePreferences),
   [`PUT ${v3}/leveragepreferences`]: route('trade', 10, setLeveragePreference),
@@ -104,7 +104,7 @@ const routes: Record<string, Route> = {
   ...history('orders', 1, events('orders')),
   ...history('triggers', 1, events('triggers')),
   ...history('executions', 1, events('executions')),
-  // Kraken prints no cost for this one.
+  // Kraken prints no cost for `positions`.
   ...history('positions', 1, events('positions')),
 
   'GET /api/auth/v1/api-keys/v3/check': route('any', 0, checkKey),

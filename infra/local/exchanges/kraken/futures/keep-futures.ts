@@ -5,7 +5,7 @@ import { restartHistory } from '../../engine/price-history.ts';
 import type { FuturesExchange } from './exchange.ts';
 import type { History } from './history-events.ts';
 
-/** The exchange with its history of events. Candles begin anew. */
+/** The exchange with the history of events. Candles begin anew. */
 export function keepFutures(current: () => FuturesExchange): Keeping {
   const { save, restore } = keepExchange(current, ['priceHistory', 'histories']);
   return {

@@ -9,9 +9,9 @@ const names = z.array(z.string()).default([]);
 const listingInput = z.strictObject({ euro: names, delist: names, list: names });
 
 /**
- * `listing {euro, delist, list}`, until a reset. `euro` lists a contract in euros of each of these coins (XBT). `delist` takes contracts out
- * of the lists, as matured contracts are that are not settled yet: no order is taken, and positions stay. `list` brings contracts back, as
- * new ones for who has read the lists meanwhile.
+ * `listing {euro, delist, list}`, until a reset. `euro` lists a contract in euros of each named coin (XBT). `delist` takes contracts out of
+ * the lists, as Kraken does with matured contracts before the settlement: no order is taken, and positions stay. `list` brings contracts
+ * back, as new contracts for a client that has read the lists meanwhile.
  */
 export function setListing(exchange: FuturesExchange, input: Record<string, unknown>): unknown {
   const { euro, delist, list } = parseInput(listingInput, input);

@@ -69,7 +69,7 @@ function fillJson({ id, order, at, role, ...fill }: Fill, { money, answers }: Fu
   };
 }
 
-/** GET leveragepreferences: only contracts that have one. */
+/** GET leveragepreferences: only contracts with a preference. */
 export function leveragePreferences(_exchange: FuturesExchange, account: Account, params: Params) {
   const symbol = text(params, 'symbol')?.toUpperCase() ?? null;
   const rows = [...account.leverage].filter(([listed]) => symbol === null || listed === symbol);

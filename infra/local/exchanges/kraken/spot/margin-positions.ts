@@ -3,7 +3,7 @@ import { parseInput, text } from '../../server/control-input.ts';
 import type { ApiKey } from './auth.ts';
 import type { Params } from './request.ts';
 
-/** A margin position that its owner has opened elsewhere. Orders of the simulator open none. */
+/** A margin position that the owner has opened outside the simulator. Orders of the simulator open no margin position. */
 const marginPosition = z.strictObject({
   pair: text,
   type: z.enum(['buy', 'sell']),

@@ -7,8 +7,8 @@ import { pairOf } from './pairs.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * OrderAmends: the trail of an order, ascending. An open order needs one permission, an ended order the other.
- * https://docs.kraken.com/api-reference/account-data/get-order-amends; times are unix nanoseconds.
+ * OrderAmends: the trail of an order, ascending. An open order needs the permission for open orders, an ended order the permission for
+ * closed orders. https://docs.kraken.com/api-reference/account-data/get-order-amends; times are unix nanoseconds.
  */
 export function orderAmends({ exchange, account, key, params }: Call): unknown {
   const order = account.orders.get(params.order_id ?? '') ?? refuse('EOrder:Unknown order');

@@ -53,7 +53,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
     return fresh;
   }
 
-  /** Keys minted since the start survive with their terms and forget their nonces. Pinned prices are let go. */
+  /** Keys minted since the start keep the terms and forget the nonces. Pinned prices are let go. */
   function reset(): void {
     const { pinned, keys } = exchange;
     exchange = freshExchange(
