@@ -4,6 +4,8 @@ import type { Page, PageRequest } from '../model/history.ts';
 /** The entries of one request, newest first, and whether they reach the end of the range. */
 export interface RawPage<R> {
   readonly rows: readonly R[];
+  /** The last row of a page of which no row is in the range: the reading goes on below. */
+  readonly passed?: R | undefined;
   readonly isLast: boolean;
   /** Times at which the exchange may keep rows that no request shows. */
   readonly hidden?: readonly number[];
@@ -44,7 +46,7 @@ export async function collect<R, T extends { readonly symbol: string }>(
   let newest: number | null = null;
   let oldest: number | null = null;
   for (let page = 0; page < maxPages; page += 1) {
-    const { rows, isLast, hidden = [] } = await history.read(cursor);
+    const { rows, passed, isLast, hidden = [] } = await history.read(cursor);
     leftOut.push(...hidden);
     for (const [index, row] of rows.entries()) {
       const time = history.timeOf(row);
@@ -61,7 +63,12 @@ export async function collect<R, T extends { readonly symbol: string }>(
       if (items.length === request.limit)
         return { items, next: isEnd ? null : (cursor ?? null), source, newest, oldest, leftOut };
     }
-    if (isLast || rows.length === 0) return { items, next: null, source, newest, oldest, leftOut };
+    if (isLast || (rows.length === 0 && passed === undefined))
+      return { items, next: null, source, newest, oldest, leftOut };
+    if (passed === undefined || rows.length > 0) continue;
+    cursor = history.cursorOf(passed);
+    oldest ??= history.timeOf(passed);
+    newest ??= oldest;
   }
   return { items, next: cursor ?? null, source, newest, oldest, leftOut };
 }

@@ -49,6 +49,12 @@ export const pageMutations: readonly Mutation[] = [
     only: 'in shorter pages than documented',
   },
   {
+    bug: 'a page of trades that are all at the end of the range ends the fills of spot',
+    edits: [edit('lib/exchanges/kraken/spot/fills.ts', 'return { rows, passed, isLast', 'return { rows, isLast')],
+    tests: spotFills,
+    only: 'fill whole pages',
+  },
+  {
     bug: 'trades that end before their own count prove that an order has none',
     edits: [edit('lib/exchanges/kraken/spot/fills.ts', 'all.length < count && all.every', 'count < 0 && all.every')],
     tests: spotFills,

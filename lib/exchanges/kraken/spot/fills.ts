@@ -41,7 +41,8 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
       const count = Number(notNegative(result.count) ?? 0);
       // An end before the count proves nothing: the rows that are left out may be of the wanted order.
       if (all.length < count && all.every(([id]) => id === cursor)) throw new MalformedResponse('Kraken Spot', 200);
-      return { rows, isLast: all.length < spotPageRows && all.length >= count };
+      const passed = all.filter(([id]) => id !== cursor).at(-1);
+      return { rows, passed, isLast: all.length < spotPageRows && all.length >= count };
     },
   });
 }

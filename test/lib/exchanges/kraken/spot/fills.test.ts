@@ -41,6 +41,20 @@ describe('fills of spot', () => {
     expect(await idsIn(startTime - 1000, startTime)).toBe(0);
   });
 
+  it('before a moment are read where the trades of that moment fill whole pages', async () => {
+    const before = ids.length;
+    scene.simulators.world.advance(1000);
+    const to = scene.simulators.world.now();
+    for (let index = 0; index < 110; index += 1) await scene.place('spot', { type: 'market', quantity: '0.001' });
+    for (const limit of [40, 500]) expect(await readAll({ to, limit })).toEqual(ids);
+    scene.simulators.spot.control('ledger', { page_cap: 10 });
+    const first = await scene.exchanges.spot.data.fills({ to, limit: 40 });
+    expect(first).toMatchObject({ items: [], newest: to, oldest: to });
+    expect((await readAll({ to, limit: 40 })).length).toBe(before);
+    scene.simulators.spot.control('ledger', { page_cap: null });
+    ids = (await scene.exchanges.spot.data.fills({ limit: 500 })).items.map(({ id }) => id);
+  });
+
   it('in shorter pages than documented are read to the end that their count tells', async () => {
     const row = { ordertxid: 'O', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '0.01', fee: '2' };
     const trade = (name: string, time: number) => [`T${name}-AAAAA-AAAAAA`, { ...row, time: time / 1000 }] as const;
