@@ -36,16 +36,21 @@ export async function lookForAmendment(session: Session, record: AmendmentRecord
 }
 
 export function observationIn(order: ExchangeOrder, change: OrderChange): Observation {
-  const fields = [
-    isShown(order.quantity, change.quantity),
-    isShown(order.price, change.price),
-    isShown(order.stopPrice, change.stopPrice),
-  ];
+  const fields = shownTerms(order, change);
   if (fields.includes(false) && !mayBeReduced(order, change)) {
     if (order.status === 'unknown') return { kind: 'unclear', order };
     return { kind: isOver(order.status) ? 'ended' : 'notShown', order };
   }
   return { kind: fields.every((field) => field === true) ? 'shown' : 'unclear', order };
+}
+
+/** The exchange does not describe a term that the change is about. */
+export function lacksTerm(order: ExchangeOrder, change: OrderChange): boolean {
+  return shownTerms(order, change).includes(null);
+}
+
+function shownTerms(order: ExchangeOrder, { quantity, price, stopPrice }: OrderChange): readonly (boolean | null)[] {
+  return [isShown(order.quantity, quantity), isShown(order.price, price), isShown(order.stopPrice, stopPrice)];
 }
 
 /** Null where the exchange does not describe the changed term. */

@@ -14,7 +14,7 @@ import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-gua
 import { acknowledgedRecord } from './acknowledged.ts';
 import type { AmendedOrder } from './amended-order.ts';
 import { type AmendmentRecord, refOf } from './amendment.ts';
-import { findAmendment, type Observation } from './find-amendment.ts';
+import { findAmendment, lacksTerm, type Observation } from './find-amendment.ts';
 import { notApplied } from './reconcile-amendment.ts';
 
 /**
@@ -78,7 +78,7 @@ async function shownDespite(
   if (hasNonces(session.key) || !(isFinal(outcome) || isNotNow(outcome))) return null;
   const startedAt = sharedNow();
   const observation = await findAmendment(session, record);
-  if (observation === null || provesNothing(observation, isJournaled)) return unsettled(record, outcome);
+  if (observation === null || provesNothing(observation, record, isJournaled)) return unsettled(record, outcome);
   if (observation.kind === 'shown') return { ...record, state: 'ACCEPTED', described: observation.order };
   return endedWithRefusal(record, outcome, observation, startedAt);
 }
@@ -98,10 +98,16 @@ function endedWithRefusal(
   return { ...refusedRecord(record, outcome), described: observation.order, describedAt };
 }
 
-/** The exchange's histories may be behind an order that was filled at its new terms. An id outside the journal may be mistyped: the refusal stands. */
-function provesNothing(observation: Observation, isJournaled: boolean): boolean {
+/**
+ * The exchange's histories may be behind an order that was filled at its new terms. An id outside the journal may be mistyped: the refusal
+ * stands. A description without a changed term may be of the order with the change: an incomplete look is no proof. The terms of an order that
+ * has ended bind nobody.
+ */
+function provesNothing(observation: Observation, { change }: AmendmentRecord, isJournaled: boolean): boolean {
   if (observation.kind === 'noOrder') return isJournaled;
-  return observation.kind === 'unclear' && observation.order.status === 'unknown';
+  if (observation.kind !== 'unclear') return false;
+  const { order } = observation;
+  return order.status === 'unknown' || (!isOver(order.status) && lacksTerm(order, change));
 }
 
 /** Of an order that has ended the exchange may know nothing any more. The client is told the end, as far as the exchange shows the order. */

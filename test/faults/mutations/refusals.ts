@@ -123,9 +123,18 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'an amendment is refused for good on the word of histories that are behind',
-    edits: [edit('lib/orders/amend/send-amendment.ts', ' || provesNothing(observation, isJournaled)', '')],
+    edits: [edit('lib/orders/amend/send-amendment.ts', ' || provesNothing(observation, record, isJournaled)', '')],
     tests: [refusals],
     only: 'that filled the order',
+  },
+  {
+    bug: 'an amendment is refused for good beside a description without the changed term',
+    edits: [
+      edit('lib/orders/amend/send-amendment.ts', ' || (!isOver(order.status) && lacksTerm(order, change))', ''),
+      edit('lib/orders/amend/send-amendment.ts', 'findAmendment, lacksTerm, type', 'findAmendment, type'),
+    ],
+    tests: ['test/lib/orders/amend/refused-amendment.test.ts'],
+    only: 'stays open',
   },
   {
     bug: 'an amendment without a deadline gives its lock up at once',
