@@ -98,7 +98,10 @@ export async function keepBooking(record: TransferRecord): Promise<void> {
   );
 }
 
-/** Every transfer of the account sent since `since` (epoch ms). Reads the account's whole journal, so only for identical transfers. */
+/**
+ * Every transfer of the account sent since `since` (epoch ms). Reads the account's whole journal: about 700 transfers a request (an entry has
+ * 1.3 to 1.5 kB, a page 1 MB). A name is a hash, so no range of keys is a range of time, and an index lags behind the table: docs/decisions.md.
+ */
 export async function readTransfersSince(ref: AccountRef, since: number): Promise<TransferRecord[]> {
   const found: TransferRecord[] = [];
   const pages = queryPages({
