@@ -137,10 +137,9 @@ export interface OrderDeadline {
 }
 
 /**
- * The scope of a margin mode. `leverage`: a symbol with a leverage is isolated, and a symbol in cross margin has no leverage. In the
- * remaining scopes either mode has a leverage. `symbol`: the exchange keeps a mode for each symbol. `account`: a single mode for all symbols;
- * a call about a symbol must not change the mode. `order`: each order carries the mode, the exchange keeps none, and this service sends the
- * one of `marginModes`.
+ * The scope of a margin mode. `leverage`: a symbol with a leverage is isolated, and a symbol in cross margin has no leverage. `symbol`: a mode
+ * for each symbol. `account`: a single mode for all symbols; a call about a symbol must not change the mode. `order`: each order carries the
+ * mode, the exchange keeps none, and this service sends the mode of `marginModes`. In the last three scopes either mode has a leverage.
  */
 export type MarginScope = 'leverage' | 'symbol' | 'account' | 'order';
 

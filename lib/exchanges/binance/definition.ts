@@ -33,7 +33,7 @@ const spotOrders: OrderTraits = {
   unfilledKeptMs: 90 * day - hour,
   endedShownMs: 0,
   cancelBatch: 1,
-  // `order/amend/keepPriority` lowers the quantity and changes nothing else; another price is another order.
+  // `order/amend/keepPriority` lowers the quantity and changes nothing else; a new price needs a new order.
   amend: null,
 };
 

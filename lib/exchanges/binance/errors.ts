@@ -67,7 +67,7 @@ const usdmUnavailable: readonly RefusalRule[] = [
 
 /**
  * Codes of Binance (spot: errors; USD-M: error-code), told by `verifyAnswer` as they stand. A code with more digits than four begins with
- * `code`, so no rule takes it for a shorter one.
+ * `code`, so no rule takes the code for a shorter code.
  */
 export const binanceRules: readonly RefusalRule[] = [
   ...on('usdm', usdmUnavailable),

@@ -14,9 +14,9 @@ import { mostRows, rowsBetween } from './windows.ts';
 export interface TradeHistory {
   readonly wire: MarketWire;
   readonly endpoint: Endpoint;
-  /** The longest range of one request. */
+  /** The longest range of a request. */
   readonly spanMs: number;
-  /** How far back the exchange tells fills of this symbol (epoch ms); null: there is none. */
+  /** The earliest time from which the exchange tells fills of this symbol (epoch ms); null: the exchange tells no fills. */
   readonly earliest: (symbol: string) => Promise<number | null>;
   /** There may have been fills before: a range that begins earlier is not complete. */
   readonly forgets: boolean;

@@ -37,7 +37,7 @@ function permissionsIn(rights: Json): string[] | null {
   return told.flatMap(([name, value]) => (value === true ? [name] : []));
 }
 
-/** Orders of such an account go to hosts of their own. */
+/** Orders of a Portfolio Margin account go to hosts of their own. */
 function refusePortfolioMargin({ isPortfolioMarginRetailEnabled }: Json): void {
   if (isPortfolioMarginRetailEnabled !== true) return;
   throw new OemsError(
@@ -47,7 +47,7 @@ function refusePortfolioMargin({ isPortfolioMarginRetailEnabled }: Json): void {
   );
 }
 
-/** `uid` of the spot account is the customer. Null where it is not told. */
+/** `uid` of the spot account is the customer. Null: the answer has no `uid`. */
 async function customerOf(read: MarketWire['read']): Promise<string | null> {
   const account = rowOf(title, await read(spotEndpoints.account, { omitZeroBalances: 'true' }));
   const uid = optionalText(account.uid);

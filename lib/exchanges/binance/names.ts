@@ -15,7 +15,7 @@ function namedBy(symbol: string): string {
   return date === undefined ? `${base}${quote}` : `${base}${quote}_${date}`;
 }
 
-/** The symbol belongs to the exchange's other market, whose orders have ids of another host. */
+/** The symbol belongs to the exchange's second market: a different host with order ids of its own. */
 export function isOfOther(marketType: MarketType, symbol: string): boolean {
   return symbol.includes('/') && marketTypeOf(symbol) !== marketType;
 }

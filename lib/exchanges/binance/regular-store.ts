@@ -10,7 +10,7 @@ import { rowOf, rowsOf } from './lists.ts';
 import { requiredId } from './terms.ts';
 import { mostRows, rowsBetween } from './windows.ts';
 
-/** The orders of one host, in their usual store. */
+/** The orders of a host, in the usual store. */
 export interface RegularStore {
   readonly wire: MarketWire;
   readonly endpoints: Readonly<Record<'order' | 'allOrders' | 'trades', Endpoint>>;
@@ -98,7 +98,7 @@ async function ordersSince(
   return rows.map(orderFrom);
 }
 
-/** Orders of fills that are read one by one. */
+/** The most orders, named by fills, that are read singly. */
 const mostTraded = 20;
 
 interface Wanted {

@@ -54,7 +54,7 @@ export interface Sizes {
   readonly remainingQuantity: DecimalString | null;
 }
 
-/** An order in its quote currency has no quantity before it trades. */
+/** An order in the quote currency has no quantity before a trade. */
 export function sizesIn({ origQty, executedQty }: Json): Sizes {
   const [quantity, filled] = [positive(origQty), notNegative(executedQty)];
   const remaining = quantity === null || filled === null ? null : new Decimal(quantity).minus(filled).toFixed();

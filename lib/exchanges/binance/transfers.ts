@@ -39,7 +39,10 @@ const mostPages = 20;
 /** Within the clock's difference. */
 const aheadMs = 60_000;
 
-/** Without a range the history would be of the last seven days alone. Throws where it does not end: the wanted transfer may be behind. */
+/**
+ * Without a range the history would be of the last seven days alone. Throws for a history without an end: the wanted transfer may be on an
+ * unread page.
+ */
 async function findTransfers(wire: MarketWire, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
   const found: LedgerTransfer[] = [];
   const range = { startTime: String(since), endTime: String(sharedNow() + aheadMs), size: String(pageRows) };

@@ -35,7 +35,7 @@ function spelled(status: number, code: string | null, json: Json): string {
   return status === 418 || status === 429 ? `${text}${until(json)}` : text;
 }
 
-/** `-1121`. Codes with other numbers of digits are of other families, and none may be taken for the beginning of another. */
+/** `-1121`. A code without exactly four digits is of a different family: no rule may take a code for the beginning of a longer code. */
 function readable(code: string): string {
   return /^-\d{4}$/.test(code) || !/^-?\d+$/.test(code) ? code : `code ${code}`;
 }

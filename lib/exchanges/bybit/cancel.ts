@@ -12,7 +12,7 @@ import type { Filter, PartWire } from './part.ts';
 
 /**
  * The kinds as which an order may lie at the exchange. A spot stop is canceled under its kind alone; a fired stop is an order of the book.
- * Contracts have one place for all.
+ * Orders of contracts need no kind.
  */
 function kindsOf({ part }: PartWire, { store }: OrderRef): readonly CancelKind[] {
   if (part.category === 'linear' || store === 'regular') return [{}];

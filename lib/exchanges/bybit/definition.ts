@@ -72,7 +72,7 @@ export const bybit = {
       stream: 'unified',
       quantityUnit: 'base',
       regular: { ...orders, cancelBatch: 10 },
-      // Stops are canceled by their kind, which no batch takes; no page says that they can be amended.
+      // Stops are canceled by kind, and no batch takes a kind; no page says that stops can be amended.
       trigger: { ...orders, cancelBatch: 1, amend: null },
       margin: null,
       capabilities: {

@@ -118,7 +118,7 @@ function isKnownTime(word: unknown): boolean {
   return Object.hasOwn(timesInForce, String(word));
 }
 
-/** What a stop has done since. */
+/** The statuses of a fired stop. */
 const firedStatuses: readonly unknown[] = ['New', 'PartiallyFilled', 'Filled', 'Triggered', 'PartiallyFilledCanceled'];
 
 function triggerOf({ triggerBy, orderStatus }: Json, stopPrice: DecimalString | null, filled: DecimalString | null) {

@@ -22,7 +22,7 @@ interface Question {
 }
 
 /**
- * By our id: 1. the current orders, with those that ended lately, a memory that the exchange empties when it restarts; 2. the history, which may
+ * By our id: 1. the current orders and the orders that ended lately, a memory that the exchange empties at a restart; 2. the history, with a possible
  * lag; 3. the executions. Each kind of order is asked for. Absence is told when every question was answered.
  */
 export async function findOrder(

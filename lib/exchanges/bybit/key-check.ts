@@ -9,7 +9,7 @@ import { settleCoins } from './part.ts';
 
 /**
  * The rights of the one key of both markets, and the account behind the key (docs/v5 user/apikey-info, account/account-info). Throws for an
- * account whose wallets are not one: its money would be looked for in the wrong place.
+ * account with separate wallets: the money would be looked for in the wrong place.
  */
 export async function checkKey(wire: MarketWire): Promise<KeyReport> {
   const { title } = wire.market;

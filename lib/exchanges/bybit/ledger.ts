@@ -24,7 +24,7 @@ export function bybitLedger(wire: PartWire): Ledger {
     entries: async (request) => readLedger(wire, await namingOf(wire), request),
     owner: async () => {
       const owner = customerIn(resultIn(title, await wire.read(endpoints.keyInfo)));
-      // Rows of a customer whom nobody can tell must not be stored under another.
+      // Rows of an unknown customer must not be stored under a known customer.
       if (owner === null) throw new MalformedResponse(title, 200);
       return owner;
     },
@@ -32,7 +32,7 @@ export function bybitLedger(wire: PartWire): Ledger {
   };
 }
 
-/** Symbols of the market itself by its catalogue, all others by their names. */
+/** Symbols of the market by the catalogue, all further symbols by name. */
 export async function namingOf({ part, markets }: PartWire): Promise<Naming> {
   const [symbolOf, codeOf] = await settleAll([markets.naming(), markets.assetNaming()]);
   const own = (id: string) => (symbolOf(id) === id ? symbolIn(part.category, id) : symbolOf(id));
@@ -53,8 +53,8 @@ interface ReadRange {
 }
 
 /**
- * Oldest first, although the exchange tells a range newest first: one range after the other is read to its end. A range of too many pages is read
- * again with less time in it. Ranges without a single row never end a reading: the next call would begin where this one began.
+ * Oldest first, although the exchange tells a range newest first: each range is read to the end before the next range. A range of too many pages is
+ * read again with less time in it. Ranges without a single row never end a reading: the next call would begin where this one began.
  */
 async function readLedger(
   wire: PartWire,

@@ -16,7 +16,7 @@ import { symbolIn } from './symbols.ts';
 import { verifyIn } from './verify-answer.ts';
 import { bybitWallets } from './wallets.ts';
 
-/** The code of one market: both markets speak one protocol, and the category tells them apart. */
+/** The code of a market: both markets speak the same protocol, and the category tells the markets apart. */
 export function marketCode(title: string, part: Part): MarketModule {
   return {
     rules: bybitRules,
@@ -33,7 +33,7 @@ export function marketCode(title: string, part: Part): MarketModule {
   };
 }
 
-/** One list and no other: without the types CCXT reads every category. Coins have the exchange's own names. */
+/** The list of the category alone: without the types CCXT reads every category. Coins have the exchange's own names. */
 function listing(origin: string, { category }: Part) {
   const { options, ...settings } = settingsAt(origin);
   return { ...settings, options: { ...options, fetchMarkets: { types: [category] } } };

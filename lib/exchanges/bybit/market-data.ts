@@ -5,7 +5,7 @@ import { readFundingPayments, readRealizedPnl } from './history.ts';
 import type { PartWire } from './part.ts';
 import { orderBookOf, tickerOf } from './prices.ts';
 
-/** Histories and prices of one market. */
+/** Histories and prices of a market. */
 export function bybitData(wire: PartWire): ProvidedAdapter['data'] {
   const isSpot = wire.part.category === 'spot';
   return {

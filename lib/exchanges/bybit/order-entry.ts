@@ -77,7 +77,7 @@ function acknowledged(
   const exchangeOrderId = requiredText(title, result, 'orderId');
   const told = optionalText(result.orderLinkId);
   const isOther = told !== null && clientOrderId !== undefined && told !== clientOrderId;
-  // The acknowledgement of another request tells nothing about this one.
+  // The acknowledgement of a foreign request tells nothing about this request.
   if (isOther || (known !== undefined && known !== exchangeOrderId)) throw new MalformedResponse(title, 200);
   return { kind: 'accepted', exchangeOrderId, order: null };
 }

@@ -1,6 +1,6 @@
 import type { MarketWire } from '../wire/market-wire.ts';
 
-/** How one market of the unified account asks for what is its own. */
+/** The parameters that limit a request to a market of the unified account. */
 export interface Part {
   readonly category: 'spot' | 'linear';
   /** Lists of all symbols are told for one settlement coin at a time (docs/v5 order/open-order, position). Spot is told as a whole. */

@@ -1,6 +1,6 @@
 import type { PermissionNeed } from '../model/key-report.ts';
 
-/** Groups and names of user/query-api (docs/v5). The one key serves both markets. */
+/** Groups and names of user/query-api (docs/v5). The key serves both markets. */
 export const permissions: readonly PermissionNeed[] = [
   {
     anyOf: ['Spot:SpotTrade'],

@@ -54,7 +54,10 @@ const directions: Readonly<Record<string, 'long' | 'short'>> = { Buy: 'long', Se
 const untold =
   'Bybit tells no liquidation price where the wallet can bear every loss of the position; GET /oems/execution/margin tells how far maintenance_margin is from equity';
 
-/** Inverse contracts lie in the same wallet, and this service does not trade them. Their size counts USD, which is no quantity of the coin. */
+/**
+ * Inverse contracts lie in the same wallet, and this service does not trade them. The size of an inverse contract counts USD, not a quantity of the
+ * coin.
+ */
 export async function inversePositions(wire: PartWire): Promise<UntradedPosition[]> {
   const rows = await readAll(wire, endpoints.positions, { category: 'inverse', limit: '200' });
   return rows.filter(isHeld).map((row) => ({

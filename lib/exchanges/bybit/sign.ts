@@ -2,7 +2,10 @@ import BybitClient from 'ccxt/js/src/bybit.js';
 import { sharedNow } from '../../aws/clock.ts';
 import { type CcxtSigner, ccxtSigner, type Sign, signerOf } from '../wire/signer.ts';
 
-/** The header whose value the signature covers: for so many milliseconds after its timestamp the exchange takes the request. */
+/**
+ * The header with the request's window: the milliseconds after the timestamp in which the exchange takes the request. The signature covers
+ * the value.
+ */
 export const windowHeader = 'X-BAPI-RECV-WINDOW';
 /**
  * Of requests without a deadline, from the moment of the signature. The exchange's default of 5 seconds (docs/v5 guide) refuses every look while

@@ -2,7 +2,7 @@ import type { Answer } from '../wire/market-wire.ts';
 import { isRecord, optionalText } from '../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../wire/refusals.ts';
 
-/** Statuses under which the exchange, or the gateway before it, refuses without a code of its own. */
+/** Statuses of refusals without a code, from the exchange or from the gateway before the exchange. */
 const telling: readonly number[] = [401, 403, 404, 429];
 
 /**

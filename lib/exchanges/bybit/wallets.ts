@@ -21,7 +21,7 @@ import { inversePositions, linearPositions } from './positions.ts';
 
 type Reading = Pick<MarketWire, 'read' | 'market'>;
 
-/** Both markets tell the one wallet. Positions are those of the contracts. */
+/** Both markets tell the same wallet. Positions belong to contracts. */
 export function bybitWallets(wire: PartWire): ProvidedAdapter['wallets'] {
   const isSpot = wire.part.category === 'spot';
   return {

@@ -1,4 +1,7 @@
-/** Made-up credentials of the sandbox customer: 64 characters each, as Binance makes them. They open nothing outside the simulators. */
+/**
+ * Made-up credentials of the sandbox customer: 64 characters each, as Binance makes them. The credentials open nothing outside the
+ * simulators.
+ */
 export const sandbox = {
   customer: 'sandbox',
   apiKey: 'SANDBOXbinance000000000000000000000000000000000000000000000kEy01',

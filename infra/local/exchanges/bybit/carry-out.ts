@@ -86,7 +86,7 @@ function changed(order: Order, { quantity, limitPrice, triggerPrice }: AmendAct[
   return amended;
 }
 
-/** Late amendments wait their own time behind the queue. */
+/** Late amendments wait `amendLateMs` after the queue. */
 export function enqueue(exchange: BybitExchange, act: Act): void {
   const { queue, settings, world } = exchange;
   const extra = act.kind === 'amend' && settings.amendments === 'late' ? settings.amendLateMs : 0;

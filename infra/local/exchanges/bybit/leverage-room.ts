@@ -6,7 +6,7 @@ import type { BybitExchange } from './exchange.ts';
 import { freeOf } from './isolated.ts';
 import { wallet } from './rules.ts';
 
-/** Whether the account bears its positions and orders as they are margined now. */
+/** True: the account bears all positions and orders under the present margin terms. */
 export function canMarginNow(exchange: BybitExchange, account: Account, market: Market): boolean {
   if (account.marginMode === 'isolated') return !freeOf(exchange, account, contractOf(market).settle).isNegative();
   return !marginState(exchange, account, wallet).availableMargin.isNegative();

@@ -48,7 +48,10 @@ export interface Span {
   readonly to: number;
 }
 
-/** `startTime` and `endTime`, at most `most` apart, inclusive. One alone takes `usual` to the other side; none: the time until now. */
+/**
+ * `startTime` and `endTime`, at most `most` apart, inclusive. A start alone ends `usual` later, an end alone starts `usual` earlier;
+ * neither: the time `usual` until now.
+ */
 export function spanOf(
   params: Params,
   now: number,

@@ -54,7 +54,7 @@ const input = z.strictObject({
   }),
 });
 
-/** `permissions {ContractTrade?, Spot?, …, readOnly?, ips?, elsewhere?}`: what is given replaces what the key had. */
+/** `permissions {ContractTrade?, Spot?, …, readOnly?, ips?, elsewhere?}`: given permissions replace the key's permissions. */
 export function readPermissions(value: unknown): Partial<Granted> {
   const { readOnly, ips, elsewhere, ...granted } = parseInput(input, { permissions: value }).permissions;
   const given = Object.entries(granted).filter(([, rights]) => rights !== undefined);

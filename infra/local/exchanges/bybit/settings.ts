@@ -8,7 +8,7 @@ export interface Settings {
   cancels: 'done' | 'ignored';
   amendments: 'done' | 'late' | 'ignored';
   amendLateMs: number;
-  /** Ends of the next orders behind their acknowledgement. */
+  /** Ends of the next orders after the acknowledgement. */
   outcomes: readonly Outcome[];
   /** Order of ledger rows of one millisecond: as the documented example has them (newest first), or turned around. */
   sameMs: 'chain' | 'reversed';

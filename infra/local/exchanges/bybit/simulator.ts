@@ -17,7 +17,7 @@ import { controlAmendments, controlCancels, controlForms, controlQueue } from '.
 export interface BybitOptions {
   readonly world: World;
   readonly port?: number;
-  /** Made-up contracts beside the real ones. */
+  /** The number of made-up contracts in addition to the real contracts. */
   readonly syntheticContracts?: number;
 }
 

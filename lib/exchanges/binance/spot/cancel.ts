@@ -36,7 +36,7 @@ async function symbolOf({ exchangeOrderId, clientOrderId }: OrderRef, open: Open
   return found?.symbol ?? null;
 }
 
-/** There is no request for several orders. One failure must not hide the ends of the others. */
+/** No request cancels several named orders. A failure must not hide the ends of the remaining orders. */
 export function cancelSome(wire: MarketWire, refs: readonly OrderRef[], open: Open): Promise<(CancelOutcome | null)[]> {
   const alone = refs.length === 1;
   return settleAll(

@@ -20,7 +20,7 @@ import { spotStore } from './store.ts';
 
 const title = 'Binance Spot';
 
-/** Orders at Binance Spot. Stops lie with the other orders, and keep both of their ids when they fire. */
+/** Orders at Binance Spot. Stops lie in the same store as limit orders, and a fired stop keeps both ids. */
 export function spotOrders(wire: MarketWire): OrderEntry {
   const { attempt, markets, read } = wire;
   return {

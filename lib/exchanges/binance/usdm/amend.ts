@@ -51,8 +51,8 @@ function refuseFilled(quantity: string, { filledQuantity }: ExchangeOrder): void
 }
 
 /**
- * Binance cancels the order in place of an amendment that would make a post-only order trade, or that leaves nothing to fill. Such an end
- * is no amendment.
+ * Binance cancels the order in place of an amendment that would make a post-only order trade, or that leaves nothing to fill. A
+ * cancellation is no amendment.
  */
 export function amendOrder(wire: MarketWire, { body }: PreparedRequest): Promise<SubmitOutcome> {
   return wire.attempt(usdmEndpoints.amendOrder, body, (answer) => {

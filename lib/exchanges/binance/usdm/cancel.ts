@@ -54,7 +54,7 @@ function isBatched({ symbol, exchangeOrderId = '' }: OrderRef): boolean {
   return symbol !== null && !isOfOther('swap', symbol) && storeIdOf(exchangeOrderId)?.kind === 'regular';
 }
 
-/** One failure must not hide the ends of the others. */
+/** A failure must not hide the ends of the remaining orders. */
 function eachAlone(wire: MarketWire, refs: readonly OrderRef[]): Promise<(CancelOutcome | null)[]> {
   return settleAll(refs.map((ref) => cancelOne(wire, ref).catch(() => null)));
 }

@@ -98,7 +98,7 @@ export async function becomeOf(wire: MarketWire, algo: AlgoOrder): Promise<Excha
   const { order, actualOrderId } = algo;
   if (actualOrderId === null) return order;
   const became = await readOrder(usdmStore(wire), order.symbol, { orderId: actualOrderId });
-  // An order of another name would tell the fills of another order.
+  // An order with a different client id would tell the fills of a foreign order.
   if (became !== null && became.clientOrderId !== order.clientOrderId) throw new MalformedResponse(title, 200);
   return became === null
     ? { ...order, status: 'unknown', filledQuantity: null, remainingQuantity: null }

@@ -81,7 +81,7 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
   }
 }
 
-/** Rows of one time stand in the order of their ids: a place in the ledger divides them. */
+/** Rows of the same time stand in the order of the ids: time and id of an entry are a place in the ledger. */
 function isAfter({ id, time }: LedgerEntry, after: LedgerRequest['after']): boolean {
   return after === null || time > after.time || (time === after.time && id > after.id);
 }

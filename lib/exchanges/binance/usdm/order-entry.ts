@@ -130,7 +130,7 @@ async function readById(
   return order === null || own.kind === 'regular' ? order : { ...order, exchangeOrderId, store, hasFired: true };
 }
 
-/** Without its symbol an order is found while it is open. */
+/** Without the symbol an order is found while open. */
 async function readUnplaced(wire: MarketWire, own: StoreId, exchangeOrderId: string): Promise<ExchangeOrder | null> {
   const algo = own.kind === 'algo' ? await singleAlgo(wire, { algoId: own.id }) : null;
   if (algo !== null && algo.order.exchangeOrderId === exchangeOrderId) return becomeOf(wire, algo);

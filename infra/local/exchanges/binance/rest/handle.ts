@@ -14,7 +14,7 @@ import type { Profile } from './profiles.ts';
 import { Refusal, refuse } from './refusal.ts';
 import { checkAtEngine, timeOf } from './timing.ts';
 
-/** An exchange behind one of the two origins. */
+/** The exchange behind an origin: spot or USD-M. */
 export interface HostExchange extends Exchange {
   readonly keys: Map<string, ApiKey>;
   readonly profiles: Map<string, Profile>;

@@ -5,7 +5,7 @@ import type { ApiKey } from './keys.ts';
 import { createKey, rightNames } from './keys.ts';
 import { type Profile, profileOf } from './profiles.ts';
 
-/** What the hosts of one Binance share: a key opens both, and money moves between their wallets. */
+/** The state that both hosts of a Binance share: a key opens both, and money moves between the wallets of the hosts. */
 export interface House {
   readonly keys: Map<string, ApiKey>;
   readonly profiles: Map<string, Profile>;

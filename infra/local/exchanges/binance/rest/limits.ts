@@ -25,7 +25,7 @@ export interface Limits {
   enforced: boolean;
   weightPerMinute: number;
   readonly orders: readonly OrderLimit[];
-  /** Refused requests of one minute after which the address is banned. Binance publishes no number. */
+  /** Refused requests of a minute that ban the address. Binance publishes no number. */
   banAfter: number;
   readonly byAddress: Map<string, Used>;
   readonly byAccount: Map<string, Used>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
 
-/** What Binance knows of a customer beside money and orders; one for both hosts. Data. */
+/** Binance's facts about a customer, without money and orders; both hosts share the profile. Data. */
 export interface Profile {
   readonly uid: number;
   /** The name of the futures account in balances. */

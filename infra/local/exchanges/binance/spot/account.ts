@@ -6,7 +6,7 @@ import type { SpotExchange } from './exchange.ts';
 import { money } from './render-order.ts';
 import { spotFee, spotWallet } from './rules.ts';
 
-/** GET /api/v3/account. `locked` is what open orders hold. */
+/** GET /api/v3/account. `locked` is held by open orders. */
 export function accountOf({ exchange, account, profile, params }: SignedCall<SpotExchange>): object {
   const leavesZeros = flag(params, 'omitZeroBalances');
   const rate = money(spotFee);

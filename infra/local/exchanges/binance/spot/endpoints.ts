@@ -40,7 +40,7 @@ function trade(
   return { security: 'signed', right: trading, weight: 1, engine: -1021, reads, run, ...more };
 }
 
-/** /sapi ignores what it does not know. */
+/** /sapi ignores unknown parameters. */
 function wallet(weight: number, run: Run, right: Right = 'enableReading'): Endpoint<SpotExchange> {
   return { security: 'signed', right, weight, run };
 }

@@ -54,7 +54,7 @@ function fail(filter: string): never {
   return refuse(-1013, `Filter failure: ${filter}`);
 }
 
-/** A price of an order: its limit, or its stop. */
+/** A price of an order: the limit or the stop. */
 export function checkPrice({ minPrice, maxPrice, tickSize }: SpotSymbol, price: Decimal): void {
   if (price.lt(minPrice) || price.gt(maxPrice) || !isMultiple(price, tickSize)) fail('PRICE_FILTER');
 }

@@ -30,7 +30,7 @@ function dayOf(params: Params): { readonly from: number; readonly to: number } |
   return { from, to };
 }
 
-/** GET /api/v3/allOrders: read from the database, which may be behind. */
+/** GET /api/v3/allOrders: read from the database; the database may be behind. */
 export function allOrders({ exchange, account, params, now }: SignedCall<SpotExchange>): object[] {
   const market = marketNamed(exchange, required(params, 'symbol'));
   const day = dayOf(params);

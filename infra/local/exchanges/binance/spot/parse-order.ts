@@ -5,7 +5,7 @@ import { decimal, mandatory, required, text, whole, word } from '../rest/params.
 import { refuse } from '../rest/refusal.ts';
 import { orderTypes, type SpotType, trailingDelta } from './symbols.ts';
 
-/** A new order as sent, its parameters checked one by one. */
+/** A new order as sent, with each parameter checked alone. */
 export interface OrderRequest {
   readonly symbol: string;
   readonly side: Side;
@@ -89,7 +89,10 @@ const needed: Readonly<Record<SpotType, readonly Field[]>> = {
   TAKE_PROFIT_LIMIT: ['timeInForce', 'quantity', 'price', 'stopPrice'],
 };
 
-/** "Additional mandatory parameters based on type": missing ones are -1102, others -1106. A distance stands for the stop price. */
+/**
+ * "Additional mandatory parameters based on type": a missing parameter is -1102, a needless parameter -1106. A distance stands for the stop
+ * price.
+ */
 function checkFields(request: OrderRequest): void {
   const { type, quantity, quoteQuantity, trailingDelta: delta } = request;
   const fields = needed[type];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
 import type { CanceledIds } from '../rest/canceled-ids.ts';
 
-/** Answers of which no page, or more than one record, tells the form. */
+/** Answers whose form no page tells, or whose records differ. */
 export interface Answers {
   /** Which order a client id reads that was used again. */
   reusedIds: 'newest' | 'oldest';

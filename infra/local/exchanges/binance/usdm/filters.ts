@@ -32,7 +32,7 @@ export function filtersOf(market: Market): object[] {
   ];
 }
 
-/** A price of an order: its limit, or its trigger (fapi/error-code). */
+/** A price of an order: the limit or the trigger (fapi/error-code). */
 export function checkPrice({ pricePrecision, tickSize, maxPrice }: Contract, price: Decimal): void {
   if (!price.gt(0)) refuse(-4001, 'Price less than 0.');
   if (price.decimalPlaces() > pricePrecision) refuse(-1111, 'Precision is over the maximum defined for this asset.');

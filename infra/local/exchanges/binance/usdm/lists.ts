@@ -58,7 +58,7 @@ export function allOrders(call: UsdmCall): object[] {
   return (from !== null || params.has('startTime') ? shown.slice(0, limit) : shown.slice(-limit)).map(orderView);
 }
 
-/** GET /fapi/v1/allAlgoOrders: of a week; what has fired, and what was canceled without. */
+/** GET /fapi/v1/allAlgoOrders: the conditional orders of a week, fired or canceled before the trigger. */
 export function allAlgos(call: UsdmCall): object[] {
   const { exchange, account, params, now } = call;
   const market = marketIn(call);

@@ -10,7 +10,7 @@ import { marketNamed, type UsdmExchange } from './exchange.ts';
 
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX' | 'GTD';
 
-/** What orders of both stores share. */
+/** The terms that orders of both stores share. */
 export interface CommonTerms {
   readonly market: Market;
   readonly side: Side;
@@ -33,7 +33,7 @@ export function sideOf(params: Params): Side {
   return side === 'BUY' ? 'buy' : 'sell';
 }
 
-/** Fields of a new order. Futures ignore what they do not know. `isLimit`: the order bears a price and a time in force. */
+/** Fields of a new order. Futures ignore unknown parameters. `isLimit`: the order bears a price and a time in force. */
 export function readCommon(
   { exchange, profile, params }: SignedCall<UsdmExchange>,
   isLimit: boolean,

@@ -17,7 +17,7 @@ import { ackOf, orderAnswer } from './render-order.ts';
 
 type UsdmCall = SignedCall<UsdmExchange>;
 
-/** POST /fapi/v1/order: ordinary orders alone. Conditional ones have endpoints of their own since 2025-12. */
+/** POST /fapi/v1/order: ordinary orders alone. Conditional orders have endpoints of their own since 2025-12. */
 export function placeOrder(call: UsdmCall): object {
   const { exchange, account, params } = call;
   const type = typeOf(params);

@@ -3,7 +3,7 @@ import type { Order } from '../../engine/order.ts';
 import { isArmed } from '../../engine/order.ts';
 import { contractIn } from './contracts.ts';
 
-/** What the market ends is EXPIRED, what the customer ends CANCELED (fapi/general-info, enums). */
+/** An order that the market ends is EXPIRED, an order that the customer ends is CANCELED (fapi/general-info, enums). */
 export function statusOf({ state, cause, filled }: Order): string {
   if (state === 'filled') return 'FILLED';
   if (state === 'rejected') return 'REJECTED';
@@ -111,7 +111,7 @@ export function algoView(order: Order): object {
   };
 }
 
-/** The ordinary order that a fired one became, and what it has traded. */
+/** The ordinary order that a fired order became, with the traded quantity. */
 function actualOf(order: Order): object {
   if (isArmed(order) || order.state === 'rejected') return { actualOrderId: '', actualPrice: '0', actualQty: '0' };
   const { filled, cost } = order;

@@ -101,7 +101,7 @@ export function setPositionSideDual({ profile, account, params }: UsdmCall): obj
   return { code: 200, msg: 'success' };
 }
 
-/** GET and POST /fapi/v1/multiAssetsMargin. The wallets are margined one by one here all the same. */
+/** GET and POST /fapi/v1/multiAssetsMargin. The simulator margins each wallet alone under either setting. */
 export function multiAssets({ profile }: UsdmCall): object {
   return { multiAssetsMargin: profile.multiAssets };
 }
