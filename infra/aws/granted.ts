@@ -1,7 +1,7 @@
 import type { Grant, ItemClass, TableAction } from './grant.ts';
 import { type FunctionId, grants } from './grants.ts';
 
-/** What follows from the rights of a function. */
+/** The conclusions from the rights of a function. */
 
 function sealsOrOpens(grant: Grant): boolean {
   return 'secrets' in grant;

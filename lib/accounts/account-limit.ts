@@ -81,7 +81,7 @@ async function forgetAbandoned(tenant: string, entries: readonly Entry[], now: n
 
 /**
  * A refused registration leaves the list as the list was. `replaced` is the entry that the registration found: another call may be at work on the same
- * account. An entry of the same registration means a repeated write, which hides what was there before, so the entry stays and grows old.
+ * account. An entry of the same registration means a repeated write: the state before is unknown, so the entry stays and grows old.
  */
 export async function takeBack(account: Registration, replaced: Item | undefined): Promise<void> {
   if (replaced === undefined) await isStill(new DeleteItemCommand(conditional(account)));

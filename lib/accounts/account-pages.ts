@@ -37,7 +37,7 @@ async function ofTenant(tenant: string, after: string | null, limit: number): Pr
   return { refs: ids.map((accountId) => ({ tenant, accountId })), next };
 }
 
-/** Shard after shard of the index, which lags behind the table by a moment. */
+/** Shard after shard of the index. The index lags behind the table by a moment. */
 async function ofExchange(exchange: ExchangeId, after: string | null, limit: number): Promise<AccountRefs> {
   const shards = accountShards(exchange);
   const [, number = '0', key = ' '] = /^(\d+):(.*)$/s.exec(after ?? '') ?? [];

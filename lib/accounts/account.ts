@@ -58,7 +58,7 @@ export interface SealedCredential {
   readonly addresses?: readonly string[] | null;
   /** Epoch ms of the last check that the exchange has answered; absent before the first, and in credentials of earlier releases. */
   readonly checkedAt?: number;
-  /** Checks without a good answer since the last good one; absent after a good one. */
+  /** Checks without a good answer since the last good answer; absent after a good answer. */
   readonly failedChecks?: FailedChecks;
   /** Absent in a key that the exchange has never held up. A key that is set again has no hold: the write replaces the credential. */
   readonly hold?: KeyHold;

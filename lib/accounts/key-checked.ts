@@ -34,7 +34,7 @@ export function factsFrom(before: SealedCredential, report: KeyReport, checkedAt
 
 /**
  * Writes the facts beside the key, with the warnings for the list of events, in one write. Nothing is written where the key was replaced, or
- * another check was faster: then the facts of that check stand, and nothing is told twice.
+ * a second check was faster: then the facts of the faster check stand, and nothing is told twice.
  */
 export function writeChecked(
   ref: AccountRef,

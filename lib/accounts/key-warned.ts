@@ -7,7 +7,7 @@ import type { AccountRef } from './account.ts';
 import { keyWarning } from './key-changes.ts';
 import { accountKey } from './partitions.ts';
 
-/** What a key was warned of: see SealedCredential. */
+/** The warnings of a key: see SealedCredential. */
 export interface KeyWarned {
   readonly slot: KeySlot;
   /** Of the credential: a key that is set again is warned anew. */

@@ -8,7 +8,7 @@ import type { AccountRef } from './account.ts';
  */
 type ItemClass = 'ACCOUNT' | 'ORDER' | 'TRANSFER' | 'LEDGER';
 
-/** Tenant names come from an identity provider and may hold any character. An encoded name cannot spell another tenant's key. */
+/** Tenant names come from an identity provider and may hold any character. An encoded name cannot spell the key of a foreign tenant. */
 function partition(itemClass: ItemClass, { tenant, accountId }: AccountRef): string {
   return `${itemClass}#${encodeURIComponent(tenant)}#${accountId}`;
 }

@@ -5,7 +5,7 @@ import type { Change } from '../outbox/change.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { putAudit } from './audit-store.ts';
 
-/** The change with a record of its author. The write that stores the change costs no further request for it. */
+/** The change with a record of its author. The write that stores the change stores the record too, without a further request. */
 export function carrying(change: Change, record: AuditRecord): Change {
   return { ...change, audit: { ...record } };
 }

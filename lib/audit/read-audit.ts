@@ -33,7 +33,7 @@ export interface AuditPage {
   readonly next: string | null;
 }
 
-/** Requests to the table that one call makes at most: a month without records costs one. */
+/** The most requests to the table in a call: a month without records costs a request. */
 const mostRequests = 40;
 const itemsPerRequest = 500;
 const usualDays = 30;
@@ -73,7 +73,7 @@ function isLate(): boolean {
   return Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - reserveMs;
 }
 
-/** The records of one month before a name, as far as one request goes, and the name with which the next request goes on. */
+/** The records of a month before a name, as far as a request goes, and the name from which the next request goes on. */
 async function readPart(
   tenant: string,
   query: AuditQuery,

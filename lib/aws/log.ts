@@ -3,7 +3,7 @@ import { embedded } from './embedded.ts';
 import type { Measured } from './metrics.ts';
 import { formsOf } from './secret-forms.ts';
 
-/** The only fields of a log record. Exchange objects, requests and raw errors have no field, so none of them can leak. */
+/** The only fields of a log record. Exchange objects, requests and raw errors have no field, and cannot leak. */
 export interface LogRecord {
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly message: string;

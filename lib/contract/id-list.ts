@@ -3,7 +3,7 @@ import { described } from './fields.ts';
 
 const mostIds = 50;
 
-/** Ids in one query value, parted by commas: API Gateway joins a repeated parameter so. Each id once, in the order given. */
+/** Ids in one query value, parted by commas: API Gateway joins a repeated parameter with commas. Each id once, in the order given. */
 export function idList(item: z.ZodString, description: string) {
   return described(
     z.string().transform((text, context) => {

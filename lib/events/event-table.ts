@@ -1,7 +1,7 @@
 import type { ItemKey } from '../aws/table-item.ts';
 import type { Change } from '../outbox/change.ts';
 
-/** An item with changes that wait, or the knowledge that another sequencer has listed them. */
+/** An item with waiting changes, or the knowledge that a competing sequencer has listed the changes. */
 export interface Source {
   readonly key: ItemKey;
   /** Oldest first. */

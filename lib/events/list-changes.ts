@@ -17,13 +17,14 @@ export interface Effort {
 }
 
 /**
- * Moves waiting changes into the list, each exactly once, however many sequencers run and wherever one of them dies.
+ * Moves waiting changes into the list, each change exactly once, for any number of sequencers and any death of a sequencer.
  *
- * 1. An item is marked with the slot after the last. 2. The slot is filled, if nobody was first, with the changes of items that bear its mark.
+ * 1. An item is marked with the slot after the last. 2. The slot is filled with the changes of items that bear the slot's mark, unless a competing
+ * sequencer was first.
  * 3. The changes that the slot holds are taken out of their items, together with the mark.
  *
- * A filled slot never changes, and a mark is given up only when its slot is filled. So a change stands in the slot of its mark or will never stand
- * there: a mark whose slot was filled without the change is moved to a later slot. True when nothing waits any more, as far as the index shows.
+ * A filled slot never changes, and a mark is given up only when its slot is filled. A change stands in the slot of the mark, or will never stand in
+ * that slot: a mark whose slot was filled without the change is moved to a later slot. True when nothing waits any more, as far as the index shows.
  */
 export async function listChanges(table: EventTable, { slots, until }: Effort): Promise<boolean> {
   const done = new Set<string>();

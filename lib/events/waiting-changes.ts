@@ -111,7 +111,7 @@ function readSource(item: Item): Source {
   return { key: keyOf(item), changes: once, slot: Number(item.listing?.N ?? 0), revision: revisionOf(item) };
 }
 
-/** Who made a change is for administrators, and the list is for everybody who may read. */
+/** The author of a change is for administrators, and the list is for every reader. */
 function withoutAudit({ audit: _audit, ...change }: Change): Change {
   return change;
 }

@@ -40,7 +40,7 @@ export interface KeyDefinition {
    * not limited at the time of the look. False: every key reads the whole history.
    */
   readonly mayHideHistory: boolean;
-  /** The rights that this service needs; a key without one of them gets a warning. */
+  /** The rights that this service needs; a key without a right of the list gets a warning. */
   readonly permissions: readonly PermissionNeed[];
 }
 

@@ -6,7 +6,7 @@ export type ExchangeId = keyof typeof table;
 export const exchanges: Readonly<Record<ExchangeId, ExchangeDefinition>> = table;
 export const exchangeIds = Object.keys(table) as ExchangeId[];
 
-/** Names one market of one exchange, in the table of markets and in queue messages. */
+/** Names a market of an exchange, in the table of markets and in queue messages. */
 export interface MarketName {
   readonly exchange: ExchangeId;
   readonly marketType: MarketType;

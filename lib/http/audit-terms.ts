@@ -56,7 +56,7 @@ function textOf(value: unknown): string {
   return (Array.isArray(value) ? value.join(',') : String(value)).slice(0, longest);
 }
 
-/** What the request asks for, field by field. */
+/** The terms of the request, field by field. */
 export function termsOf(request: Fields): AuditedTerms {
   const given = auditedFields.filter((name) => request[name] !== undefined && request[name] !== null);
   return Object.fromEntries(given.map((name) => [name, textOf(request[name])]));

@@ -15,7 +15,7 @@ export interface ScheduledJob extends JobTerms {
   readonly safety?: true;
 }
 
-/** A function behind queues. The limit of concurrency holds per queue, so a slow queue does not delay other queues. */
+/** A function behind queues. The limit of concurrency holds per queue, so a slow queue delays no second queue. */
 export interface QueueJob extends JobTerms {
   readonly queue: QueueId;
   /** Messages of an invocation, 10 at most. */

@@ -5,7 +5,7 @@ export const roundGapMs = 3000;
 /** Complete looks that still prove nothing after this long leave the entry to a person. A failed look never does. */
 export const reviewAfterMs = 20 * 60_000;
 
-/** An entry whose absence can be proven. */
+/** An entry of a request with provable absence. */
 export interface ProvableEntry extends JournalEntry {
   /** End of the first look that counts as absence, in epoch ms. */
   readonly absentSince: number | null;
@@ -36,7 +36,7 @@ export function afterFailedLook<R extends JournalEntry>(record: R, now: number, 
   return isTooLate ? afterVainLook(record, now, 'HISTORY_ENDED') : undecided(record, 'LOOK_FAILED');
 }
 
-/** The entry after a complete look that proves nothing: a person must decide what such looks cannot. */
+/** The entry after a complete look that proves nothing: a person must decide where looks cannot. */
 export function afterVainLook<R extends JournalEntry>(record: R, now: number, why: OpenReason): R {
   return now - record.sentAt > reviewAfterMs ? leftToPerson(record, why) : undecided(record, why);
 }

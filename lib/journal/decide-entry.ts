@@ -10,7 +10,7 @@ import { type Journal, settleEntry } from './journal.ts';
 export interface Word {
   readonly by: Decision['by'];
   readonly word: Decision['word'];
-  /** The person says so although nobody can look: the key is gone, or proves nothing. */
+  /** The person decides without a look: the key is gone, or proves nothing. */
   readonly isUnproven: boolean;
   readonly note?: string | undefined;
 }

@@ -56,8 +56,8 @@ export async function resubmitEntry<R extends JournalEntry>(
 
 /**
  * Records a verdict, or the knowledge so far. The write succeeds over the state that the writer has seen (`before`), and for the same attempt
- * only: a late writer cannot undo a verdict, nor what another look has shown to a person. Returns the journal's entry afterwards, with the
- * verdict of whichever caller came first.
+ * only: a late writer cannot undo a verdict, nor the findings of a second look for a person. Returns the journal's entry afterwards, with the
+ * verdict of the first caller.
  */
 export async function settleEntry<R extends JournalEntry>(
   journal: Journal<R>,
@@ -144,7 +144,7 @@ function itemOf<R extends JournalEntry>(journal: Journal<R>, record: R, { lookAt
   return { ...key, ...marshall(attributes, { removeUndefinedValues: true }) };
 }
 
-/** An entry that somebody may still look for, or whose order rests, is never forgotten. */
+/** An entry with a possible look ahead, or with a resting order, is never forgotten. */
 function expiryOf<R extends JournalEntry>(
   journal: Journal<R>,
   record: R,

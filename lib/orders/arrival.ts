@@ -6,7 +6,7 @@ export interface Arrival {
   readonly notAfter: number;
   /** After this moment the request cannot take effect any more. Null for an exchange without deadlines: no passing of time proves anything. */
   readonly arrivesUntil: number | null;
-  /** After this moment the exchange may have forgotten an unfilled order. Null for an exchange that keeps such orders. */
+  /** After this moment the exchange may have forgotten an unfilled order. Null for an exchange that keeps unfilled orders. */
   readonly shownUntil: number | null;
   /** Milliseconds from `notAfter` to the deadline that the exchange is told, where the exchange's clock was measured to differ from ours. */
   readonly shiftMs?: number;

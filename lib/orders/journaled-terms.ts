@@ -36,7 +36,7 @@ function firingOf(
   return hasFired || firedEarlier || type === 'limit' || type === 'market' ? { hasFired: true } : {};
 }
 
-/** What the later description does not tell, and what no change has made untrue, stays known. */
+/** Facts that the later description does not tell, and that no change has made untrue, stay known. */
 function withKnownFacts(order: ExchangeOrder, earlier: ExchangeOrder): ExchangeOrder {
   const { filledQuantity } = order;
   const isSameFill = filledQuantity !== null && isSameNumber(filledQuantity, earlier.filledQuantity);

@@ -7,7 +7,7 @@ import { newChange } from '../outbox/outbox.ts';
 import type { OrderRecord } from './order.ts';
 import { orderFromRecord } from './order-view.ts';
 
-/** An order as it was at an event. The request as it was sent, and its author, are no part of the event. */
+/** An order as it was at an event. The sent request and the author are no part of the event. */
 export type OrderSnapshot = Omit<OrderRecord, 'prepared' | 'author'>;
 
 /**
@@ -79,7 +79,7 @@ function toldFilledOf({ toldFilled, described }: OrderRecord): DecimalString {
   return toldFilled ?? described?.filledQuantity ?? '0';
 }
 
-/** The part of the order that all events together have told as filled. A description may tell less than one before. */
+/** The part of the order that all events together have told as filled. A description may tell less than an earlier description. */
 export function toldFilledAfter(before: OrderRecord, described: ExchangeOrder | null): DecimalString {
   const told = toldFilledOf(before);
   const now = described?.filledQuantity ?? '0';

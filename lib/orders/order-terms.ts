@@ -29,7 +29,7 @@ export function termsTold(found: ExchangeOrder): Terms {
   };
 }
 
-/** An order that nobody can read: the symbol is known if the caller gave one. */
+/** An unreadable order: the symbol is known if the caller gave a symbol. */
 export function untoldTerms(symbol: string): Terms {
   return {
     ...{ symbol, side: null, type: null, quantity: null, price: null, stopPrice: null, timeInForce: null },

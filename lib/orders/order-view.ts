@@ -8,7 +8,7 @@ import { type Undecided, undecidedOf } from '../journal/undecided.ts';
 import { isOver, type OrderRecord } from './order.ts';
 import { isTriggered, type Terms, termsOf, termsTold, untoldTerms } from './order-terms.ts';
 
-/** An order as clients see the order, the same in every answer. Times in epoch ms; null where nobody knows. */
+/** The client's view of an order, the same in every answer. Times in epoch ms; null: unknown. */
 export interface Order {
   readonly exchangeOrderId: string | null;
   readonly clientOrderId: string | null;
@@ -58,7 +58,7 @@ const statusByState: Record<EntryState, OrderStatus> = {
   NEVER_ARRIVED: 'not_placed',
 };
 
-/** The look whose description the journal has. */
+/** The look behind the journal's description. */
 export function lastLook({ described, describedAt }: Pick<OrderRecord, 'described' | 'describedAt'>): Look {
   return { described, at: describedAt ?? null };
 }

@@ -17,7 +17,7 @@ export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
   readonly ref: AccountRef;
   readonly marketType: MarketType;
   readonly clientOrderId?: string;
-  /** The client's own key for its retries; the client order id is derived from it. */
+  /** The client's key for retries; the client order id is derived from the key. */
   readonly idempotencyKey?: string;
 }
 
@@ -33,7 +33,7 @@ export interface OrderRecord extends ProvableEntry, Arrival {
   /** The exact request: built once, sent as journaled. */
   readonly prepared: PreparedRequest;
   readonly exchangeOrderId: string | null;
-  /** The order as the exchange last described it. */
+  /** The exchange's last description of the order. */
   readonly described: ExchangeOrder | null;
   /** Epoch ms: the look that first gave this description began then. Absent where no look did, and in orders of an earlier release. */
   readonly describedAt?: number;
@@ -47,7 +47,7 @@ export interface OrderRecord extends ProvableEntry, Arrival {
   readonly error: StoredError | null;
 }
 
-/** Names the order by its client order id. */
+/** Names the order by the client order id. */
 export function refOf({ request, store, clientOrderId }: Pick<OrderRecord, 'request' | 'store' | 'clientOrderId'>) {
   return { symbol: request.symbol, store, clientOrderId } as const;
 }

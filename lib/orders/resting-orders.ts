@@ -49,8 +49,8 @@ function restingPages(ref: AccountRef) {
 const mostPages = 5;
 
 /**
- * The account's orders that the exchange may have open, from the index of resting orders, which lags behind the table by a moment. Orders behind
- * the last page are left out: the job that follows orders knows them all.
+ * The account's orders that the exchange may have open, from the index of resting orders. The index lags behind the table by a moment. Orders after
+ * the last page are left out: the job that follows orders knows every order.
  */
 export async function restingOrdersOf(ref: AccountRef): Promise<OrderRecord[]> {
   const records: OrderRecord[] = [];

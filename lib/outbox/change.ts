@@ -23,7 +23,7 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
-/** What one event of a change says beyond the subject. */
+/** The facts of an event in a change, without the subject. */
 export interface ChangeEvent {
   readonly type: EventType;
   /** Of an event that tells a fill: see `OrderFill`. Null where the exchange has not told how much was filled. */
@@ -39,7 +39,7 @@ export interface ChangeSubject {
 }
 
 /**
- * A change that waits in the item of its subject until it is listed. One write of the item makes one change, and one change may be several
+ * A change that waits in the item of the subject until the listing. A write of the item makes a single change, and a change may be several
  * events: an order that fills at once is accepted and filled.
  */
 export interface Change {

@@ -22,7 +22,7 @@ export function changeShardOf(tenant: string): string {
   return changeShards[shard] ?? '';
 }
 
-/** The beginning of the tenant's sort keys. An encoded name holds no `#`, so no tenant's keys begin with another tenant's name. */
+/** The beginning of the tenant's sort keys. An encoded name holds no `#`, so no tenant's keys begin with the name of a second tenant. */
 export function changePrefixOf(tenant: string): string {
   return `${encodeURIComponent(tenant)}#`;
 }

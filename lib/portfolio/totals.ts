@@ -10,7 +10,7 @@ export interface CountedWallet extends WalletRead {
   readonly countedUnder: string | null;
 }
 
-/** An amount of one asset over all wallets. Null where a part of it is not known. */
+/** An amount of an asset over all wallets. Null where a part of the amount is unknown. */
 export interface AssetSum {
   readonly asset: string;
   readonly amount: DecimalString | null;

@@ -17,7 +17,7 @@ export interface HeldPosition {
   readonly quantity: DecimalString | null;
   readonly entryPrice: DecimalString | null;
   readonly markPrice: DecimalString | null;
-  /** In `settle`; null where it is not known. */
+  /** In `settle`; null: unknown. */
   readonly unrealizedPnl: DecimalString | null;
   readonly settle: string | null;
   /** False: this service neither opens nor closes positions of the kind, such as margin positions on spot. */
@@ -62,7 +62,7 @@ function neverHadKey({ credentials, changedKeys, remembersKeys }: Account, slot:
 /** A wallet is not begun with less time than this. */
 const leastMs = 2500;
 
-/** Requests follow each other: in parallel, requests would overtake each other's nonces. */
+/** The requests run in sequence: in parallel, a later nonce could arrive first. */
 export async function readWallet(account: Account, { marketTypes: types, ...name }: WalletName): Promise<WalletRead> {
   const reasons: string[] = [];
   const part = <T>(what: string, read: () => Promise<T>) => readPart(reasons, what, read);

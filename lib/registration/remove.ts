@@ -39,7 +39,7 @@ export async function removeAccount(
   return { purged: await deleteTold(account, purge), left };
 }
 
-/** A call that read the account before its keys went may write one more change. */
+/** A call that read the account before the removal of the keys may write a further change. */
 const rounds = 3;
 
 /**

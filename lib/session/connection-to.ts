@@ -46,7 +46,7 @@ export function connectionTo(name: MarketName, module: MarketModule, { markets, 
   return marketWire(market, markets, send, module.rules);
 }
 
-/** A transport and a signature for each host: no request reaches another host than its own. */
+/** A transport and a signature for each host: no request reaches a foreign host. */
 function sendTo(
   host: string,
   name: MarketName,

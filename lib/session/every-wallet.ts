@@ -84,7 +84,7 @@ async function partOf<T>(
   }
 }
 
-/** An unexpected error of one wallet goes to the log, and hides nothing of the others. */
+/** An unexpected error of a wallet goes to the log, and hides nothing of the remaining wallets. */
 export function knownError(thrown: unknown): OemsError {
   if (thrown instanceof OemsError) return thrown;
   logFailure(thrown);

@@ -15,7 +15,7 @@ export interface OfMarket<T> {
   readonly rows: readonly T[];
 }
 
-/** Rows of one market, or of every wallet: then with what became of each wallet. */
+/** Rows of a market, or of every wallet: then with the outcome for each wallet. */
 export interface WalletRead<T> {
   readonly exchange: ExchangeId;
   readonly markets: readonly OfMarket<T>[];

@@ -32,7 +32,7 @@ export interface Whole extends AssetNames {
   readonly refused: readonly RefusedSymbol[];
 }
 
-/** The whole catalogue as this container holds it. */
+/** The whole catalogue in this container. */
 export interface CatalogueMemory {
   whole: Promise<Held<Whole>> | null;
   /** The last catalogue that came, for a look without waiting. */

@@ -12,7 +12,7 @@ interface EndTerms {
   readonly pauseMs?: number;
 }
 
-/** What the end of a tenant has deleted. */
+/** The numbers of deleted accounts and records at the end of a tenant. */
 export interface Ended {
   readonly accounts: number;
   readonly records: number;

@@ -3,7 +3,7 @@ import { rowsOf, textOrNull } from './tenant-calls.ts';
 
 /** A list of the API that belongs to a tenant. */
 export interface Section {
-  /** What a line of the export is about. */
+  /** The subject of a line in the export. */
   readonly kind: string;
   readonly operation: string;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ const eventList: Section = {
   next: ({ has_more, next_cursor }) => (has_more === true ? textOrNull(next_cursor) : null),
 };
 
-/** Lists of the tenant. A call of the events lists what waits, and stores the audit records that wait with it. */
+/** Lists of the tenant. A call of the events lists the waiting changes, and stores the audit records that wait with the changes. */
 export const tenantSections: readonly Section[] = [accountList, eventList, auditList];
 
 const ledgerTerms = { format: 'json', include: 'positions', ...toTheLastDay };

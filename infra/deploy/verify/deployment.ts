@@ -1,4 +1,4 @@
-/** A deployment as its checks see it: AWS (aws-deployment.ts), or the template stack of this machine (local-deployment.ts). */
+/** A deployment in the view of the checks: AWS (aws-deployment.ts), or the template stack of this machine (local-deployment.ts). */
 export interface Deployment {
   readonly stage: string;
   /** Without a slash at the end. */

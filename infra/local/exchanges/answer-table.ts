@@ -44,7 +44,7 @@ export interface AnswerTable<Name extends string = string> {
   readonly endpoints: Readonly<Record<Name, Endpoint>>;
   /** An endpoint of the adapter without a row does not compile. */
   readonly rows: Readonly<Record<Name, AnswerRow<Name>>>;
-  /** The public lists of which the catalogue is made, by the end of their path. */
+  /** The public lists behind the catalogue, by the end of the path. */
   readonly lists: Readonly<Record<string, CatalogueList>>;
 }
 
@@ -54,7 +54,7 @@ export interface AnswerRow<Name extends string = string> {
   readonly empty: JsonValue | null;
   /** A call that pages gets the sample on every request. Absent: on the first request, and the empty answer afterwards. */
   readonly everyPage?: true;
-  /** Answers of other endpoints that follow from the sample, in place of their empty answers. */
+  /** Answers of further endpoints that follow from the sample, in place of empty answers. */
   readonly beside?: Readonly<Partial<Record<Name, (sample: Json) => BesideAnswer>>>;
   /** What the sample is about. */
   readonly named?: (sample: Json) => Named;

@@ -34,7 +34,7 @@ const readers: Readonly<Record<Operation, Reader>> = {
   ...marketReaders,
 };
 
-/** Opens the adapter over the sample, asks the question to which the sample is the answer, and tells what came of it. */
+/** Opens the adapter over the sample, asks the sample's question, and tells the outcome. */
 export async function replaySample(sample: Sample, catalogues: Catalogues): Promise<Line> {
   const table = answersOf(sample.name);
   const found = rowOf(table, sample);

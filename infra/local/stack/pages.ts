@@ -15,7 +15,7 @@ interface Shown extends TokensOfStack {
 
 const folder = join(import.meta.dirname, '../page');
 
-/** The browser asks this stack alone, whatever a page or a library in it tries. */
+/** The browser asks this stack alone, also for a page or a library that tries a foreign host. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 

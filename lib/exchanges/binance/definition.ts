@@ -50,8 +50,8 @@ const usdmOrders: OrderTraits = {
 };
 
 /**
- * The algo store. Nothing documents that its engine judges the window too, so an accepted request may wait. Nothing documents how long its
- * history lasts either: as the regular store.
+ * The algo store. No page says that the engine of the algo store judges the window too, so an accepted request may wait. No page tells the
+ * length of the algo history either: as the regular store.
  */
 const usdmAlgoOrders: OrderTraits = {
   ...usdmOrders,

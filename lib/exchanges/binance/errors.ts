@@ -30,7 +30,7 @@ const notTraded = `Binance does not trade this symbol ({code}); ${whereListed}`;
 /** What an acknowledged amendment says that has ended the order. */
 export const canceledInstead = 'amendment canceled the order';
 
-/** Rules of one kind for several codes. */
+/** Rules of the same kind for several codes. */
 function each(codes: readonly string[], rule: (code: string) => RefusalRule): RefusalRule[] {
   return codes.map(rule);
 }

@@ -61,7 +61,7 @@ export function sizesIn({ origQty, executedQty }: Json): Sizes {
   return { quantity, filledQuantity: filled, remainingQuantity: remaining };
 }
 
-/** An id of Binance's: whole numbers, of which each host and store has its own. */
+/** An id of Binance: a whole number, counted apart by each host and store. */
 export function requiredId(title: string, row: Json, key: string): string {
   const id = requiredText(title, row, key);
   if (!/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);

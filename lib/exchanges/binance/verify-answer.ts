@@ -25,8 +25,8 @@ export function codeIn({ code }: Json): string | null {
 }
 
 /**
- * The code as the rules know it. Under 5xx, 408 and 418, and beside a message without a code, the status says more. The end of a limit follows a code with the
- * moment in Unix seconds.
+ * The code in the spelling of the rules. Under 5xx, 408 and 418, and beside a message without a code, the status says more. The end of a limit follows a code
+ * with the moment in Unix seconds.
  */
 function spelled(status: number, code: string | null, json: Json): string {
   const isStatus = status >= 500 || status === 408 || status === 418 || code === null;

@@ -4,7 +4,7 @@ import type { Json } from '../wire/readers.ts';
 /** Reads the rows of a range of times, both ends included (epoch ms). */
 export type ReadRange = (from: number, to: number) => Promise<readonly Json[]>;
 
-/** Rows of one answer at the most. */
+/** The most rows in an answer. */
 export const mostRows = 1000;
 
 /** Requests for one range. More history than that is not read at once: the weight is shared by all keys of the address. */

@@ -13,7 +13,7 @@ const modes: Readonly<Record<string, AccountMode>> = {
   PORTFOLIO_MARGIN: 'portfolio',
 };
 
-/** The one mode of the whole account. Null for a word that nobody knows. */
+/** The margin mode of the whole account. Null for an unknown word. */
 export async function accountMode({
   read,
   market: { title },

@@ -38,7 +38,7 @@ function acknowledged({ market: { title } }: PartWire, answer: unknown): CancelO
   return 'pending';
 }
 
-/** The exchange's name of the order's symbol, without which no order is canceled. Null: the exchange shows no such order. */
+/** The exchange's name of the order's symbol; every cancellation needs the name. Null: the exchange does not show the order. */
 async function symbolOf(wire: PartWire, ref: OrderRef): Promise<string | null> {
   const listed = ref.symbol === null ? null : await wire.markets.find(ref.symbol);
   if (listed !== null) return listed.id;

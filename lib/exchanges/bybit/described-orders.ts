@@ -105,7 +105,7 @@ function isInQuote({ marketUnit }: Json, isSpot: boolean): boolean {
   return isSpot && marketUnit === 'quoteCoin';
 }
 
-/** `leavesQty` is 0 once an order has ended, so what is left is counted. */
+/** `leavesQty` is 0 once an order has ended, so the remainder is computed. */
 function sizes(quantity: DecimalString | null, filledQuantity: DecimalString | null) {
   const isKnown = quantity !== null && filledQuantity !== null;
   const remainingQuantity = isKnown ? Decimal.max(new Decimal(quantity).minus(filledQuantity), 0).toFixed() : null;

@@ -67,7 +67,7 @@ function addressesIn(ips: unknown): string[] | null {
   return named.includes('*') ? [] : named.toSorted();
 }
 
-/** A sub-account is a customer of its own: balances and ledger are its own. */
+/** A sub-account is a customer of its own, with separate balances and a separate ledger. */
 export function customerIn(info: Json): string | null {
   const userID = optionalText(info.userID);
   return userID === null ? null : digestOf({ userID });

@@ -17,7 +17,7 @@ const keptMs = 2 * 365 * day;
 const longestRangeMs = 7 * day - 1;
 const pageRows = '50';
 
-/** The one transaction log of both markets. A filter by category would break the chains, so there is none. */
+/** The shared transaction log of both markets. A filter by category would break the chains, so the reading has no filter. */
 export function bybitLedger(wire: PartWire): Ledger {
   const { title } = wire.market;
   return {

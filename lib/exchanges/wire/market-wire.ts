@@ -108,7 +108,7 @@ export interface WireProtocol {
 
 export interface Answer {
   readonly status: number;
-  /** The parsed JSON, every number as its exact text; undefined when it is not JSON. */
+  /** The parsed JSON, every number as its exact text; undefined for an answer that is not JSON. */
   readonly json: unknown;
 }
 

@@ -17,7 +17,7 @@ export function amountOrNone(exchangeName: string, value: unknown): DecimalStrin
   return found;
 }
 
-/** Two best prices that cross are no market: nobody could trade at either of them. */
+/** Two best prices that cross are no market: no trade at either price is possible. */
 export function requireUncrossed(exchangeName: string, bid: DecimalString | null, ask: DecimalString | null): void {
   if (bid !== null && ask !== null && new Decimal(bid).gte(ask)) throw new MalformedResponse(exchangeName, 200);
 }

@@ -2,7 +2,7 @@ import { OemsError } from '../../errors.ts';
 import { ExchangeRejection, NotSent, type RefusalRule, rejectionError, ruleFor } from './refusals.ts';
 import { TransportError } from './transport.ts';
 
-/** The error a read ends with; nothing was changed, so a client may repeat it. */
+/** The error of a failed read; nothing was changed, so a client may repeat the read. */
 export function readError(rules: readonly RefusalRule[], exchangeName: string, error: unknown): OemsError {
   if (error instanceof OemsError) return error;
   if (error instanceof NotSent) return readError(rules, exchangeName, error.cause);

@@ -18,7 +18,7 @@ export class ExchangeRejection extends Error {
   override readonly name = 'ExchangeRejection';
   /** The exchange's own words: `EOrder:Insufficient funds`, `wouldNotReducePosition`. */
   readonly exchangeCode: string;
-  /** The message beside the code; the code itself where the exchange sends one text only. */
+  /** The message with the code; the code itself where the exchange sends a single text. */
   readonly text: string;
   readonly exchangeName: string;
 

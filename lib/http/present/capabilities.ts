@@ -4,7 +4,7 @@ import type { ExchangeDefinition, MarketDefinition, TransferRoute } from '../../
 import { exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
 import { marketTypes, type Wallet, walletAccount } from '../../exchanges/model/axes.ts';
 
-/** The table of exchanges as clients see it. */
+/** The client's view of the table of exchanges. */
 export function presentCapabilities(only: string | undefined): Input<typeof capabilitiesResponse> {
   return {
     exchanges: exchangeIds

@@ -44,7 +44,7 @@ function presentTraded(position: Position): PositionWire {
   };
 }
 
-/** A leverage computed from the equity of the wallet would be of all positions together, so none is told for one of them. */
+/** A leverage computed from the equity of the wallet would describe all positions together, so no position tells a leverage of its own. */
 function leverageReason({ leverage, marginMode }: Position): string | null {
   if (leverage !== null) return null;
   if (marginMode === 'cross')

@@ -55,7 +55,7 @@ export type Links = Readonly<Record<string, Link>>;
 export interface Followed {
   readonly known: KnownHistory;
   readonly gaps: readonly LedgerGap[];
-  /** Ids of entries with a known predecessor. Such an entry proves or disproves a gap. */
+  /** Ids of entries with a known predecessor. An entry with a known predecessor proves or disproves a gap. */
   readonly verified: ReadonlySet<string>;
   /** The first entry of each chain whose predecessor has not been read yet: these entries prove nothing. */
   readonly unverified: readonly LedgerEntry[];

@@ -79,7 +79,10 @@ function whyNotWhole({ marketType, isWhole, error }: WalletPart<unknown>): strin
   return isWhole ? [] : [`${marketType} could not be read: ${error?.message ?? 'no key is set'}`];
 }
 
-/** The range that every page speaks for. `reasons`: what keeps the pages together from being complete, beside the reasons of each page. */
+/**
+ * The range that every page speaks for. `reasons`: the reasons against completeness of all pages together, in addition to the reasons of
+ * each page.
+ */
 function coverageOfAll(all: readonly Coverage[], reasons: readonly string[]): Coverage {
   const froms = all.flatMap(({ from }) => from ?? []);
   const tos = all.flatMap(({ to }) => to ?? []);

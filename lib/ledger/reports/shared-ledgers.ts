@@ -6,7 +6,7 @@ import { keptRange, type StoredLedger } from '../store/stored-ledger.ts';
 /** Ledgers of the same wallet at the exchange. Accounts with the same key, or with keys of one customer, have each pulled the wallet. */
 export type SameLedgers = readonly StoredLedger[];
 
-/** Each ledger stands in one group; a ledger that no other account shares stands alone. */
+/** Each ledger stands in a single group; a ledger of a single account stands alone. */
 export function sameLedgers(ledgers: readonly StoredLedger[]): SameLedgers[] {
   return ledgers.reduce<SameLedgers[]>((groups, ledger) => {
     const joined = groups.filter((group) => group.some((other) => isSame(other, ledger)));

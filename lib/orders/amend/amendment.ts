@@ -37,9 +37,11 @@ export interface AmendmentRecord extends ProvableEntry, Arrival {
   readonly orderSince: number;
   /** The exchange itself acknowledged the amendment. Where the order was only seen to show the change, a copy may still be on its way. */
   readonly isAcknowledged: boolean;
-  /** The order as the exchange last described it. */
+  /** The exchange's last description of the order. */
   readonly described: ExchangeOrder | null;
-  /** Epoch ms: the look after the exchange's acknowledgement began then. Absent where no such look showed the order. */
+  /**
+   * Epoch ms: the look after the exchange's acknowledgement began then. Absent where no look after the acknowledgement showed the order.
+   */
   readonly describedAt?: number;
   readonly error: StoredError | null;
 }

@@ -55,7 +55,10 @@ export interface CancelAllRecord extends JournalEntry {
   readonly remaining: readonly RemainingOrder[];
   /** Of a call that names orders: all that the call names. A retry goes on with the same orders, whatever an id would name by then. */
   readonly plan?: readonly PlannedCancel[];
-  /** Of a call that names orders: the exchange's ids of the orders that were canceled. All others that do not remain had ended. */
+  /**
+   * Of a call that names orders: the exchange's ids of the orders that were canceled. The named orders that neither remain nor stand here
+   * had ended.
+   */
   readonly canceledIds?: readonly string[];
 }
 

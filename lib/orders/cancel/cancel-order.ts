@@ -49,7 +49,7 @@ function isDenied({ outcome, order }: Cancellation): boolean {
   return outcome === 'gone' && perhapsAlive.includes(order.status);
 }
 
-/** A list that is behind shows an order alive for a moment after its end. */
+/** A list that lags shows an ended order alive for a moment. */
 const listsSettleMs = 700;
 
 async function cancelAgain(target: Target, wanted: NamedOrder): Promise<Cancellation> {

@@ -66,8 +66,8 @@ export async function lookAtWallets(ref: AccountRef, terms: LookTerms): Promise<
 const noncesPerLook = 4;
 
 /**
- * Requests follow each other: in parallel, requests would overtake each other's nonces. A key that may neither cancel nor read is not used
- * any more: an exchange locks out a key, or an address, that it has refused often.
+ * The requests run in sequence: in parallel, a later nonce could arrive first. A key that may neither cancel nor read is not used any more:
+ * an exchange locks out a key, or an address, after many refusals.
  */
 async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTerms): Promise<WalletLook> {
   const former = (terms.former?.orders ?? []).filter((one) => one.marketType === marketType);

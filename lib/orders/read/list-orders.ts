@@ -19,7 +19,7 @@ export interface OrderPage {
   readonly next: string | null;
 }
 
-/** Pages of the journal read for one call. A rare kind of order may take several calls, each with the cursor of the one before. */
+/** Pages of the journal read for one call. A rare kind of order may take several calls, each with the cursor of the call before. */
 const pagesPerCall = 10;
 const recordsPerPage = 200;
 

@@ -32,7 +32,7 @@ export async function nameOrder(wanted: OrderName): Promise<Named> {
 type Place = Pick<OrderName, 'marketType' | 'symbol'>;
 type JournaledPlace = Pick<OrderRecord, 'marketType'> & { readonly request: Pick<OrderRecord['request'], 'symbol'> };
 
-/** Throws INVALID_REQUEST that names the field by which the client means another order than the journal's. */
+/** Throws INVALID_REQUEST with the field in which the client's order differs from the journal's order. */
 export function requireAgreement({ marketType, symbol }: Place, { marketType: own, request }: JournaledPlace): void {
   if (symbol !== undefined && symbol !== request.symbol)
     throw invalidField('symbol', `the id names an order of ${request.symbol}`);

@@ -45,8 +45,8 @@ async function openOn(ref: AccountRef, marketType: MarketType, symbol: string | 
 }
 
 /**
- * An order that is open must be in the list, also where the journal cannot be read now: who misses the order places another one. A stop may
- * be a trailing stop of ours then, and its type is unknown.
+ * An order that is open must be in the list, also where the journal cannot be read now: a client that misses the order places a second
+ * order. A stop may then be a trailing stop of this service, so the type is unknown.
  */
 function withoutJournal(order: ExchangeOrder): ExchangeOrder {
   log({ level: 'WARN', message: 'an open order is listed without its journal entry' }, currentCall());

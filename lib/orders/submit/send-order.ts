@@ -82,7 +82,7 @@ function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean
   return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';
 }
 
-/** The exchange holds at most one order under the id. Only a look shows whose order that is. */
+/** The exchange holds at most one order under the id. Only a look shows the owner of the order. */
 async function lookDespite(
   { session, isNamed }: Pick<OrderCall, 'session' | 'isNamed'>,
   record: OrderRecord,

@@ -13,7 +13,7 @@ import { lookBackFrom, type OrderRecord, refOf } from '../order.ts';
 import { orderJournal, readOrderRecord } from '../order-store.ts';
 import { isSeen } from '../reconcile-order.ts';
 
-/** What a person says became of an order. */
+/** A person's word on the fate of an order. */
 export interface OrderWord extends Word {
   readonly word: 'placed' | 'not_placed';
   /** The exchange's id of an order that was placed. */

@@ -22,7 +22,7 @@ export function identicalSince({ sentAt }: TransferRecord): number {
   return sentAt - 15 * 60_000;
 }
 
-/** `unclear`: an entry may belong to another transfer. `several`: more entries than our transfers could have made. */
+/** `unclear`: an entry may belong to a different transfer. `several`: more entries than our transfers could have made. */
 export type Attribution = 'unclear' | 'several' | readonly LedgerTransfer[];
 
 /**

@@ -9,9 +9,9 @@ import { openTransferSession } from '../transfer-routes.ts';
 import { awaitsBooking, bookingShards, stopAwaiting, transferJournal } from '../transfer-store.ts';
 import { withBooking } from './booking.ts';
 
-/** Looks of one run and shard at once. */
+/** Parallel looks in a run and shard. */
 const atOnce = 10;
-/** An exchange that shows no booking for so long never will, by any look of ours. */
+/** After this time without a booking, further looks are in vain. */
 const awaitedForMs = 7 * 86_400_000;
 
 /**

@@ -92,7 +92,7 @@ export function refusedForGood(record: TransferRecord): TransferRecord {
   return { ...record, state: 'REJECTED', error: record.lastError ?? null };
 }
 
-/** Time, or the nonces of the key, will keep every copy of the request out, and have not done so yet. A nonce that nobody knows yet bars nothing. */
+/** Time, or the nonces of the key, will keep every copy of the request out, and have not done so yet. An unknown nonce bars nothing. */
 export function copyMayArrive(record: TransferRecord, look: Look): boolean {
   if (isUnsettled(record, look.startedAt)) return true;
   const { barrier, refusedFrom } = look;

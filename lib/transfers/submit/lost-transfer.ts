@@ -30,7 +30,7 @@ export async function lookForLost(
   return observation?.kind === 'absent' ? 'absent' : null;
 }
 
-/** Nothing but its terms names the transfer, and a second transfer of these terms may be what the client wants: a person decides. */
+/** Only the terms name the transfer, and the client may want a second transfer of equal terms: a person decides. */
 async function lookByTerms(
   session: TransferSession,
   record: TransferRecord,

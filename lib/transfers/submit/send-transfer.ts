@@ -8,12 +8,12 @@ import { findTransfer, type Look, lookForTransfer } from '../reconcile/find-tran
 import type { TransferRecord } from '../transfer.ts';
 import { type TransferSession, walletsOf, withPermission } from '../transfer-routes.ts';
 
-/** A refusal beside a ledger entry that nobody can place: no later look can tell more. */
+/** A refusal, and a ledger entry of an unclear transfer: no later look can tell more. */
 interface Undecided {
   readonly kind: 'undecided';
   readonly error: OemsError;
 }
-/** A refusal of a request whose copy may have been executed, while nobody could look. */
+/** A refusal of a request whose copy may have been executed, without a successful look. */
 interface Unseen {
   readonly kind: 'unseen';
   readonly error: OemsError;
@@ -44,7 +44,7 @@ async function attemptTransfer(session: TransferSession, record: TransferRecord,
     return isBelieved(session, outcome) ? outcome : unlessMoved(session, record, outcome);
   if (outcome.kind !== 'notExecuted') return outcome;
   if (outcome.reason === 'nonce') return afterRefusedNonce(session, record, outcome, isNamed);
-  // A transfer without a key is never repeated under its key: nobody else would look.
+  // A transfer without a client key is never repeated under a key: no later call would look.
   return isNamed || !admitsLook(outcome.error) ? outcome : unlessMoved(session, record, outcome);
 }
 

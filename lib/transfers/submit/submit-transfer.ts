@@ -90,7 +90,7 @@ async function lookForRefused(
   if (look === null) return null;
   const { observation } = look;
   if (observation.kind === 'found') return foundRecord(existing, observation.exchangeTransferId);
-  // No byte of the earlier attempt has left: whatever the ledger shows is of another transfer.
+  // No byte of the earlier attempt has left: every ledger entry belongs to a different transfer.
   if (!mayHaveCopies(existing)) return isSameKey(session, existing) ? 'absent' : null;
   if (observation.kind === 'several') return leftToPerson(existing, 'SEVERAL');
   return observation.kind === 'absent' && provesNoCopy(session, existing, look) ? 'absent' : null;

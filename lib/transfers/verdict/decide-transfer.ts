@@ -14,7 +14,7 @@ import type { TransferRecord } from '../transfer.ts';
 import { openTransferSession, type TransferSession, walletsOf } from '../transfer-routes.ts';
 import { claimLedgerTransfer, readTransferRecord, transferJournal } from '../transfer-store.ts';
 
-/** What a person says became of a transfer. */
+/** A person's word on the fate of a transfer. */
 export interface TransferWord extends Word {
   readonly word: 'completed' | 'not_moved';
   /** The exchange's reference of a transfer that moved the money. */

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Account, Fill, LedgerEntry } from '../engine/account.ts';
 import { type Order, signed } from '../engine/order.ts';
 
-/** Entries by the fill that they belong to. Ledgers only grow, so that a list is read on from where it ended. */
+/** Ledger entries by fill. Ledgers only grow, so a reading goes on where the last reading ended. */
 interface Indexed {
   read: number;
   readonly byFill: Map<string, LedgerEntry[]>;

@@ -33,7 +33,7 @@ export function positionList(exchange: BybitExchange, account: Account, params: 
   return { category, list: page.map(({ json }) => json), nextPageCursor };
 }
 
-/** One row in one-way mode, two in hedge mode: a position of the buy side and one of the sell side. */
+/** A single row in one-way mode, two rows in hedge mode: a position of the buy side and a position of the sell side. */
 function rowsOf(exchange: BybitExchange, account: Account, market: Market) {
   const hedged = isHedged(exchange, account, market.terms.symbol);
   const position = account.positions.get(market.terms.symbol);

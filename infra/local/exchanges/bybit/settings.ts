@@ -4,7 +4,7 @@ import { parseInput, text, wholeNumber } from '../server/control-input.ts';
 /** Where Bybit is documented in more than one way, or not at all. Plain data. */
 export interface Settings {
   linkIds: LinkIdRule;
-  /** What becomes of acknowledged cancellations and amendments. */
+  /** The fate of acknowledged cancellations and amendments. */
   cancels: 'done' | 'ignored';
   amendments: 'done' | 'late' | 'ignored';
   amendLateMs: number;
@@ -89,7 +89,7 @@ export function controlForms(settings: Settings, body: Record<string, unknown>):
 
 const cancelsInput = z.strictObject({ cancels: z.enum(['done', 'ignored']).optional() });
 
-/** `cancels {cancels}`: what becomes of acknowledged cancellations. An empty body only asks. */
+/** `cancels {cancels}`: the fate of acknowledged cancellations. An empty body only asks. */
 export function controlCancels(settings: Settings, body: Record<string, unknown>): unknown {
   settings.cancels = parseInput(cancelsInput, body).cancels ?? settings.cancels;
   return { cancels: settings.cancels };

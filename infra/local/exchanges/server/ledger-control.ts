@@ -61,7 +61,7 @@ const body = z.strictObject({
  * - `hide`, `show`: a selector as above, of `customer`'s entries so far. Hidden entries are in no answer until shown;
  *   `show: true` shows all entries. `show` comes after `hide`.
  * - `late: {ms, share?, seed?}`: entries of all customers made from now on show `ms` of the exchange's time later. With a share, or once
- *   `late` is ended, they turn up behind entries read before. null or 0 ends it; late entries stay late.
+ *   `late` is ended, late entries turn up behind entries read before. null or 0 ends `late`; late entries stay late.
  * - `retention: {days}`: older entries of all customers are no longer answered. null ends it.
  * - `page_cap: n`: no answer has more than n entries, trades or fills. null ends it.
  * - `trade_spread_ms: n`: each further entry of a spot trade bears a time n ms later; 0 is one time for all.

@@ -81,8 +81,8 @@ function endIn(row: Json, orderId: string): CancelOutcome | null {
 }
 
 /**
- * All orders of one symbol and store go at once, and the answer tells no number: the orders are counted in the list that was read before.
- * Conditional orders first: one that fires meanwhile is an ordinary order when these are canceled.
+ * All orders of a symbol and store go at once, and the answer tells no number: the orders are counted in the list that was read before.
+ * Conditional orders first: a conditional order that fires meanwhile is an ordinary order when the ordinary orders are canceled.
  */
 export async function cancelAll(wire: MarketWire): Promise<number> {
   const open = await openOrders(wire);

@@ -5,7 +5,7 @@ import { requiredId, sideIn, sizesIn, statusIn } from '../terms.ts';
 
 const title = 'Binance USD-M';
 
-/** Words of `type`. An order that came from the algo store is told as what it has become. */
+/** Words of `type`. An order from the algo store is told as the order after the trigger. */
 const types: Readonly<Record<string, OrderType>> = { LIMIT: 'limit', MARKET: 'market' };
 
 /**

@@ -93,7 +93,7 @@ async function listedAlgos(wire: MarketWire, symbol: string, since: number): Pro
   return [...past, ...open.filter((each) => !isToldLater(each))];
 }
 
-/** What a fired order has become is told by the order that it has become. */
+/** The ordinary order that a fired order became tells the state and the fills. */
 export async function becomeOf(wire: MarketWire, algo: AlgoOrder): Promise<ExchangeOrder> {
   const { order, actualOrderId } = algo;
   if (actualOrderId === null) return order;

@@ -16,7 +16,7 @@ export const keptMs = 89 * 24 * 3_600_000;
 /** The exchange's clock may be ahead of ours. */
 const aheadMs = 60_000;
 
-/** The income of the USD-M wallet: each row is one change of one balance. */
+/** The income of the USD-M wallet: each row is a change of a balance. */
 export function usdmLedger(wire: MarketWire): Ledger {
   return {
     entries: (request) => readIncome(wire, request),

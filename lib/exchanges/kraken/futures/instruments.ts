@@ -5,8 +5,8 @@ import { symbolOf } from './symbols.ts';
 
 /**
  * The answer of `instruments` as CCXT can read it. CCXT fails on an instrument without a type or a name, takes every unknown type for a
- * linear contract, and a dated contract without a readable date for a perpetual (ccxt 4.5.84 krakenfutures.js fetchMarkets). An instrument
- * with such a fault is left out under the symbol of its name. Indices are not traded.
+ * linear contract, and a dated contract without a readable date for a perpetual (ccxt 4.5.84 krakenfutures.js fetchMarkets). A faulty
+ * instrument is left out under the symbol of its name. Indices are not traded.
  */
 export function readableInstruments(answer: unknown): ReadableList {
   if (!isRecord(answer) || !Array.isArray(answer.instruments)) return { answer, leftOut: [] };

@@ -1,6 +1,7 @@
 /**
  * The symbol of a contract that the cached markets lack, from its name alone: the contract has expired, or was listed later. PF_ and FF_
- * are settled in the quote currency, PI_ and FI_ in the coin; dated contracts end with the date. Every further name is its own symbol.
+ * are settled in the quote currency, PI_ and FI_ in the coin; dated contracts end with the date. A name of a different form stands for the
+ * symbol.
  */
 function symbolOfContract(id: string): string {
   const [, kind, base, quote, date] = /^(PF|PI|FF|FI)_([A-Z0-9]+)(USD|EUR)(?:_(\d{6}))?$/.exec(id) ?? [];

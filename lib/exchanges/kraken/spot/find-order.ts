@@ -39,7 +39,7 @@ export async function findInLists(
       'result',
     );
     const bearers = bearersIn(requiredRecord(title, result, key), clientOrderId);
-    // Beside an open order of the id the exchange would have refused a second one.
+    // With an open order of the id, the exchange would have refused a second order.
     const isAlone = key === 'open' && bearers.length === 1 && bearers[0]?.createdAt === null;
     const order = newestOf(bearers, isAlone || older === 'all' || older === key ? null : since);
     if (order !== null) return order;
@@ -48,7 +48,7 @@ export async function findInLists(
   return null;
 }
 
-/** The list holds more orders than the answer: the wanted one may be among them. Only ended orders come in pages, with their count. */
+/** The list holds more orders than the answer: the wanted order may be on a later page. Only ended orders come in pages, with a count. */
 function isCut(result: Json, key: string): boolean {
   const shown = records(title, requiredRecord(title, result, key)).length;
   return shown < Number(notNegative(result.count) ?? 0);

@@ -4,8 +4,8 @@ import { type Json, notNegative } from '../../wire/readers.ts';
 
 /**
  * `fee` is the "total fee (quote currency)" (docs.kraken.com, get-open-orders), and is counted so beside `fcib` too, where the charge is in
- * the base currency (recorded 2023: 7.5 of 7500 USD for 0.25 BTC). So the charge is told for `fciq` alone, which every order of this service
- * bears. The documentation shows a part that has traded beside the fee 0: while the order is open, that zero is no fact.
+ * the base currency (recorded 2023: 7.5 of 7500 USD for 0.25 BTC). The charge is therefore told for `fciq` alone: every order of this
+ * service bears `fciq`. The documentation shows a part that has traded beside the fee 0: while the order is open, that zero is no fact.
  */
 export function chargeOf({ oflags, fee }: Json, status: OrderStatus): Pick<ExchangeOrder, 'feeInQuote'> {
   const flags = typeof oflags === 'string' ? oflags.split(',') : [];

@@ -1,7 +1,7 @@
 import type { Market } from '../../model/market.ts';
 import type { OrderChange, OrderRequest, OrderType } from '../../model/order.ts';
 
-/** Kraken's ordertype for each of ours (docs.kraken.com/api/docs/rest-api/add-order). */
+/** Kraken's `ordertype` for each order type (docs.kraken.com/api/docs/rest-api/add-order). */
 export const orderTypeNames = {
   market: 'market',
   limit: 'limit',

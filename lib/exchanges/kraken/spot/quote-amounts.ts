@@ -11,9 +11,9 @@ export function isInQuote({ oflags }: Json): boolean {
 }
 
 /**
- * The amounts of such an order in base units, as far as they are certain. No executed order was found recorded. The documentation counts
- * the executed volume in quote, and may count cost and price in base ("quote currency unless viqc set in oflags"); clients of 2024 to 2026
- * read the executed volume in base. The row itself shows which, or the amount is null.
+ * The amounts of an order with `viqc` in base units, as far as the amounts are certain. No record of an executed order was found. The
+ * documentation counts the executed volume in quote, and may count cost and price in base ("quote currency unless viqc set in oflags");
+ * clients of 2024 to 2026 read the executed volume in base. The row itself shows the currency, or the amount is null.
  */
 export function amountsInQuote(row: Json): Amounts {
   if (positive(row.vol_exec) === null)

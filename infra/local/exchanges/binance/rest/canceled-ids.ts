@@ -7,7 +7,7 @@ import type { Order } from '../../engine/order.ts';
  */
 export type CanceledIds = 'free' | 'taken';
 
-/** Whether the id stays with a canceled order. `isOther` leaves orders of another store out. */
+/** Whether the id stays with a canceled order. `isOther` leaves orders of the second store out. */
 export function isRetired(
   ids: CanceledIds,
   { ended }: Account,

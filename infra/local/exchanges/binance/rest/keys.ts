@@ -42,7 +42,7 @@ export function createKey(terms: Pick<ApiKey, 'apiKey' | 'secret' | 'customer'>,
   return { ...terms, ...noNonces, rights: usualRights, addresses: null, createdAt: now, tradesUntil: null };
 }
 
-/** Names of keys are 64 of these. */
+/** The name of a key has 64 of the letters. */
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 const rights = z.array(z.enum(rightNames));

@@ -126,8 +126,8 @@ const input = z.strictObject({
 });
 
 /**
- * `limits {enforced, weight, orders: {10S: n}, ban_after, used: {address, weight}, ban: {address, ms}}`. `used` is what everybody else
- * behind the address has used of the running minute. An empty body only asks.
+ * `limits {enforced, weight, orders: {10S: n}, ban_after, used: {address, weight}, ban: {address, ms}}`. `used` is the weight that foreign
+ * clients at the address have used of the running minute. An empty body only asks.
  */
 export function setLimits(limits: Limits, now: number, body: Record<string, unknown>): unknown {
   const { enforced, weight, orders = {}, ban_after: banAfter, used, ban } = parseInput(input, body);

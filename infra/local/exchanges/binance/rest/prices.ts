@@ -10,7 +10,7 @@ import { limitOf } from './params.ts';
 
 const dayMs = 86_400_000;
 
-/** What the market maker offers at a price: what is left, or ten thousand steps. */
+/** The market maker's offer at a price: the remaining liquidity, or ten thousand steps. */
 function offered({ liquidity, terms }: Market): string {
   return (liquidity ?? terms.quantityStep.mul(10_000)).toFixed(8);
 }

@@ -1,7 +1,7 @@
 export const directions = ['MAIN_UMFUTURE', 'UMFUTURE_MAIN'] as const;
 export type Direction = (typeof directions)[number];
 
-/** A move between wallets of one customer. It bears no id of the client. */
+/** A move between the wallets of a customer. A transfer bears no client id. */
 export interface Transfer {
   readonly asset: string;
   readonly amount: string;

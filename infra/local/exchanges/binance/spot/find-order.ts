@@ -25,7 +25,7 @@ interface Named {
   readonly clientOrderId: string | null;
 }
 
-/** `symbol`, and one of the two ids. With both, the order id is looked up and the client id must match. */
+/** `symbol`, and at least one id. With both, the order id is looked up and the client id must match. */
 export function named({ exchange, params }: Pick<SignedCall<SpotExchange>, 'exchange' | 'params'>): Named {
   const market = marketNamed(exchange, required(params, 'symbol'));
   const [orderId, clientOrderId] = [wholeText(params, 'orderId'), text(params, 'origClientOrderId')];

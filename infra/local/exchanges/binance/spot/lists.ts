@@ -80,7 +80,7 @@ export function openOrdersWeight(params: Params): number {
   return params.has('symbol') ? 6 : 80;
 }
 
-/** Trades of one order weigh 5 (spot/rest-api). */
+/** The trades of an order weigh 5 (spot/rest-api). */
 export function myTradesWeight(params: Params): number {
   return params.has('orderId') ? 5 : 20;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
 import type { CanceledIds } from '../rest/canceled-ids.ts';
 
-/** Answers whose form no page tells, or whose records differ. */
+/** Answers of an undocumented form, or with differing records. */
 export interface Answers {
   /** Which order a client id reads that was used again. */
   reusedIds: 'newest' | 'oldest';

@@ -14,7 +14,7 @@ interface Income {
   readonly asset: string;
   readonly info: string;
   readonly time: number;
-  /** Unique for a customer in its type. */
+  /** Unique for a customer and an income type. */
   readonly tranId: number;
   readonly tradeId: string;
 }

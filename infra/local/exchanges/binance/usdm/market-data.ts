@@ -10,7 +10,7 @@ import { marketIn } from './settings.ts';
 
 type UsdmCall = Call<UsdmExchange>;
 
-/** One object for `symbol`, a list otherwise. */
+/** An object for `symbol`, a list otherwise. */
 function ofEach({ exchange, params }: UsdmCall, view: (market: Market) => object): object {
   const symbol = text(params, 'symbol');
   if (symbol !== null) return view(marketNamed(exchange, symbol));

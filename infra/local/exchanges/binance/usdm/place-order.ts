@@ -76,7 +76,7 @@ export function engineTerms({
   };
 }
 
-/** fapi/error-code. Orders refused so are in no history. */
+/** fapi/error-code. An order with one of these refusals is in no history. */
 const rejections: Partial<Record<Rejection, readonly [code: number, msg: string]>> = {
   clientOrderIdTaken: [-4116, 'ClientOrderId is duplicated.'],
   postOnlyWouldTrade: [

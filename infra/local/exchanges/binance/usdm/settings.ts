@@ -40,7 +40,7 @@ export function setLeverage(call: UsdmCall): object {
   return { leverage, maxNotionalValue: maxNotional(market, chosen), symbol };
 }
 
-/** POST /fapi/v1/marginType. What is set already is refused (-4046). */
+/** POST /fapi/v1/marginType. The present margin type is refused (-4046). */
 export function setMarginType(call: UsdmCall): object {
   const { account, params, profile } = call;
   const { symbol } = marketIn(call).terms;

@@ -64,8 +64,8 @@ function recordRejectedEdit(record: Recorder, account: Account, { order, attempt
 }
 
 /**
- * The life of an order, as `history/v3/orders` and `triggers` tell it. An order that fills at once is one OrderPlaced
- * with its fill in it and no OrderUpdated (recorded answers in CCXT's comments).
+ * The life of an order, as `history/v3/orders` and `triggers` tell it. An order that fills at once is a single OrderPlaced with the fill
+ * inside, and no OrderUpdated (recorded answers in CCXT's comments).
  */
 function orderEvents(record: Recorder): Events {
   const recordOrder = (account: Account, order: Order, tags: string[], event: HistoryEvent['event']) =>

@@ -56,7 +56,7 @@ export function triggerJson(order: Order, trigger: Trigger) {
   };
 }
 
-/** An event of placing or cancelling names the order one way while the order waits for its trigger, another way in the book. */
+/** An event of placing or cancelling names an order that waits for the trigger differently from an order in the book. */
 export function orderEvent(
   type: 'PLACE' | 'CANCEL' | 'REJECT',
   order: Order,

@@ -7,8 +7,8 @@ export const poolWallet = 'flex';
 export const cashWallet = 'cash';
 
 /**
- * Conversion fees: 0.05 % for cash and stablecoins, 0.5 % otherwise (support.kraken.com, fees for multi-collateral).
- * Haircuts: fiat 0 %. The others are round values of the order that Kraken publishes, which change without notice.
+ * Conversion fees: 0.05 % for cash and stablecoins, 0.5 % otherwise (support.kraken.com, fees for multi-collateral). Haircuts: fiat 0 %.
+ * The remaining haircuts are round values in the magnitude of the published haircuts; Kraken changes haircuts without notice.
  */
 const table: readonly (readonly [currency: string, asset: string, haircut: number, conversionFee: number])[] = [
   ['usd', 'USD', 0, 0],
