@@ -25,6 +25,15 @@ const slow = [
 /** Tests of single rules that are left out of `unit`. `test/unit-files.ts` finds those that cannot share modules. */
 const apart = [...slow, ...apartTests(import.meta.dirname)];
 
+/** Tests that run the functions as they are deployed. */
+const bundled = [
+  'test/e2e/**/*.test.ts',
+  'test/infra/*.test.ts',
+  'test/infra/{aws,deploy}/**/*.test.ts',
+  'test/infra/local/{lambda,stack,template,tour}/**/*.test.ts',
+  'test/conformance/bundle-contents.test.ts',
+];
+
 const exclude = ['**/node_modules/**'];
 const globalSetup = ['test/bundle-functions.ts'];
 
@@ -56,10 +65,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'main',
-          globalSetup,
           include: ['test/!(lib)/**/*.test.ts', ...apart],
-          exclude: [...exclude, ...faults, ...deployed, ...killed],
+          exclude: [...exclude, ...faults, ...bundled],
         },
+      },
+      {
+        extends: true,
+        test: { name: 'bundled', globalSetup, include: bundled, exclude: [...exclude, ...deployed, ...killed] },
       },
       // Each test is many cases, which take long on a busy machine.
       { extends: true, test: { name: 'faults', include: faults, exclude, testTimeout: 240_000 } },

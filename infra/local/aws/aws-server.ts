@@ -21,6 +21,8 @@ export interface AwsAnswer {
 export interface AwsServer {
   readonly url: string;
   readonly faults: Faults;
+  /** The answer to a request of this process, faults included and without a connection. null: the connection would be cut. */
+  ask(request: AwsRequest): Promise<AwsAnswer | null>;
   close(): Promise<void>;
 }
 
@@ -37,18 +39,21 @@ interface AwsService {
 /** Serves an AWS service behind request counts and faults (see aws-faults.ts). */
 export async function serveAws(service: AwsService, port = 0): Promise<AwsServer> {
   const faults = createFaults();
+  const ask = (request: AwsRequest): Promise<AwsAnswer | null> => answer(service, faults, request);
   const server = await serve(async (request, response) => {
     response.on('error', () => response.destroy());
     try {
       const body = await buffer(request);
       if (request.url?.startsWith('/_control/')) return send(response, control(faults, request, body));
-      await answer(service, faults, toAwsRequest(request, body), response);
+      const answered = await ask(toAwsRequest(request, body));
+      if (answered === null) response.destroy();
+      else send(response, answered);
     } catch {
       // The client is gone, or the service failed without an exception of the AWS protocol.
       response.destroy();
     }
   }, port);
-  return { ...server, faults };
+  return { ...server, faults, ask };
 }
 
 function toAwsRequest({ headers }: IncomingMessage, body: Buffer): AwsRequest {
@@ -56,15 +61,14 @@ function toAwsRequest({ headers }: IncomingMessage, body: Buffer): AwsRequest {
   return { target, operation: target.slice(target.indexOf('.') + 1), headers, body };
 }
 
-async function answer(service: AwsService, faults: Faults, request: AwsRequest, response: ServerResponse) {
+async function answer(service: AwsService, faults: Faults, request: AwsRequest): Promise<AwsAnswer | null> {
   const fault = faults.take(request.operation);
   const refusal = fault && refusalFor(fault.kind, service);
-  if (refusal !== undefined) return send(response, refusal);
-  if (fault?.kind === 'timeout-not-applied') return response.destroy();
+  if (refusal !== undefined) return refusal;
+  if (fault?.kind === 'timeout-not-applied') return null;
   if (fault?.kind === 'delay') await delay(fault.delayMs);
   const result = service.guard?.(request) ?? (await service.handle(request));
-  if (fault?.kind === 'timeout-applied') return response.destroy();
-  send(response, result);
+  return fault?.kind === 'timeout-applied' ? null : result;
 }
 
 function refusalFor(kind: FaultKind, service: AwsService): AwsAnswer | undefined {

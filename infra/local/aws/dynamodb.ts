@@ -1,6 +1,6 @@
+import { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import { SettingsError } from '../stack/settings.ts';
 import { type AwsAnswer, type AwsRequest, type AwsServer, awsError, type Guard, serveAws } from './aws-server.ts';
@@ -53,7 +53,7 @@ async function closeEngine(engine: ReturnType<typeof dynalite>): Promise<void> {
  */
 function askEngine(listener: RequestListener, { target, headers, body }: AwsRequest): Promise<AwsAnswer> {
   return new Promise((resolve) => {
-    const request = Object.assign(Readable.from([body]), {
+    const request = Object.assign(new EventEmitter(), {
       method: 'POST',
       url: '/',
       headers: { ...headers, 'x-amz-target': target },
@@ -67,6 +67,8 @@ function askEngine(listener: RequestListener, { target, headers, body }: AwsRequ
       end: (text = '') => resolve({ statusCode: response.statusCode, headers: answerHeaders, body: Buffer.from(text) }),
     };
     listener(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+    request.emit('data', body);
+    request.emit('end');
   });
 }
 

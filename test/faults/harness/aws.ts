@@ -37,7 +37,7 @@ export function connectAws(next: AwsWire | null): void {
   wire = next;
 }
 
-/** The embedded DynamoDB and the local KMS, over real HTTP, behind the clients that the functions use. */
+/** The embedded DynamoDB and the local KMS behind the clients that the functions use, asked in this process: a connection costs most of a request. */
 export async function startAws(): Promise<{ close(): Promise<void> }> {
   const [table, keys] = [await startDynamoDb(), await startKms()];
   keys.ensureAlias('alias/oems');
@@ -72,30 +72,40 @@ export async function forgetRetries(): Promise<void> {
 type Strategy = Awaited<ReturnType<ReturnType<typeof dynamodb>['config']['retryStrategy']>>;
 
 interface Handled {
-  readonly response: { readonly headers: Record<string, string>; body: unknown };
+  readonly response: { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: Buffer };
 }
 interface Handler {
-  handle(request: AwsHttpRequest, options?: unknown): Promise<Handled>;
-  updateHttpClientConfig(limit: 'requestTimeout' | 'connectionTimeout', ms: number): void;
+  handle(request: AwsHttpRequest): Promise<Handled>;
 }
 interface AwsHttpRequest {
   readonly headers: Record<string, string>;
-  readonly body: unknown;
+  readonly body: string | Uint8Array;
 }
 
-/**
- * Under the SDK: what it signs, retries and parses is the real thing. Its limits of real time are lifted: a busy machine would make faults that
- * no seed has drawn. The time that a request takes is virtual.
- */
+/** Under the SDK: what the SDK signs, retries and parses is the real thing. The time that a request takes is virtual. */
 function intercept(service: AwsCall['service'], client: { config: unknown }, server: AwsServer): void {
   const config = client.config as { requestHandler: Handler };
-  const real = config.requestHandler;
-  for (const limit of ['requestTimeout', 'connectionTimeout'] as const) real.updateHttpClientConfig(limit, 0);
-  const handle: Handler['handle'] = (request, options) => {
-    if (currentInvocation() === undefined || wire === null) return real.handle(request, options);
-    return awsHop(service, server, request, () => real.handle(request, options), wire);
+  const handle: Handler['handle'] = (request) => {
+    const send = (): Promise<Handled> => askDirectly(server, request);
+    return currentInvocation() === undefined || wire === null ? send() : awsHop(service, server, request, send, wire);
   };
-  config.requestHandler = Object.assign(Object.create(real), { handle });
+  config.requestHandler = Object.assign(Object.create(config.requestHandler), { handle });
+}
+
+/** A cut connection is the error that the SDK's own handler makes of it. */
+async function askDirectly(server: AwsServer, request: AwsHttpRequest): Promise<Handled> {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const target = headers['x-amz-target'] ?? '';
+  const operation = target.slice(target.indexOf('.') + 1);
+  const response = await server.ask({ target, operation, headers, body: bytesOf(request) });
+  if (response === null) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
+  return { response: { ...response, headers: { ...response.headers } } };
+}
+
+function bytesOf({ body }: AwsHttpRequest): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 /** The SDK's own request time limit, see lib/aws/clients.ts. */
@@ -138,21 +148,13 @@ async function settle(send: () => Promise<Handled>, service: string, to: AwsWire
     const handled = await send();
     // The table's clock is the one that cannot be wrong.
     handled.response.headers.date = new Date(to.now()).toUTCString();
-    const bytes = await bodyOf(handled.response.body as AsyncIterable<Uint8Array>);
-    if (service === 'table') to.tableAnswers.push(bytes.toString('utf8'));
-    handled.response.body = bytes;
+    if (service === 'table') to.tableAnswers.push(handled.response.body.toString('utf8'));
     return () => handled;
   } catch (error) {
     return () => {
       throw error;
     };
   }
-}
-
-async function bodyOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function callOf(service: AwsCall['service'], request: AwsHttpRequest, before: AwsCall[]): AwsCall {
@@ -162,7 +164,7 @@ function callOf(service: AwsCall['service'], request: AwsHttpRequest, before: Aw
     operation: target.slice(target.indexOf('.') + 1),
     nth: before.filter((other) => other.service === service).length,
     invocation: currentInvocation()?.name ?? '',
-    body: typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body as Uint8Array),
+    body: bytesOf(request).toString('utf8'),
     isApplied: false,
   };
   before.push(call);
