@@ -8,10 +8,8 @@ const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.t
 const deployed = ['test/e2e/{template,concurrency,fixed-address,flood}.test.ts'];
 const killed = ['test/e2e/kill.test.ts'];
 
-/**
- * Tests of single rules, without bundles, stack or table. Their files share loaded modules, so `npm run test:unit` answers in seconds.
- */
-const unit = ['test/lib/**/*.test.ts', 'test/*.test.ts'];
+/** Tests of single rules and of the simulated exchanges, without bundles, stack or table. Their files share loaded modules. */
+const unit = ['test/{lib,infra/local/exchanges}/**/*.test.ts', 'test/*.test.ts'];
 
 /** Tests of single rules that take seconds: real waiting, the types of the whole tree, and programs that others wrote. */
 const slow = [
@@ -65,7 +63,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'main',
-          include: ['test/!(lib)/**/*.test.ts', ...apart],
+          include: ['test/{conformance,shapes}/**/*.test.ts', 'test/infra/local/!(exchanges)/**/*.test.ts', ...apart],
           exclude: [...exclude, ...faults, ...bundled],
         },
       },

@@ -61,10 +61,10 @@ export function sourcesAt(root: string): ReadSource {
   return (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
 }
 
-/** The test files of single rules: all of `test/lib`, and those of `test` itself. Paths from the root. */
+/** The test files of single rules: those of `test` itself, of all of `test/lib`, and of the simulated exchanges. Paths from the root. */
 export function ruleTests(root: string): string[] {
-  const nested = readdirSync(join(root, 'test/lib'), { recursive: true, encoding: 'utf8' }).map(
-    (name) => `lib/${name}`,
+  const nested = ['lib', 'infra/local/exchanges'].flatMap((folder) =>
+    readdirSync(join(root, 'test', folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   );
   const files = [...readdirSync(join(root, 'test')), ...nested].map((name) => `test/${name}`);
   return files.filter((file) => file.endsWith('.test.ts')).sort();

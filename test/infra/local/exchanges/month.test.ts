@@ -35,7 +35,7 @@ describe('a month of trading', () => {
   beforeAll(() => {
     exchanges = openExchanges();
     counts = tradeMonth(exchanges);
-  });
+  }, 240_000);
 
   it('holds thousands of fills, liquidations, conversions and hours of funding', () => {
     expect(counts.futures.fills).toBeGreaterThanOrEqual(5_000);
