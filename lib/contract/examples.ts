@@ -97,6 +97,7 @@ const capability = {
   funding: false,
   realized_pnl: false,
   fills_of_all_symbols: true,
+  orders_by_id_alone: true,
   client_order_id: 'a UUID, 32 hex digits or up to 18 characters',
 } as const;
 

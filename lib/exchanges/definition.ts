@@ -161,6 +161,8 @@ export interface Capabilities {
   readonly realizedPnl: boolean;
   /** The exchange tells the fills of all symbols at once. False: fills are asked for by symbol. */
   readonly fillsOfAllSymbols: boolean;
+  /** The exchange shows and cancels an order by its id alone. Where it does not, an order that is not in the journal is named with its symbol. */
+  readonly ordersByIdAlone: boolean;
 }
 
 /** A move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */

@@ -33,6 +33,9 @@ const capability = deferred(() =>
     funding: z.boolean(),
     realized_pnl: z.boolean(),
     fills_of_all_symbols: z.boolean().describe('GET /fills without a symbol tells the fills of every symbol'),
+    orders_by_id_alone: z
+      .boolean()
+      .describe('An order that was not placed through this service is named by its id alone; false: symbol too'),
     client_order_id: z.string(),
   }),
 );

@@ -117,6 +117,8 @@ export const binance = {
         realizedPnl: false,
         // myTrades and userTrades take a symbol.
         fillsOfAllSymbols: false,
+        // `symbol` is mandatory where one order is asked for or canceled.
+        ordersByIdAlone: false,
       },
     },
     swap: {
@@ -145,6 +147,8 @@ export const binance = {
         funding: true,
         realizedPnl: true,
         fillsOfAllSymbols: false,
+        // `symbol` is mandatory where one order is asked for or canceled.
+        ordersByIdAlone: false,
       },
     },
   },

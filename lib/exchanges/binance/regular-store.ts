@@ -1,6 +1,5 @@
 import { sharedNow } from '../../aws/clock.ts';
-import { OemsError } from '../../errors.ts';
-import type { ExchangeOrder } from '../model/order.ts';
+import type { ExchangeOrder, OrderRef } from '../model/order.ts';
 import type { FindOutcome, FindTerms } from '../model/outcome.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { MarketWire } from '../wire/market-wire.ts';
@@ -138,10 +137,10 @@ async function tradesSince({ wire, endpoints, spanMs }: RegularStore, symbol: st
   return rowsBetween(title, read, { from: since, to: sharedNow() + aheadMs, spanMs });
 }
 
-/** Binance names an order by its symbol too. */
-export function withoutSymbol(title: string): OemsError {
-  const message = `${title} shows an ended order by its symbol alone; send the symbol of the order`;
-  return new OemsError('INVALID_REQUEST', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
+/** Binance names an order by its symbol too. The rules deny a reference without a symbol before this. */
+export function symbolOf(title: string, { symbol }: OrderRef): string {
+  if (symbol === null) throw new MalformedResponse(title, 200);
+  return symbol;
 }
 
 /** The client order id of a row; every order has one. */

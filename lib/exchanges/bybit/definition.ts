@@ -86,6 +86,7 @@ export const bybit = {
         funding: false,
         realizedPnl: false,
         fillsOfAllSymbols: true,
+        ordersByIdAlone: true,
       },
     },
     swap: {
@@ -112,6 +113,7 @@ export const bybit = {
         funding: true,
         realizedPnl: true,
         fillsOfAllSymbols: true,
+        ordersByIdAlone: true,
       },
     },
   },

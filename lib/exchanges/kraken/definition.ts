@@ -122,6 +122,7 @@ export const kraken = {
         funding: false,
         realizedPnl: false,
         fillsOfAllSymbols: true,
+        ordersByIdAlone: true,
       },
     },
     swap: {
@@ -152,6 +153,7 @@ export const kraken = {
         funding: true,
         realizedPnl: true,
         fillsOfAllSymbols: true,
+        ordersByIdAlone: true,
       },
     },
   },

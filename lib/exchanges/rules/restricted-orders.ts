@@ -23,9 +23,9 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     return inExchangeTerms(order, market, traded);
   };
   const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
-    const named = (await markets.named(found)).map((order) => withOurId(withFees(order), market));
-    if (market.quantityUnit === 'base') return named;
-    return settleAll(named.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
+    const shown = (await markets.named(found)).map((order) => withOurId(withFees(order), market));
+    if (market.quantityUnit === 'base') return shown;
+    return settleAll(shown.map(async (order) => inOurUnits(order, market, await markets.find(order.symbol))));
   };
   const oursOrNull = async (found: ExchangeOrder | null): Promise<ExchangeOrder | null> =>
     found === null ? null : ((await ours([found]))[0] ?? null);
@@ -37,6 +37,10 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     if (outcome.kind !== 'accepted' || outcome.order === null) return outcome;
     const [order = null] = await ours([outcome.order]);
     return { ...outcome, order };
+  };
+  const named = <R extends OrderRef>(ref: R): R => {
+    if (ref.symbol === null && !market.capabilities.ordersByIdAlone) throw withoutSymbol(market);
+    return encoded(ref);
   };
   return {
     ...orders,
@@ -55,15 +59,15 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     },
     amend: async (prepared, ref) => reported(await orders.amend(prepared, encoded(ref))),
     find: async (ref, since, query) => {
-      const found = await orders.find(encoded(ref), since, query);
+      const found = await orders.find(named(ref), since, query);
       if (found.kind === 'absent') return found;
       const [order = found.order] = await ours([found.order]);
       return { kind: 'found', order };
     },
-    read: async (ref, since, withTrigger) => oursOrNull(await orders.read(ref, since, withTrigger)),
+    read: async (ref, since, withTrigger) => oursOrNull(await orders.read(named(ref), since, withTrigger)),
     readSome: async (refs, since, justEnded) =>
       settleAll((await orders.readSome(refs, since, justEnded)).map(oursOrNull)),
-    cancel: (ref) => orders.cancel(encoded(ref)),
+    cancel: async (ref) => orders.cancel(named(ref)),
     cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
     open: async (symbol) => {
       await requireKnown(symbol);
@@ -83,6 +87,12 @@ function inExchangeTerms(order: OrderRequest, market: MarketDefinition, traded: 
 /** An order that leaves describes the answer to it, and its contracts could not be counted any more. */
 function unlisted({ symbol }: OrderRequest): OemsError {
   return new OemsError('INVALID_SYMBOL', `${symbol} is not listed any more; nothing was sent`);
+}
+
+/** After a cancellation the end of the order is read, so the cancellation needs the symbol too. */
+function withoutSymbol({ title }: MarketDefinition): OemsError {
+  const message = `${title} names an order by its symbol too; send the symbol of an order that was not placed through this service`;
+  return new OemsError('NOT_SUPPORTED', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
 }
 
 function amendsNone({ store }: OrderRef, { title }: MarketDefinition): OemsError {

@@ -57,6 +57,7 @@ function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
     funding: capabilities.funding,
     realized_pnl: capabilities.realizedPnl,
     fills_of_all_symbols: capabilities.fillsOfAllSymbols,
+    orders_by_id_alone: capabilities.ordersByIdAlone,
     client_order_id: regular.clientId?.rule ?? '',
   };
 }

@@ -78,11 +78,40 @@ describe.each(everyMarket)('$title', (each) => {
     ['a page', (_text: string) => '<html>Just a moment...</html>'],
     ['half of the answer', (text: string) => text.slice(0, text.length / 2)],
     ['a price in words', (text: string) => text.replaceAll(/\b8\d{4}(\.\d+)?\b/g, 'many')],
-    ['a negative price', (text: string) => text.replace(/"?\b8\d{4}(\.\d+)?\b"?/, '-1')],
   ])('TC-B08 %s is an error, and never a wrong price', async (_what, spoil) => {
     const { adapter, wire, symbol } = desk();
     wire.spoil = spoil;
     await expect(adapter.data.ticker(symbol)).rejects.toMatchObject(garbled);
     await expect(adapter.data.orderBook(symbol, 1)).rejects.toMatchObject(garbled);
   });
+
+  it('TC-B09 one negative price among the prices of an answer is an error, or is not told', async () => {
+    const { adapter, symbol, wire } = desk();
+    const wrong = async <T>(read: () => Promise<T>): Promise<number> => {
+      wire.spoil = null;
+      const whole = await read();
+      let errors = 0;
+      for (let place = 0, isThere = true; isThere; place += 1) {
+        isThere = false;
+        let index = 0;
+        wire.spoil = (text) =>
+          text.replaceAll(price, (found) => {
+            isThere ||= index === place;
+            return index++ === place ? '-1' : found;
+          });
+        const told = await read().catch((error: unknown) => {
+          expect(error).toMatchObject(garbled);
+          errors += 1;
+          return whole;
+        });
+        expect(told).toEqual(whole);
+      }
+      return errors;
+    };
+    // Bid, ask and last price of the ticker; bid and ask of the book.
+    expect(await wrong(() => adapter.data.ticker(symbol))).toBeGreaterThanOrEqual(3);
+    expect(await wrong(() => adapter.data.orderBook(symbol, 1))).toBeGreaterThanOrEqual(2);
+  });
 });
+
+const price = /"?\b(?:7[89]|8[01])\d{3}(\.\d+)?\b"?/g;

@@ -1,5 +1,6 @@
 import '../enter.ts';
 import { describe, expect, it } from 'vitest';
+import { Decimal } from '../../../lib/decimal.ts';
 import { storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
 import { everyMarket } from '../benches.ts';
 import { type FullRef, since, useDesk } from '../desk.ts';
@@ -45,10 +46,12 @@ describe.each(everyMarket)('$title', (each) => {
   it.each(storesOf(market))(
     'TC-C06 as many orders of the %s store as the definition says are canceled in one request',
     async (store) => {
-      const { adapter, place, wire, bench } = desk();
+      const { adapter, place, wire, bench, markets, symbol } = desk();
       const refs: FullRef[] = [];
       const terms = { ...(store === 'trigger' ? waiting : resting), quantity: '0.01' };
-      const small = market.quantityUnit === 'contracts' ? {} : { quantity: '0.001' };
+      // A whole batch must be within the wallet, and each order above the least value.
+      const isWorth = new Decimal((await markets.market(symbol)).minCost ?? 0).lte('70');
+      const small = market.quantityUnit === 'contracts' ? {} : { quantity: isWorth ? '0.001' : '0.002' };
       for (let index = 0; index < traitsOf(market, store).cancelBatch; index += 1)
         refs.push((await place({ ...terms, ...small })).ref);
       wire.sent.length = 0;

@@ -47,9 +47,28 @@ describe.each(everyMarket)('$title', (each) => {
     return;
   }
 
-  conformanceCase('TC-M04 cross margin takes the leverage away, also where there is none', desk, cross, async (at) => {
+  const kept = isByLeverage
+    ? 'takes the leverage away, also where there is none'
+    : 'keeps the leverage, set once or twice';
+  conformanceCase(`TC-M04 cross margin ${kept}`, desk, cross, async (at) => {
     await at.adapter.margin.setLeverage(at.symbol, '5');
+    if (margin === 'symbol') await at.adapter.marginModes?.setMode(at.symbol, 'isolated');
     for (let times = 0; times < 2; times += 1) await at.adapter.margin.setCrossMargin(at.symbol);
-    expect(await at.adapter.margin.leverage(at.symbol)).toBeNull();
+    expect(await at.adapter.margin.leverage(at.symbol)).toBe(isByLeverage ? null : '5');
+  });
+
+  if (margin !== 'symbol') return;
+  it('TC-M05 the mode of a pair is set for the pair and no other, and leaves the leverage as it is', async () => {
+    const { adapter, symbol, other, place } = desk();
+    await adapter.margin.setLeverage(symbol, '5');
+    const before = await adapter.marginModes?.mode(other);
+    for (const mode of ['isolated', 'isolated', 'cross', 'isolated'] as const) {
+      await adapter.marginModes?.setMode(symbol, mode);
+      expect(await adapter.marginModes?.mode(symbol)).toBe(mode);
+    }
+    expect(await adapter.marginModes?.mode(other)).toBe(before);
+    expect(await adapter.margin.leverage(symbol)).toBe('5');
+    await place();
+    expect(await adapter.wallets.positions()).toMatchObject([{ symbol, marginMode: 'isolated', leverage: '5' }]);
   });
 });

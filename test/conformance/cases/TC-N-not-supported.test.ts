@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type OrderRequest, orderTypes } from '../../../lib/exchanges/model/order.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';
 import { expectDenied } from '../case.ts';
-import { type Desk, useDesk } from '../desk.ts';
+import { type Desk, since, useDesk } from '../desk.ts';
 
 type Denied = readonly [capability: string, call: (desk: Desk) => Promise<unknown>];
 
@@ -40,6 +40,14 @@ function everyDenial({ market }: EachMarket): Denied[] {
     !can.funding && ['funding (rates)', ({ adapter, symbol }) => adapter.data.fundingRates(symbol, {})],
     !can.funding && ['funding (payments)', ({ adapter }) => adapter.data.fundingPayments({ limit: 1 })],
     !can.fillsOfAllSymbols && ['fillsOfAllSymbols', ({ adapter }) => adapter.data.fills({ limit: 1 })],
+    !can.ordersByIdAlone && [
+      'ordersByIdAlone (read)',
+      ({ adapter }) => adapter.orders.read({ symbol: null, store: 'regular', exchangeOrderId: '1' }, since),
+    ],
+    !can.ordersByIdAlone && [
+      'ordersByIdAlone (cancel)',
+      ({ adapter }) => adapter.orders.cancel({ symbol: null, store: 'regular', exchangeOrderId: '1' }),
+    ],
     !can.realizedPnl && ['realizedPnl', ({ adapter }) => adapter.data.realizedPnl({ limit: 1 })],
   ];
   return all.filter((each) => each !== false);

@@ -67,6 +67,7 @@ export const madeup = {
         funding: false,
         realizedPnl: false,
         fillsOfAllSymbols: true,
+        ordersByIdAlone: true,
       },
     },
     swap: {
@@ -95,6 +96,7 @@ export const madeup = {
         funding: true,
         realizedPnl: true,
         fillsOfAllSymbols: true,
+        ordersByIdAlone: true,
       },
     },
   },

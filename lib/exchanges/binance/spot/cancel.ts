@@ -7,19 +7,18 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
+import { symbolOf } from '../regular-store.ts';
 
 const title = 'Binance Spot';
 
-type Open = () => Promise<readonly ExchangeOrder[]>;
-
 /** -2011: the order is over, or was never there. */
-export async function cancelOne(wire: MarketWire, ref: OrderRef, open: Open): Promise<CancelOutcome> {
-  if (ref.symbol !== null && isOfOther('spot', ref.symbol)) return 'gone';
-  const symbol = ref.symbol === null ? await symbolOf(ref, open) : await nameOf(wire.markets, ref.symbol);
-  if (symbol === null) return 'gone';
+export async function cancelOne(wire: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
+  const symbol = symbolOf(title, ref);
+  if (isOfOther('spot', symbol)) return 'gone';
   const { exchangeOrderId, clientOrderId = '' } = ref;
   const name = exchangeOrderId === undefined ? { origClientOrderId: clientOrderId } : { orderId: exchangeOrderId };
-  return wire.cancel(spotEndpoints.cancelOrder, { symbol, ...name }, (answer) => canceled(answer));
+  const query = { symbol: await nameOf(wire.markets, symbol), ...name };
+  return wire.cancel(spotEndpoints.cancelOrder, query, (answer) => canceled(answer));
 }
 
 /** Any other word is no cancellation: the order may live. */
@@ -28,20 +27,12 @@ function canceled(answer: unknown): CancelOutcome {
   return 'canceled';
 }
 
-/** Of an order without a symbol the list of open orders tells it; an order that is in no list is not open. */
-async function symbolOf({ exchangeOrderId, clientOrderId }: OrderRef, open: Open): Promise<string | null> {
-  const found = (await open()).find((order) =>
-    exchangeOrderId === undefined ? order.clientOrderId === clientOrderId : order.exchangeOrderId === exchangeOrderId,
-  );
-  return found?.symbol ?? null;
-}
-
 /** No request cancels several named orders. A failure must not hide the ends of the remaining orders. */
-export function cancelSome(wire: MarketWire, refs: readonly OrderRef[], open: Open): Promise<(CancelOutcome | null)[]> {
+export function cancelSome(wire: MarketWire, refs: readonly OrderRef[]): Promise<(CancelOutcome | null)[]> {
   const alone = refs.length === 1;
   return settleAll(
     refs.map((ref) =>
-      cancelOne(wire, ref, open).catch((error: unknown) => {
+      cancelOne(wire, ref).catch((error: unknown) => {
         if (alone) throw error;
         return null;
       }),
@@ -53,7 +44,7 @@ export function cancelSome(wire: MarketWire, refs: readonly OrderRef[], open: Op
  * All orders of one symbol go at once: the symbols are those of the open orders. -2011: none is left. The report of an order list holds the
  * reports of its orders.
  */
-export async function cancelAll(wire: MarketWire, open: Open): Promise<number> {
+export async function cancelAll(wire: MarketWire, open: () => Promise<readonly ExchangeOrder[]>): Promise<number> {
   const symbols = new Set((await open()).map(({ symbol }) => symbol));
   let count = 0;
   for (const symbol of symbols) {

@@ -11,7 +11,7 @@ import { bestPrice } from '../best-price.ts';
 import { spotEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
-import { clientIdIn, findOrder, readOrder, withoutSymbol } from '../regular-store.ts';
+import { clientIdIn, findOrder, readOrder, symbolOf } from '../regular-store.ts';
 import { requiredId } from '../terms.ts';
 import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
 import { orderFromSpot } from './described-orders.ts';
@@ -36,19 +36,16 @@ export function spotOrders(wire: MarketWire): OrderEntry {
         namedPrice(order) ?? bestPrice(title, await read(spotEndpoints.bestPrices, { symbol: market.id }), order.side);
       return estimateSpot(order, market, price);
     },
-    find: async ({ symbol, clientOrderId }, since, terms = {}) => {
-      if (symbol !== null && isOfOther('spot', symbol)) return { kind: 'absent' };
-      if (symbol !== null)
-        return findOrder(spotStore(wire), await nameOf(markets, symbol), clientOrderId, since, terms);
-      const order = (await openOrders(wire)).find((each) => each.clientOrderId === clientOrderId);
-      if (order === undefined) throw withoutSymbol(title);
-      return { kind: 'found', order };
+    find: async (ref, since, terms = {}) => {
+      const symbol = symbolOf(title, ref);
+      if (isOfOther('spot', symbol)) return { kind: 'absent' };
+      return findOrder(spotStore(wire), await nameOf(markets, symbol), ref.clientOrderId, since, terms);
     },
     read: (ref) => readById(wire, ref),
     readSome: (refs) => settleAll(refs.map((ref) => readById(wire, ref))),
     open: (symbol) => openOrders(wire, symbol),
-    cancel: (ref) => cancelOne(wire, ref, () => openOrders(wire)),
-    cancelSome: (refs) => cancelSome(wire, refs, () => openOrders(wire)),
+    cancel: (ref) => cancelOne(wire, ref),
+    cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: () => cancelAll(wire, () => openOrders(wire)),
     prepareAmend: () => Promise.reject(noAmendment()),
     amend: async () => ({ kind: 'notSent', error: noAmendment() }),
@@ -71,15 +68,12 @@ function acknowledged(answer: unknown, { clientOrderId }: OrderRequest): Extract
 
 async function readById(
   wire: MarketWire,
-  { symbol, exchangeOrderId }: OrderRef & { readonly exchangeOrderId: string },
+  ref: OrderRef & { readonly exchangeOrderId: string },
 ): Promise<ExchangeOrder | null> {
+  const [symbol, orderId] = [symbolOf(title, ref), ref.exchangeOrderId];
   // The ids of USD-M orders count on their own: the same number is another order here.
-  if (!/^\d{1,20}$/.test(exchangeOrderId) || (symbol !== null && isOfOther('spot', symbol))) return null;
-  if (symbol !== null)
-    return readOrder(spotStore(wire), await nameOf(wire.markets, symbol), { orderId: exchangeOrderId });
-  const order = (await openOrders(wire)).find((each) => each.exchangeOrderId === exchangeOrderId);
-  if (order === undefined) throw withoutSymbol(title);
-  return order;
+  if (!/^\d{1,20}$/.test(orderId) || isOfOther('spot', symbol)) return null;
+  return readOrder(spotStore(wire), await nameOf(wire.markets, symbol), { orderId });
 }
 
 async function openOrders({ read, markets }: MarketWire, symbol?: string): Promise<ExchangeOrder[]> {

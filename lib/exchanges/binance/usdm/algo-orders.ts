@@ -7,14 +7,14 @@ import { timeInForceIn } from './described-orders.ts';
 const title = 'Binance USD-M';
 
 /**
- * The algo store has numbers of its own, so its ids are marked: `a:` an algo order, `f:` the ordinary order of an algo order that has fired,
+ * The algo store has numbers of its own, so its ids are marked: `a-` an algo order, `f-` the ordinary order of an algo order that has fired,
  * where the exchange does not show the algo order.
  */
 export function algoRef(algoId: string): string {
-  return `a:${algoId}`;
+  return `a-${algoId}`;
 }
 export function firedRef(orderId: string): string {
-  return `f:${orderId}`;
+  return `f-${orderId}`;
 }
 
 export interface StoreId {
@@ -24,9 +24,9 @@ export interface StoreId {
 
 /** Null for a text that is no id of an order. */
 export function storeIdOf(exchangeOrderId: string): StoreId | null {
-  const [, mark, id] = /^([af]:)?(\d{1,20})$/.exec(exchangeOrderId) ?? [];
+  const [, mark, id] = /^([af]-)?(\d{1,20})$/.exec(exchangeOrderId) ?? [];
   if (id === undefined) return null;
-  return { kind: mark === undefined ? 'regular' : mark === 'a:' ? 'algo' : 'fired', id };
+  return { kind: mark === undefined ? 'regular' : mark === 'a-' ? 'algo' : 'fired', id };
 }
 
 /** An entry of the algo store, and the order that it has become; null where it has become none, or none that is told. */

@@ -11,8 +11,8 @@ import { readAlgo, singleAlgo } from './find-algo.ts';
 const title = 'Binance USD-M';
 
 interface AlgoName {
-  /** Binance's name of the symbol; null where nobody knows. */
-  readonly symbol: string | null;
+  /** Binance's name of the symbol. */
+  readonly symbol: string;
   readonly algoId: string | null;
   readonly clientOrderId: string | undefined;
 }
@@ -34,7 +34,6 @@ export async function cancelAlgo(wire: MarketWire, name: AlgoName): Promise<Canc
 async function cancelFired(wire: MarketWire, name: AlgoName): Promise<CancelOutcome> {
   const algo = await shownAlgo(wire, name);
   const symbol = algo?.order.symbol ?? name.symbol;
-  if (symbol === null) return 'gone';
   if (algo !== null && algo.actualOrderId !== null) return cancelRegular(wire, symbol, { orderId: algo.actualOrderId });
   // The trigger has fired, and the order is not there yet.
   if (algo?.order.status === 'open') return 'pending';
@@ -49,5 +48,5 @@ const lookBackMs = 28 * 24 * 3_600_000;
 
 function shownAlgo(wire: MarketWire, { symbol, algoId, clientOrderId = '' }: AlgoName): Promise<AlgoOrder | null> {
   if (algoId === null) return singleAlgo(wire, { clientAlgoId: clientOrderId });
-  return symbol === null ? singleAlgo(wire, { algoId }) : readAlgo(wire, symbol, algoId, sharedNow() - lookBackMs);
+  return readAlgo(wire, symbol, algoId, sharedNow() - lookBackMs);
 }

@@ -7,6 +7,7 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
+import { symbolOf } from '../regular-store.ts';
 import { storeIdOf } from './algo-orders.ts';
 import { cancelAlgo } from './cancel-algo.ts';
 import { cancelRegular, isCanceled } from './cancel-regular.ts';
@@ -15,25 +16,15 @@ import { openOrders } from './open-orders.ts';
 const title = 'Binance USD-M';
 
 export async function cancelOne(wire: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
-  if (ref.symbol !== null && isOfOther('swap', ref.symbol)) return 'gone';
+  const wanted = symbolOf(title, ref);
   const { exchangeOrderId, clientOrderId } = ref;
   const own = exchangeOrderId === undefined ? null : storeIdOf(exchangeOrderId);
-  if (exchangeOrderId !== undefined && own === null) return 'gone';
+  if (isOfOther('swap', wanted) || (exchangeOrderId !== undefined && own === null)) return 'gone';
   const isAlgo = own === null ? ref.store === 'trigger' : own.kind === 'algo';
-  const symbol = ref.symbol === null ? null : await nameOf(wire.markets, ref.symbol);
+  const symbol = await nameOf(wire.markets, wanted);
   if (isAlgo) return cancelAlgo(wire, { symbol, algoId: own?.id ?? null, clientOrderId });
-  const place = symbol ?? (await symbolOf(wire, ref));
-  return place === null
-    ? 'gone'
-    : cancelRegular(wire, place, own === null ? { origClientOrderId: clientOrderId ?? '' } : { orderId: own.id });
-}
-
-/** An order that is in no list is not open. */
-async function symbolOf(wire: MarketWire, { exchangeOrderId, clientOrderId }: OrderRef): Promise<string | null> {
-  const found = (await openOrders(wire)).find((order) =>
-    exchangeOrderId === undefined ? order.clientOrderId === clientOrderId : order.exchangeOrderId === exchangeOrderId,
-  );
-  return found?.symbol ?? null;
+  const name = own === null ? { origClientOrderId: clientOrderId ?? '' } : { orderId: own.id };
+  return cancelRegular(wire, symbol, name);
 }
 
 /** Ordinary orders of one symbol share a request; conditional orders have none for several. */

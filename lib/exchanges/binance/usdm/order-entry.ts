@@ -12,13 +12,13 @@ import { bestPrice } from '../best-price.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
-import { clientIdIn, findOrder, readOrder, withoutSymbol } from '../regular-store.ts';
+import { clientIdIn, findOrder, readOrder, symbolOf } from '../regular-store.ts';
 import { requiredId } from '../terms.ts';
-import { algoFrom, algoRef, type StoreId, storeIdOf } from './algo-orders.ts';
+import { algoFrom, algoRef, storeIdOf } from './algo-orders.ts';
 import { amendOrder, prepareAmendment } from './amend.ts';
 import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
 import { orderFromUsdm } from './described-orders.ts';
-import { becomeOf, findAlgo, readAlgo, singleAlgo } from './find-algo.ts';
+import { becomeOf, findAlgo, readAlgo } from './find-algo.ts';
 import { leverageOf } from './margin.ts';
 import { openOrders } from './open-orders.ts';
 import { algoParameters, usdmParameters } from './orders.ts';
@@ -93,34 +93,26 @@ async function estimate(wire: MarketWire, order: OrderRequest): Promise<OrderEst
 
 async function find(
   wire: MarketWire,
-  { symbol, store, clientOrderId }: OrderRef & { readonly clientOrderId: string },
+  ref: OrderRef & { readonly clientOrderId: string },
   since: number,
   terms: FindTerms,
 ): Promise<FindOutcome> {
-  if (symbol !== null && isOfOther('swap', symbol)) return { kind: 'absent' };
-  if (symbol === null) return findOpen(wire, store, clientOrderId);
+  const symbol = symbolOf(title, ref);
+  if (isOfOther('swap', symbol)) return { kind: 'absent' };
   const name = await nameOf(wire.markets, symbol);
-  return store === 'trigger'
-    ? findAlgo(wire, name, clientOrderId, since, terms)
-    : findOrder(usdmStore(wire), name, clientOrderId, since, terms);
-}
-
-async function findOpen(wire: MarketWire, store: OrderRef['store'], clientOrderId: string): Promise<FindOutcome> {
-  const open = await openOrders(wire);
-  const order = open.find((each) => each.store === store && each.clientOrderId === clientOrderId);
-  if (order === undefined) throw withoutSymbol(title);
-  return { kind: 'found', order };
+  return ref.store === 'trigger'
+    ? findAlgo(wire, name, ref.clientOrderId, since, terms)
+    : findOrder(usdmStore(wire), name, ref.clientOrderId, since, terms);
 }
 
 async function readById(
   wire: MarketWire,
-  { symbol, store, exchangeOrderId }: OrderRef & { readonly exchangeOrderId: string },
+  ref: OrderRef & { readonly exchangeOrderId: string },
   since: number,
 ): Promise<ExchangeOrder | null> {
-  const own = storeIdOf(exchangeOrderId);
-  if (own === null || (own.kind === 'regular') !== (store === 'regular')) return null;
-  if (symbol === null) return readUnplaced(wire, own, exchangeOrderId);
-  if (isOfOther('swap', symbol)) return null;
+  const { store, exchangeOrderId } = ref;
+  const [symbol, own] = [symbolOf(title, ref), storeIdOf(exchangeOrderId)];
+  if (own === null || (own.kind === 'regular') !== (store === 'regular') || isOfOther('swap', symbol)) return null;
   const name = await nameOf(wire.markets, symbol);
   if (own.kind === 'algo') {
     const algo = await readAlgo(wire, name, own.id, since);
@@ -128,13 +120,4 @@ async function readById(
   }
   const order = await readOrder(usdmStore(wire), name, { orderId: own.id });
   return order === null || own.kind === 'regular' ? order : { ...order, exchangeOrderId, store, hasFired: true };
-}
-
-/** Without the symbol an order is found while open. */
-async function readUnplaced(wire: MarketWire, own: StoreId, exchangeOrderId: string): Promise<ExchangeOrder | null> {
-  const algo = own.kind === 'algo' ? await singleAlgo(wire, { algoId: own.id }) : null;
-  if (algo !== null && algo.order.exchangeOrderId === exchangeOrderId) return becomeOf(wire, algo);
-  const order = (await openOrders(wire)).find((each) => each.exchangeOrderId === exchangeOrderId);
-  if (order === undefined) throw withoutSymbol(title);
-  return order;
 }

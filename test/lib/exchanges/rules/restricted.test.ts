@@ -57,6 +57,17 @@ describe('capabilities that are false, or that the exchange’s code lacks', () 
     expect(calls).toHaveLength(1);
   });
 
+  it('an order without its symbol is denied where the exchange names an order by its symbol too', async () => {
+    const { adapter, calls } = scene({}, without({ ordersByIdAlone: false }));
+    const denied = { code: 'NOT_SUPPORTED', details: [{ field: 'symbol' }] };
+    const nameless = { ...ref, symbol: null, exchangeOrderId: '1' };
+    await expect(adapter.orders.find(nameless, 0)).rejects.toMatchObject(denied);
+    await expect(adapter.orders.read(nameless, 0)).rejects.toMatchObject(denied);
+    await expect(adapter.orders.cancel(nameless)).rejects.toMatchObject(denied);
+    expect(calls).toEqual([]);
+    await scene({}, without({ ordersByIdAlone: true })).adapter.orders.cancel(nameless);
+  });
+
   it('the profit of a position is told to the smallest unit of a coin', async () => {
     const positions = [
       { symbol, contracts: '7', unrealizedPnl: '0.000123456789' },

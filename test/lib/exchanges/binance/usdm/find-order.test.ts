@@ -43,12 +43,12 @@ function holding({ single, open = [], all = [], orders = [], listed = [], trades
   return scripted('swap', answers);
 }
 
-const ref = { symbol, store: 'trigger', clientOrderId: ourId, exchangeOrderId: 'a:5' } as const;
+const ref = { symbol, store: 'trigger', clientOrderId: ourId, exchangeOrderId: 'a-5' } as const;
 
 describe('the look for a conditional order at Binance USD-M', () => {
   it('one that the single query denies is found in the list of waiting orders', async () => {
     const { adapter } = holding({ open: [waiting] });
-    const order = { exchangeOrderId: 'a:5', store: 'trigger', status: 'open', type: 'stop_loss_limit' };
+    const order = { exchangeOrderId: 'a-5', store: 'trigger', status: 'open', type: 'stop_loss_limit' };
     expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found', order });
     expect(await adapter.orders.read(ref, since)).toMatchObject({ ...order, stopPrice: '78000', price: '77900' });
   });
@@ -57,7 +57,7 @@ describe('the look for a conditional order at Binance USD-M', () => {
     const fired = { ...waiting, algoStatus: 'FINISHED', actualOrderId: '900', actualQty: '0.01' };
     const { adapter } = holding({ all: [fired], orders: [became] });
     const told = {
-      ...{ exchangeOrderId: 'a:5', clientOrderId: ourId, store: 'trigger', status: 'filled', type: 'stop_loss_limit' },
+      ...{ exchangeOrderId: 'a-5', clientOrderId: ourId, store: 'trigger', status: 'filled', type: 'stop_loss_limit' },
       ...{ averagePrice: '77950.5', filledQuantity: '0.01', stopPrice: '78000', createdAt: at, hasFired: true },
     };
     expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found', order: told });
@@ -81,11 +81,11 @@ describe('the look for a conditional order at Binance USD-M', () => {
   it('a fired order whose conditional order is in no list is found by a complete look, marked as such', async () => {
     const { adapter } = holding({ orders: [became] });
     expect(await adapter.orders.find(ref, since)).toEqual({ kind: 'absent' });
-    const found = { kind: 'found', order: { exchangeOrderId: 'f:900', store: 'trigger', status: 'filled' } };
+    const found = { kind: 'found', order: { exchangeOrderId: 'f-900', store: 'trigger', status: 'filled' } };
     expect(await adapter.orders.find(ref, since, { inFills: true })).toMatchObject(found);
     const { store, clientOrderId } = ref;
-    const named = { symbol, store, clientOrderId, exchangeOrderId: 'f:900' };
-    expect(await adapter.orders.read(named, since)).toMatchObject({ exchangeOrderId: 'f:900', status: 'filled' });
+    const named = { symbol, store, clientOrderId, exchangeOrderId: 'f-900' };
+    expect(await adapter.orders.read(named, since)).toMatchObject({ exchangeOrderId: 'f-900', status: 'filled' });
   });
 
   it('absence is told after both lists of the algo store, the orders and the fills', async () => {
@@ -115,7 +115,7 @@ describe('the look for a conditional order at Binance USD-M', () => {
 describe('ids of both stores at Binance USD-M', () => {
   it('one number names two orders: an id is looked for in its own store alone', async () => {
     const { adapter, asked } = holding({ orders: [{ ...became, orderId: 5 }] });
-    const regular = { symbol, store: 'regular', exchangeOrderId: 'a:5' } as const;
+    const regular = { symbol, store: 'regular', exchangeOrderId: 'a-5' } as const;
     expect(await adapter.orders.read(regular, since)).toBeNull();
     expect(await adapter.orders.read({ ...regular, store: 'trigger', exchangeOrderId: '5' }, since)).toBeNull();
     expect(await adapter.orders.read({ ...regular, exchangeOrderId: 'x' }, since)).toBeNull();
@@ -130,7 +130,7 @@ describe('ids of both stores at Binance USD-M', () => {
         : [{ ...became, status: 'NEW', executedQty: '0' }],
     );
     const open = await adapter.orders.open(symbol);
-    expect(open.map(({ exchangeOrderId }) => exchangeOrderId)).toEqual(['900', 'a:6']);
+    expect(open.map(({ exchangeOrderId }) => exchangeOrderId)).toEqual(['900', 'a-6']);
     // In the opposite order one that fires meanwhile would be told by neither answer.
     expect(callsOf(asked)).toEqual(['GET /fapi/v1/openAlgoOrders', 'GET /fapi/v1/openOrders']);
   });

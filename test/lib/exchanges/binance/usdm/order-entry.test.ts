@@ -83,7 +83,7 @@ describe('an order to Binance USD-M', () => {
   it('a conditional order has an id of the other number space, which is marked', async () => {
     const { outcome, asked } = await submitted({ json: algo }, { ...stop, side: 'sell', stopPrice: '70000' });
     expect(asked[0]?.call).toBe('POST /fapi/v1/algoOrder');
-    expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId: 'a:2146760' });
+    expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId: 'a-2146760' });
     expect(outcome.kind === 'accepted' && outcome.order).toMatchObject({
       ...{ store: 'trigger', status: 'open', type: 'stop_loss', stopPrice: '70000', triggerPriceType: 'last' },
       ...{ quantity: '0.01', filledQuantity: '0', clientOrderId: ourId },
@@ -177,7 +177,7 @@ describe('an amendment at Binance USD-M', () => {
 
   it('a conditional order is not amended', async () => {
     const { adapter, asked } = scripted('swap', () => []);
-    const stopRef = { ...ref, store: 'trigger', exchangeOrderId: 'a:1' } as const;
+    const stopRef = { ...ref, store: 'trigger', exchangeOrderId: 'a-1' } as const;
     await expect(
       adapter.orders.prepareAmend(stopRef, ref.symbol, { stopPrice: '1000' }, deadline),
     ).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
@@ -209,7 +209,7 @@ describe('the cancellation of orders at Binance USD-M', () => {
     expect(await adapter.orders.cancelSome(refs)).toEqual([null, null]);
   });
 
-  const stopRef = { ...ref, store: 'trigger', exchangeOrderId: 'a:2146760' } as const;
+  const stopRef = { ...ref, store: 'trigger', exchangeOrderId: 'a-2146760' } as const;
   const done = { algoId: 2146760, clientAlgoId: ourId, code: '200', msg: 'success' };
 
   it('a conditional order is canceled in its own store, whose success bears a code', async () => {
