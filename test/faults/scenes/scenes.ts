@@ -8,13 +8,14 @@ import {
 import { type ExchangeId, exchangeIds, exchanges, type MarketName } from '../../../lib/exchanges/exchanges.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import type { OrderType } from '../../../lib/exchanges/model/order.ts';
+import { binance } from './binance.ts';
 import { bybit } from './bybit.ts';
 import { kraken } from './kraken.ts';
 import { madeup } from './made-up.ts';
 import type { MarketScene, Scene } from './scene.ts';
 
 /** One line an exchange. An exchange of the table without a scene fails every suite that runs over the table. */
-const scenes: Readonly<Record<string, Scene>> = { kraken, bybit, madeup };
+const scenes: Readonly<Record<string, Scene>> = { kraken, binance, bybit, madeup };
 
 export function sceneOf(exchange: ExchangeId): Scene {
   const found = scenes[exchange];
