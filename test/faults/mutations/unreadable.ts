@@ -73,7 +73,7 @@ export const unreadableMutations: readonly Mutation[] = [
   },
   {
     bug: 'a fill without an id hides the fills before it',
-    edits: [edit(`${adapter}/fills.ts`, 'seen === undefined ? first : first.slice(', 'first.slice(')],
+    edits: [edit(`${adapter}/futures/fills.ts`, 'last === undefined ? page : page.slice(', 'page.slice(')],
     tests: [`${kraken}/futures/unreadable-fields.test.ts`],
     only: 'beside a fill with',
   },
