@@ -1,2 +1,3 @@
 /** THE table: each exchange is a line. The code of an exchange is a line in modules.ts. */
+export { bybit } from './bybit/definition.ts';
 export { kraken } from './kraken/definition.ts';

@@ -8,11 +8,9 @@ vi.mock('../../lib/exchanges/definitions.ts', async (original) => ({
   ...(await original<object>()),
   ...(await import('./made-up/definition.ts')),
   binance: (await import('../../lib/exchanges/binance/definition.ts')).binance,
-  ...(await import('../../lib/exchanges/bybit/definition.ts')),
 }));
 vi.mock('../../lib/exchanges/modules.ts', async (original) => ({
   ...(await original<object>()),
   ...(await import('./made-up/modules.ts')),
   ...(await import('../../lib/exchanges/binance/modules.ts')),
-  ...(await import('../../lib/exchanges/bybit/modules.ts')),
 }));
