@@ -10,6 +10,8 @@ export interface SimulatedExchange<Host extends string = string> {
   readonly params: Readonly<Record<string, string>>;
   /** The same with keys that may move money out of every wallet; null where the keys of `params` may. */
   readonly withdrawalParams: Readonly<Record<string, string>> | null;
+  /** The spot market of the first order, in which the sandbox customer has money. */
+  readonly firstSymbol: string;
   /** How recorded answers are replayed. */
   readonly answers: Readonly<Record<MarketType, AnswerTable>>;
 }

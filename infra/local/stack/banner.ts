@@ -1,4 +1,4 @@
-import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
+import { type ExchangeId, exchangeIds } from '../../../lib/exchanges/exchanges.ts';
 import { nextSteps } from './next-steps.ts';
 import type { SandboxStack } from './sandbox-stack.ts';
 import { sandboxParams } from './simulated-hosts.ts';
@@ -38,5 +38,7 @@ function column(rows: readonly (readonly string[])[]): string {
 }
 
 function keys(): string {
-  return column(exchangeIds.flatMap((exchange) => Object.entries(sandboxParams(exchange))));
+  const rowsOf = (exchange: ExchangeId) =>
+    Object.entries(sandboxParams(exchange)).map(([name, value]) => [`${exchange} ${name}`, value]);
+  return column(exchangeIds.flatMap(rowsOf));
 }

@@ -77,6 +77,11 @@ export function withdrawalParams(exchange: ExchangeId): Readonly<Record<string, 
   return simulated[exchange].withdrawalParams;
 }
 
+/** A spot market that the sandbox customer can trade. */
+export function firstSymbol(exchange: ExchangeId): string {
+  return simulated[exchange].firstSymbol;
+}
+
 /** How recorded answers of the market are replayed. */
 export function answersOf({ exchange, marketType }: MarketName): AnswerTable {
   return simulated[exchange].answers[marketType];

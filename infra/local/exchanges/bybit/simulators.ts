@@ -7,5 +7,6 @@ export const bybit = {
   hosts: { api: { title: 'Bybit', start: startBybit } },
   params: { ...sandbox.key },
   withdrawalParams: { ...sandbox.withdrawal },
+  firstSymbol: 'BTC/USDT',
   answers: { spot: spotAnswers, swap: linearAnswers },
 } as const satisfies SimulatedExchange;

@@ -22,5 +22,6 @@ export const kraken = {
     futuresApiKey: sandbox.withdrawal.apiKey,
     futuresSecret: sandbox.withdrawal.secret,
   },
+  firstSymbol: 'BTC/USD',
   answers: { spot: spotAnswers, swap: futuresAnswers },
 } as const satisfies SimulatedExchange;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { banner } from '../../../../infra/local/stack/banner.ts';
 import { nextSteps } from '../../../../infra/local/stack/next-steps.ts';
 import { type HostAddress, sandboxParams } from '../../../../infra/local/stack/simulated-hosts.ts';
+import { exchangeIds } from '../../../../lib/exchanges/exchanges.ts';
 
 const simulator = {} as HostAddress['simulator'];
 const spot = {
@@ -22,15 +23,16 @@ it('the banner shows addresses, sandbox keys and three steps, in less than a scr
   );
   expect(text).toContain('  Kraken Spot     http://s (simulator)\n  Kraken Futures  https://f\n');
   expect(text).toContain('  log             .oems/stack-3000.log\n');
-  for (const [name, value] of Object.entries(sandboxParams('kraken')))
-    expect(text).toMatch(new RegExp(`^ {2}${name} +${value.replaceAll(/[+/=]/g, '\\$&')}$`, 'm'));
-  expect(text.split('\n').length).toBeLessThan(24);
+  for (const exchange of exchangeIds)
+    for (const [name, value] of Object.entries(sandboxParams(exchange)))
+      expect(text).toMatch(new RegExp(`^ {2}${exchange} ${name} +${value.replaceAll(/[+/=]/g, '\\$&')}$`, 'm'));
+  expect(text.split('\n').length).toBeLessThan(40);
   expect(text).not.toMatch(/^ey/m);
 });
 
 it('each step is a line to copy, and no line is longer than a screen takes', () => {
   const steps = nextSteps('http://oems', {});
-  expect(steps.map(({ command }) => command.split(' ')[0])).toEqual(['TOKEN=$(npm', 'curl', 'curl']);
+  expect(steps.map(({ command }) => command.split(' ')[0])).toEqual(['TOKEN=$(npm', 'for', 'curl']);
   for (const { command } of steps) expect(command).toMatch(/^[^\n]{1,400}$/);
   const text = banner({ url: 'http://oems', addresses });
   for (const [index, { title, command }] of steps.entries())
