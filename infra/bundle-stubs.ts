@@ -1,5 +1,5 @@
 import type { Plugin } from 'esbuild';
-import type { CcxtModule, ExchangeDefinition } from '../lib/exchanges/definition.ts';
+import type { ExchangeDefinition } from '../lib/exchanges/definition.ts';
 
 /**
  * Modules that the base class of CCXT imports for exchanges that we do not use. A stub loads like the real module and
@@ -10,7 +10,7 @@ interface Stub {
   readonly module: RegExp;
   readonly exports: readonly string[];
   /** Present where the definition of an exchange may ask for the real module. */
-  readonly name?: CcxtModule;
+  readonly name?: ExchangeDefinition['ccxtModules'][number];
 }
 
 /** An import of a missing name is a build error, so a new CCXT fails the build and never a running function. */

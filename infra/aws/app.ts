@@ -9,7 +9,7 @@ import { bundle } from '../bundle.ts';
 import { readCommandLine } from '../command-line.ts';
 import { createOemsApp } from './oems-app.ts';
 import { readStage, StageError } from './stage.ts';
-import { weaknesses } from './weaknesses.ts';
+import { regionIn, weaknesses } from './weaknesses.ts';
 
 const USAGE = `usage: npm run synth -- STAGE
 
@@ -22,7 +22,7 @@ const outdir = process.env.CDK_OUTDIR ?? 'cdk.out';
 
 try {
   const options = readStage(stageOfCommand());
-  for (const line of weaknesses(options)) console.error(line);
+  for (const line of weaknesses(options, regionIn(process.env))) console.error(line);
   if (!isOfCdk) console.log('bundling the functions …');
   await bundle('dist').finally(stopBundler);
   if (!isOfCdk) console.log('synthesizing …');

@@ -1,4 +1,4 @@
-import type { KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
+import type { ClosedTo, KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
 import type { CredentialField } from './model/credential.ts';
 import type { PermissionNeed } from './model/key-report.ts';
 import type { OrderStore, OrderType, TimeInForce, TriggerPriceType } from './model/order.ts';
@@ -17,11 +17,10 @@ export interface ExchangeDefinition {
   /** How the names of assets end that earn, such as `BTC.F`: a unit is a unit of the asset before the end. */
   readonly earningSuffixes: readonly string[];
   /** The optional modules of CCXT that the exchange's signature needs: bundles hold a stub of every other module. */
-  readonly ccxtModules: readonly CcxtModule[];
+  readonly ccxtModules: readonly ('ethabi' | 'secp256k1' | 'ed25519')[];
+  /** Where the exchange refuses every address; null: no page says so. */
+  readonly closedTo: ClosedTo | null;
 }
-
-/** Modules that the base class of CCXT imports for the signatures of some exchanges. */
-export type CcxtModule = 'ethabi' | 'secp256k1' | 'ed25519';
 
 export interface Host {
   readonly origin: string;

@@ -159,4 +159,5 @@ export const binance = {
   ],
   earningSuffixes: [],
   ccxtModules: ['ed25519'],
+  closedTo: null,
 } as const satisfies ExchangeDefinition;

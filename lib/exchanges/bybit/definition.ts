@@ -121,4 +121,6 @@ export const bybit = {
   transfers: [],
   earningSuffixes: [],
   ccxtModules: [],
+  // "IP addresses located in the United States or Mainland China": HTTP 403 (docs/v5 guide).
+  closedTo: { countries: 'the United States and Mainland China', regions: /^(us|cn)-/ },
 } as const satisfies ExchangeDefinition;

@@ -59,8 +59,11 @@ const limited = (waitSeconds: number) => (match: string) => ({
   waitSeconds,
 });
 
+const tooOften =
+  'Bybit takes no request from the address of this service for ten minutes ({code}), which all accounts share; wait and repeat';
 const addressRefused =
-  'Bybit refuses the address of this service ({code}): after 600 requests within 5 seconds for ten minutes, and addresses of the United States and of Mainland China for good';
+  'Bybit refuses the address of this service ({code}): for ten minutes after too many requests, and for good where the address lies in the United States or Mainland China. ' +
+  'If the refusal lasts, deploy the service to a region of AWS elsewhere (docs/guide-bybit.md)';
 
 const rules: readonly RefusalRule[] = [
   // Before execution: the timestamp is outside of the window (docs/v5 guide).
@@ -76,6 +79,7 @@ const rules: readonly RefusalRule[] = [
   ...each('10009 10024 170209 170219', as(definite, 'PERMISSION_DENIED', notThere)),
   ...each('10006 170222', limited(2)),
   { ...ambiguous('HTTP 429', 'RATE_LIMITED', tooMany), waitSeconds: 10 },
+  { ...ambiguous('HTTP 403 access too frequent', 'RATE_LIMITED', tooOften), waitSeconds: 600 },
   { ...ambiguous('HTTP 403', 'RATE_LIMITED', addressRefused), waitSeconds: 600 },
   definite('HTTP 404', 'INVALID_REQUEST', unreadable),
   ...each(

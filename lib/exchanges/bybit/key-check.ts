@@ -13,7 +13,7 @@ import { settleCoins } from './part.ts';
  */
 export async function checkKey(wire: MarketWire): Promise<KeyReport> {
   const { title } = wire.market;
-  const info = resultIn(title, await wire.read(endpoints.keyInfo));
+  const info = resultIn(title, await wire.read(endpoints.keyInfo).catch(refuseClosedDoor));
   await requireUnified(wire);
   const rights = rightsIn(info);
   return {
@@ -26,6 +26,15 @@ export async function checkKey(wire: MarketWire): Promise<KeyReport> {
     customer: customerIn(info),
     positionMode: await positionMode(wire),
   };
+}
+
+/**
+ * HTTP 403 without the words of a rate limit: an address of a country where Bybit takes nobody (docs/v5 guide). A key that cannot be checked for
+ * a moment is stored and checked later, and no moment opens this door: the person who registers has to know.
+ */
+function refuseClosedDoor(error: unknown): never {
+  if (!(error instanceof OemsError) || error.details[0]?.exchangeCode !== 'HTTP 403') throw error;
+  throw new OemsError('NOT_SUPPORTED', error.message, { details: error.details, cause: error });
 }
 
 /** `5` and `6` are UTA 2.0; `1` is the classic account, `3` and `4` have inverse contracts in an account beside. */

@@ -10,11 +10,16 @@ const telling: readonly number[] = [401, 403, 404, 429];
  * code say nothing about the execution.
  */
 export function verifyIn(title: string) {
-  return ({ status, json }: Answer): void => {
+  return ({ status, json, text = '' }: Answer): void => {
     const { retCode, retMsg, result } = isRecord(json) ? json : {};
     const code = optionalText(retCode);
     if (code !== null && code !== '0') throw new ExchangeRejection(title, code, optionalText(retMsg) ?? code);
-    if (telling.includes(status)) throw new ExchangeRejection(title, `HTTP ${status}`);
+    if (telling.includes(status)) throw new ExchangeRejection(title, `HTTP ${status}${wordsIn(text)}`);
     if (code === null || status !== 200 || !isRecord(result)) throw new MalformedResponse(title, status);
   };
+}
+
+/** "403, access too frequent" (docs/v5 rate-limit). Under 403 without these words the address itself may be refused. */
+function wordsIn(text: string): string {
+  return /access too frequent/i.test(text) ? ' access too frequent' : '';
 }

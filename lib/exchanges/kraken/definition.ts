@@ -168,4 +168,5 @@ export const kraken = {
   // not explained there.
   earningSuffixes: ['.B', '.F', '.M', '.S'],
   ccxtModules: [],
+  closedTo: null,
 } as const satisfies ExchangeDefinition;

@@ -42,3 +42,9 @@ export function sideWalletOf(account: WalletAccount): Wallet | null {
   const colon = account.indexOf(':');
   return colon === -1 ? null : account.slice(colon + 1);
 }
+
+/** Countries whose addresses an exchange refuses, whatever the key, and the regions of AWS that lie there. */
+export interface ClosedTo {
+  readonly countries: string;
+  readonly regions: RegExp;
+}

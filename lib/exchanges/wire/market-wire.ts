@@ -110,6 +110,8 @@ export interface Answer {
   readonly status: number;
   /** The parsed JSON, every number as its exact text; undefined for an answer that is not JSON. */
   readonly json: unknown;
+  /** The body as it came: pages of what stands before the exchange are told apart by their words. */
+  readonly text?: string;
 }
 
 export interface ConnectionPorts {
@@ -135,7 +137,7 @@ export function connect({ transport, sign, credential, nonces, protocol }: Conne
     const reply = await transport({ ...request, headers: { ...request.headers, ...headers } });
     const json = contentOf(endpoint, reply);
     if (endpoint.isSigned && json !== undefined) observeExchangeDate(request.url, reply.date, sentAt, sharedNow());
-    protocol.verifyAnswer({ status: reply.status, json });
+    protocol.verifyAnswer({ status: reply.status, json, text: reply.body });
     return json;
   };
   return async (endpoint, parameters, headers = {}) => {

@@ -103,4 +103,5 @@ export const madeup = {
   transfers: [],
   earningSuffixes: [],
   ccxtModules: [],
+  closedTo: null,
 } as const satisfies ExchangeDefinition;

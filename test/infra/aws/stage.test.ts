@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkStage, editorSchema, readStage, STAGES_FOLDER, StageError, stagesIn } from '../../../infra/aws/stage.ts';
-import { weaknesses } from '../../../infra/aws/weaknesses.ts';
+import { regionIn, weaknesses } from '../../../infra/aws/weaknesses.ts';
 import { everyOption, optionsOf } from './fixture-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oems-stages-'));
@@ -135,14 +135,35 @@ describe('wrong fields', () => {
 
 describe('weak choices', () => {
   it('a stage that keeps data hears of missing alarms and of missing reserved concurrency', () => {
-    const lines = weaknesses(optionsOf({ data: 'keep' })).join('\n');
+    const lines = weaknesses(optionsOf({ data: 'keep' }), undefined).join('\n');
     expect(lines).toContain('alarmEmail is null');
     expect(lines).toContain('safetyConcurrency is null');
   });
 
   it('a stage with every option, or whose data may go, hears nothing', () => {
-    expect(weaknesses(optionsOf(everyOption))).toEqual([]);
-    expect(weaknesses(optionsOf())).toEqual([]);
+    expect(weaknesses(optionsOf(everyOption), 'eu-central-1')).toEqual([]);
+    expect(weaknesses(optionsOf(), undefined)).toEqual([]);
+  });
+
+  it.each(['us-east-1', 'us-gov-west-1', 'cn-north-1'])(
+    'a stage in %s hears which exchange refuses its addresses, fixed or not',
+    (region) => {
+      const lines = [optionsOf({ fixedEgressIp: true }), optionsOf()].map((options) =>
+        weaknesses(options, region).join('\n'),
+      );
+      for (const line of lines) {
+        expect(line).toMatch(
+          new RegExp(`Bybit refuses .* and ${region} lies there\\. .* Deploy the stage to another region`),
+        );
+        expect(line).not.toContain('Kraken');
+      }
+    },
+  );
+
+  it('the region is that of AWS_REGION, else that of the CDK command', () => {
+    expect(regionIn({ AWS_REGION: 'a', CDK_DEFAULT_REGION: 'b' })).toBe('a');
+    expect(regionIn({ CDK_DEFAULT_REGION: 'b' })).toBe('b');
+    expect(regionIn({ AWS_REGION: '' })).toBeUndefined();
   });
 });
 
