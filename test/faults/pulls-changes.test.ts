@@ -9,10 +9,10 @@ import {
   runChangesCase,
 } from './cases/changes-ledger-cases.ts';
 import { expectNoViolations, exhaustiveTimeoutMs as timeout } from './cases/exhaustive.ts';
-import { startHarness, stopHarness } from './harness/start.ts';
+import { startHarnessOverTable, stopHarness } from './harness/start.ts';
 import { everyMarket, type TestedMarket } from './scenes/scenes.ts';
 
-beforeAll(startHarness);
+beforeAll(startHarnessOverTable);
 afterAll(stopHarness);
 
 /** Exchanges whose ledger is proven by the sum of its changes. Where entries have balances, the other suites of pulls judge the chains. */

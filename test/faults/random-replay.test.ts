@@ -3,9 +3,9 @@ import './harness/mocks.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
 import { runRandom } from './cases/random-scenario.ts';
-import { startHarness, stopHarness } from './harness/start.ts';
+import { startHarnessOverTable, stopHarness } from './harness/start.ts';
 
-beforeAll(startHarness);
+beforeAll(startHarnessOverTable);
 afterAll(stopHarness);
 
 it.each(exchangeIds)(

@@ -6,7 +6,7 @@ import { noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
 import { bodyOf, orderBody } from './harness/orders.ts';
 import { type AnyScenario, openScenario, openScenarioAt } from './harness/scenario.ts';
-import { startHarness, stopHarness } from './harness/start.ts';
+import { startHarnessOverTable, stopHarness } from './harness/start.ts';
 import { judge } from './judge/judge.ts';
 import type { Refused } from './scenes/scene.ts';
 import { everyMarket, placingCalls } from './scenes/scenes.ts';
@@ -14,7 +14,7 @@ import { everyMarket, placingCalls } from './scenes/scenes.ts';
 let scenario: AnyScenario;
 const mine = { client_order_id: 'mine' };
 
-beforeAll(startHarness);
+beforeAll(startHarnessOverTable);
 afterAll(stopHarness);
 afterEach(() => scenario.close());
 

@@ -4,7 +4,7 @@ import { over } from '../harness/case.ts';
 import { type ChangeCaseTerms, runChangeCase } from '../harness/change-case.ts';
 import { bodyOf, type MarketType } from '../harness/orders.ts';
 import { openScenarioAt } from '../harness/scenario.ts';
-import { startHarness, stopHarness } from '../harness/start.ts';
+import { startHarnessOverTable, stopHarness } from '../harness/start.ts';
 import type { Change } from '../scenes/scene.ts';
 import { everyMarket, type TestedMarket } from '../scenes/scenes.ts';
 import { changeAwsFaults, changeCrashes, changeSkews, changingFaults, readFaults } from './change-cases.ts';
@@ -16,7 +16,7 @@ function expectNone(cases: readonly ChangeCaseTerms[]): Promise<void> {
 
 /** The cases of this market of every exchange in the table. */
 export function describeChanges(change: Change, marketType: MarketType): void {
-  beforeAll(startHarness);
+  beforeAll(startHarnessOverTable);
   afterAll(stopHarness);
 
   describe.each(everyMarket(marketType))(`every fault, one at a time, of ${change} on $title`, (market) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import { type CaseTerms, runCase } from '../harness/case.ts';
 import type { MarketType } from '../harness/orders.ts';
-import { startHarness, stopHarness } from '../harness/start.ts';
+import { startHarnessOverTable, stopHarness } from '../harness/start.ts';
 import { everyMarket, refusesCopies, type TestedMarket } from '../scenes/scenes.ts';
 import { basesOf } from './exhaustive-bases.ts';
 import { awsFaults, copiedOrder, crashes, lookUpFaults, placingFaults, skews } from './exhaustive-cases.ts';
@@ -13,7 +13,7 @@ const timeout = exhaustiveTimeoutMs;
 
 /** The cases of this market of every exchange in the table. */
 export function describeExhaustive(marketType: MarketType): void {
-  beforeAll(startHarness);
+  beforeAll(startHarnessOverTable);
   afterAll(stopHarness);
 
   describe.each(everyMarket(marketType))('every fault, one at a time, on $title', (market) => {

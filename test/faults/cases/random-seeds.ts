@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ExchangeId, exchangeIds } from '../../../lib/exchanges/exchanges.ts';
-import { startHarness, stopHarness } from '../harness/start.ts';
+import { startHarnessOverTable, stopHarness } from '../harness/start.ts';
 import { sceneOf } from '../scenes/scenes.ts';
 import { firstSeed, replayed, seedCount, stopsAtFirst, thorough } from './fault-settings.ts';
 import { runRandom } from './random-scenario.ts';
@@ -10,7 +10,7 @@ const shares = 4;
 
 /** The seeds at every exchange of the table. */
 export function playSeeds(share: number): void {
-  beforeAll(startHarness);
+  beforeAll(startHarnessOverTable);
   afterAll(stopHarness);
 
   for (const exchange of exchangeIds) {

@@ -3,7 +3,7 @@ import { handler as registerExchangeAccount } from '../../../functions/api/regis
 import { accountKey } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
-import { type ExchangeId, exchangeIds, exchanges } from '../../../lib/exchanges/exchanges.ts';
+import { type ExchangeId, exchanges } from '../../../lib/exchanges/exchanges.ts';
 import { sceneOf } from '../scenes/scenes.ts';
 import { type AccountName, accountNames, accounts } from './accounts.ts';
 import { apiEvent, lambdaContext } from './event.ts';
@@ -13,9 +13,9 @@ type Item = Record<string, AttributeValue>;
 /** The items that registration leaves, by exchange: every scenario begins with them. */
 const pristine = new Map<string, Item>();
 
-/** Registers every account at every exchange of the table through the function, one exchange after the other. */
-export async function registerAccounts(): Promise<void> {
-  for (const exchange of exchangeIds)
+/** Registers every account at each exchange through the function, one exchange after the other. */
+export async function registerAccounts(ids: readonly ExchangeId[]): Promise<void> {
+  for (const exchange of ids)
     for (const name of accountNames) pristine.set(`${exchange} ${name}`, await registeredItem(exchange, name));
   await resetAccounts('kraken', accountNames);
 }

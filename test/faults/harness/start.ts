@@ -11,17 +11,26 @@ import { closeTime, openTime } from './time.ts';
 
 let stop: (() => Promise<void>) | null = null;
 
-/** Once per file: AWS, the registered accounts, and the markets of every exchange in the table. */
-export async function startHarness(): Promise<void> {
-  for (const exchange of exchangeIds) Object.assign(process.env, originsOf(exchange));
+/** Once per file: AWS, and the registered accounts and markets of the exchange that a scenario is about unless it names another. */
+export function startHarness(): Promise<void> {
+  return startWith(['kraken']);
+}
+
+/** The same of every exchange in the table. */
+export function startHarnessOverTable(): Promise<void> {
+  return startWith(exchangeIds);
+}
+
+async function startWith(exchanges: readonly ExchangeId[]): Promise<void> {
+  for (const exchange of exchanges) Object.assign(process.env, originsOf(exchange));
   const aws = await startAws();
   const stopListening = listenToLog();
   stop = async () => {
     stopListening();
     await aws.close();
   };
-  await registerAccounts();
-  for (const exchange of exchangeIds) await storeMarkets(exchange);
+  await registerAccounts(exchanges);
+  for (const exchange of exchanges) await storeMarkets(exchange);
 }
 
 async function storeMarkets(exchange: ExchangeId): Promise<void> {

@@ -189,6 +189,23 @@ export const bybitMutations: readonly Mutation[] = [
     tests: by('key-check'),
   },
   {
+    bug: 'a key that comes from a country which Bybit refuses waits for a check for ever',
+    edits: [edit(at('key-check'), '.catch(refuseClosedDoor)', '')],
+    tests: by('key-check'),
+  },
+  {
+    bug: 'an address that asked Bybit too often is told to be in a refused country',
+    edits: [edit(at('verify-answer'), "? ' access too frequent' : ''", "? '' : ''")],
+    tests: [...by('key-check'), ...by('outcomes')],
+  },
+  {
+    bug: 'a stage in a region that an exchange refuses is synthesized without a word',
+    edits: [
+      edit('infra/aws/weaknesses.ts', '[...closedDoors(options, region), ...risks(options)]', '[...risks(options)]'),
+    ],
+    tests: ['test/infra/aws/stage.test.ts'],
+  },
+  {
     bug: 'hedge mode of one symbol at Bybit is not seen',
     edits: [edit(at('key-check'), 'return [...held, ...one].some(', 'return one.some(')],
     tests: by('key-check'),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { permissions } from '../../../../lib/exchanges/bybit/permissions.ts';
-import { list, openScene, type Scene, type Sent, told } from './fixture-bybit.ts';
+import { list, openScene, Raw, type Scene, type Sent, told } from './fixture-bybit.ts';
 
 const rights = {
   ContractTrade: ['Order', 'Position'],
@@ -92,6 +92,19 @@ describe.each(['spot', 'swap'] as const)('the check of the one key, over %s', (m
       await expect(check()).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message });
     },
   );
+
+  it('of an address that Bybit refuses without a word of a limit is refused with the remedy, for it never ends', async () => {
+    for (const body of ['', '{}', '<html>Forbidden</html>']) {
+      scene.answers['user/query-api'] = () => new Raw(403, body);
+      const message = expect.stringMatching(/United States.*deploy the service to a region/s);
+      await expect(check()).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message });
+    }
+  });
+
+  it('of an address that asks too often is left for later: the limit ends', async () => {
+    scene.answers['user/query-api'] = () => new Raw(403, '<html>access too frequent</html>');
+    await expect(check()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 600 });
+  });
 
   it.each([5, 6])('accepts an account with unifiedMarginStatus %d', async (unifiedMarginStatus) => {
     scene.answers['account/info'] = () => told({ marginMode: 'ISOLATED_MARGIN', unifiedMarginStatus });

@@ -76,6 +76,15 @@ describe('the outcome of an order', () => {
     expect(await outcomeOf(used)).toMatchObject({ kind: 'idTaken' });
   });
 
+  it('an address that asks too often waits ten minutes, and nothing is said of its country', async () => {
+    scene.answers['account/wallet-balance'] = () => new Raw(403, 'access too frequent');
+    await expect(scene.adapter.wallets.balances()).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      retryAfterSeconds: 600,
+      message: expect.not.stringContaining('United States'),
+    });
+  });
+
   it('an address that the exchange refuses waits ten minutes, and the message names the region', async () => {
     scene.answers['account/wallet-balance'] = () => new Raw(403, '<html></html>');
     await expect(scene.adapter.wallets.balances()).rejects.toMatchObject({
