@@ -1,3 +1,5 @@
+import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
+
 /**
  * What a unit of work asks of AWS. Requests are counted by test/e2e/request-counts.test.ts, and alarms and metrics by test/infra/aws/costs.test.ts:
  * a test fails when a number here is not true. Units of DynamoDB, sizes,
@@ -23,6 +25,6 @@ export const workload = {
   pull: { kmsRequests: 2, writeUnits: 6, readUnits: 3, gigabyteSeconds: 0.045, queueRequests: 0.3, logKilobytes: 0.5 },
   /** The three jobs of each minute: resolver and follower with 1 GB, the list of changes with 0.5 GB. */
   minute: { runs: 3, gigabyteSeconds: 0.75, readUnits: 30 },
-  alarmMetrics: 56,
-  customMetrics: 24,
+  alarmMetrics: 52 + 4 * exchangeIds.length,
+  customMetrics: 21 + 3 * exchangeIds.length,
 } as const;

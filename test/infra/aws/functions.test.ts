@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { FunctionId } from '../../../infra/aws/grants.ts';
 import type { Route } from '../../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
-import { type Job, jobs } from '../../../lib/jobs/jobs.ts';
+import { type Job, jobs, queues } from '../../../lib/jobs/jobs.ts';
 import { everyOption, flat, functionIds, lambdaOf, resourcesOf, synthesize } from './fixture-stack.ts';
 
 const dev = synthesize();
 
 /** The variables of certain functions alone. */
 const variablesOf: Readonly<Record<string, readonly string[]>> = {
-  dispatchPulls: ['OEMS_PULL_QUEUE_URL_KRAKEN', 'OEMS_PULL_SPREAD_SECONDS'],
+  dispatchPulls: [...queues.pulls.map(({ variable }) => variable), 'OEMS_PULL_SPREAD_SECONDS'],
   getOpenapi: ['OEMS_TOKEN_URL'],
   registerExchangeAccount: ['OEMS_ACCOUNTS_PER_TENANT'],
 };

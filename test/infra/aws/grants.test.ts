@@ -37,9 +37,9 @@ const leadingKeys = {
 /** The grant of the table that a statement stands for. */
 function grantIn(statement: Statement): Grant {
   const names = listOf(statement.Action).map((action) => action.split(':')[1] ?? '');
-  const resource = flat(statement.Resource);
   if (serviceOf(statement) === 'kms') return { secrets: names[0] as 'Encrypt' };
   if (serviceOf(statement) === 'sqs') return { queue: 'pulls', actions: names as ['SendMessage'] };
+  const resource = flat(statement.Resource);
   const patterns = listOf(statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []) as string[];
   const [pattern = ''] = patterns;
   if (resource === tableArn)
@@ -47,9 +47,10 @@ function grantIn(statement: Statement): Grant {
   return { index: resource.replace(`${tableArn}/index/`, '') as 'orders', partitions: pattern };
 }
 
-/** False for the statement of a scheduled job about the dead letters of jobs. */
+/** A statement about the queue of every exchange. False for the statement of a scheduled job about the dead letters of jobs. */
 function isAboutPulls({ Resource }: Statement): boolean {
-  return listOf(Resource).every((resource) => pullQueues.includes(flat(resource)));
+  const named = new Set(listOf(Resource).map(flat));
+  return named.size === pullQueues.length && pullQueues.every((queue) => named.has(queue));
 }
 
 function grantsIn(id: FunctionId): Grant[] {

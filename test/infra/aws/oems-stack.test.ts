@@ -54,11 +54,12 @@ describe('the template', () => {
     const state = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolClient'];
     const more = ['AWS::Cognito::UserPoolDomain', 'AWS::Cognito::UserPoolResourceServer', 'AWS::SQS::Queue'];
     const ids = [...state, ...more].flatMap((type) => resourcesOf(dev, type).map(([id]) => id));
-    expect(ids).toEqual([
+    // Every period requests the pulls of an exchange again: a new queue of pulls loses nothing.
+    expect(ids.filter((id) => !/^pulls(?!deadletters)/.test(id))).toEqual([
       ...['storagetableBF1AA700', 'storagetablekey989BA023', 'secretskey29381DD2'],
       ...['identitypool73639F7A', 'identitypoolclientdeveloperA96C6657', 'identitypooldomainABF34BE9'],
       ...['identitypoolresourceserverB8633DFC', 'identitypooltenants2F9C4667'],
-      ...['pullsdeadletters1CEFEB40', 'pullskrakenC7AF4632', 'jobsdeadlettersBB2C18A4'],
+      ...['pullsdeadletters1CEFEB40', 'jobsdeadlettersBB2C18A4'],
     ]);
     expect(resourcesOf(synthesize(everyOption), 'AWS::EC2::EIP').map(([id]) => id)).toEqual(['networkaddress9CA4EAAD']);
   });
