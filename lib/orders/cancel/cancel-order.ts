@@ -34,9 +34,11 @@ export async function cancelOrder(name: OrderName): Promise<Cancellation> {
   return last;
 }
 
+/** An exchange that acknowledges before it cancels may show the end a moment later: then nothing of the order can fill any more. */
 async function cancelOnce({ session, targets }: Target, wanted: NamedOrder): Promise<Cancellation> {
   const { outcome, target } = await cancelFirst(session, targets);
   const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(session, wanted, target, outcome);
+  if (outcome === 'pending' && order.status === 'canceled') return { order, outcome: 'canceled' };
   const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
   return { order: isEnd ? order : { ...order, status: 'canceled' }, outcome };
 }

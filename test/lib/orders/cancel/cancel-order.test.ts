@@ -125,6 +125,15 @@ describe('an order that lives on after its cancellation was denied', () => {
 });
 
 describe('an order whose cancellation is pending or comes too late', () => {
+  it.each([
+    ['canceled', 200],
+    ['open', 202],
+    ['partially_filled', 202],
+  ] as const)('an acknowledged cancellation of an order read as %s is answered with %d', async (shown, statusCode) => {
+    answering('spot', 'pending', shown);
+    expect(await told(recordOf())).toEqual([statusCode, shown]);
+  });
+
   it('an unreadable order with a pending cancellation is unknown', async () => {
     answering('spot', 'pending', null);
     expect(await told(recordOf())).toEqual([202, 'unknown']);
