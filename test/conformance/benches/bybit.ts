@@ -5,10 +5,12 @@ import type { Bench, MarketBench } from '../bench.ts';
 
 const terms: Omit<MarketBench, 'symbols' | 'unaffordable'> = {
   quantityField: 'qty',
-  refusal: (code, text) =>
-    code.startsWith('HTTP ')
-      ? { status: Number(code.slice(5)), body: '' }
-      : { status: 200, body: { retCode: code, retMsg: text, result: {}, retExtInfo: {}, time: 0 } },
+  refusal: (code, text) => {
+    const [, status, words = ''] = /^HTTP (\d{3}) ?(.*)$/.exec(code) ?? [];
+    return status === undefined
+      ? { status: 200, body: { retCode: code, retMsg: text, result: {}, retExtInfo: {}, time: 0 } }
+      : { status: Number(status), body: words };
+  },
   canceledAs: 'pending',
   judgesLater: true,
   transfer: null,
