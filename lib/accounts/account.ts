@@ -33,8 +33,8 @@ export interface SealedCredential {
   /** Unique for each credential, so that nothing cached for an earlier credential can be used. */
   readonly version: string;
   /**
-   * A digest of the public field: the exchange gives a key to one customer, so a key that is set again sees what the key saw before. Absent
-   * in credentials of earlier releases.
+   * A digest of the public field. The exchange gives a key to a single customer, so a key that is set again sees the same orders and money
+   * as before. Absent in credentials of earlier releases.
    */
   readonly keyId?: string | undefined;
   /** Names the key to all accounts of the tenant, and to no other tenant. Absent in credentials of earlier releases. */

@@ -78,7 +78,7 @@ function cursorAt({ marketType, symbol }: Place): string {
   return Buffer.from(`${marketType} ${symbol}`).toString('base64url');
 }
 
-/** A cursor names the last market of its page, which may be delisted by now: the list goes on behind the name. */
+/** A cursor names the last market of a page. The market may be delisted by now: the list goes on after the name. */
 function placeIn(cursor: string): Place {
   const [type, symbol = '', ...more] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const marketType = marketTypes.find((each) => each === type);

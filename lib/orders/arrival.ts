@@ -51,8 +51,8 @@ export function exchangeDeadline({ notAfter, shiftMs = 0 }: Pick<Arrival, 'notAf
 }
 
 /**
- * The exchange judges a deadline by its own clock. While that clock is behind ours by more than the deadline was shifted, the request may take
- * effect for so many milliseconds longer than `arrivesUntil` says.
+ * The exchange judges a deadline by the exchange's clock. A clock that is further behind our clock than the deadline was shifted lets the request
+ * take effect after `arrivesUntil`. Returns the extra time in milliseconds.
  */
 export function overtimeMs({ shiftMs = 0 }: Pick<Arrival, 'shiftMs'>, behindMs: number): number {
   return Math.max(0, behindMs + Math.min(0, shiftMs));

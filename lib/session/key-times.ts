@@ -6,8 +6,8 @@ import type { Session } from './open-session.ts';
 const told = new Map<string, { readonly times: KeyTimes | null; readonly at: number }>();
 const mostRemembered = 1000;
 /**
- * The owner can limit a key at any time, and rarely does. Looks share an answer: a request for each would use up the rate limit, and be one
- * more nonce among those that overtake each other.
+ * The owner can limit a key at any time, and rarely does. Looks share an answer: a request for each look would use up the rate limit, and
+ * add a nonce that can overtake earlier nonces.
  */
 const holdsMs = 60_000;
 

@@ -10,9 +10,9 @@ interface Share {
 }
 
 /**
- * The limits of concurrent executions as Lambda holds them: a function with reserved concurrency runs in a share of its own and in no other; all
- * other functions share what the limit of the account leaves. An invocation beyond a share is refused at once and never queued (Lambda developer
- * guide, "Understanding Lambda function scaling"). `accountLimit` null: without limits. `onThrottle` hears the name of the refused function.
+ * The limits of concurrent executions as Lambda holds them: a function with reserved concurrency runs only in a share of its own; the remaining
+ * functions share the rest of the account's limit. An invocation beyond a share is refused at once and never queued (Lambda developer guide,
+ * "Understanding Lambda function scaling"). `accountLimit` null: without limits. `onThrottle` hears the name of the refused function.
  */
 export function limitConcurrency(
   functions: readonly Pick<DeployedFunction, 'name' | 'reservedConcurrency'>[],

@@ -9,7 +9,7 @@ import { rowOf } from './lists.ts';
 const title = 'Binance';
 
 /**
- * One key serves both markets: its rights are told by the spot host (Wallet: Get API Key Permission), the position mode by the futures host, which
+ * One key serves both markets. The spot host tells the rights (Wallet: Get API Key Permission), the futures host the position mode. The futures host
  * refuses a key without the right to futures.
  */
 export async function checkKey({ read }: MarketWire): Promise<KeyReport> {

@@ -44,9 +44,9 @@ function isNamed(order: ExchangeOrder, name: object): boolean {
 }
 
 /**
- * By client order id. An id is free again once its order has ended, and nothing documents which of several orders the id then names: an
- * order of another time sends the look on through the lists. A complete look reads the lists always: the order itself is served from a
- * memory that may lag behind, and the order of a fill may be in no list.
+ * By client order id. An id is free again after the end of the order, and no page says which of several orders a reused id names: an order
+ * of a different time sends the look on through the lists. A complete look reads the lists always: the order itself is served from a memory
+ * that may lag behind, and the order of a fill may be in no list.
  */
 export async function findOrder(
   store: RegularStore,

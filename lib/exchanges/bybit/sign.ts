@@ -8,14 +8,14 @@ import { type CcxtSigner, ccxtSigner, type Sign, signerOf } from '../wire/signer
  */
 export const windowHeader = 'X-BAPI-RECV-WINDOW';
 /**
- * Of requests without a deadline, from the moment of the signature. The exchange's default of 5 seconds (docs/v5 guide) refuses every look while
- * its clock is ahead by more, and without a look no order gets a verdict. Such a request reads, or may be made twice.
+ * Of requests without a deadline, from the moment of the signature. The exchange's default of 5 seconds (docs/v5 guide) refuses every look while its
+ * clock is ahead by more, and without a look no order gets a verdict. A request without a deadline reads, or may be made twice.
  */
 const usualWindowMs = 15_000;
 
 /**
- * The exchange refuses a timestamp that is a second ahead of its clock. The window is ours to choose, so each timestamp is this much in the past
- * and each window as much longer: the moment until which a request is taken stays, and a clock of ours that is ahead refuses nothing.
+ * The exchange refuses a timestamp that is a second ahead of its clock. The client chooses the window, so each timestamp is `stampedBackMs` in the
+ * past and each window longer by the same time. The end of the window stays, and a clock of ours that is ahead causes no refusal.
  */
 export const stampedBackMs = 10_000;
 

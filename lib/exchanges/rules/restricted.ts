@@ -115,8 +115,8 @@ function withoutSymbol({ title }: MarketDefinition): OemsError {
 }
 
 /**
- * A fill has a quantity or is no fill, and one fill of an unknown market must not hide all others. It is left out and the answer says
- * when: with a number of contracts for its quantity every sum over the fills would be wrong, and nobody would know.
+ * A fill has a quantity or is no fill, and a fill of an unknown market must not hide the remaining fills. The fill is left out and the
+ * answer tells the time: a number of contracts in place of the quantity would silently falsify every sum over the fills.
  */
 function counted(page: Page<Fill>, items: readonly (Fill | null)[]): Page<Fill> {
   const uncounted = page.items.filter((_fill, index) => items[index] === null).map(({ timestamp }) => timestamp);

@@ -50,7 +50,7 @@ interface CcxtClient {
   loadMarkets(): Promise<unknown>;
   setMarkets(markets: readonly unknown[], currencies: unknown): unknown;
   readonly markets?: unknown;
-  /** Every entry of the exchange's list, also where `markets` has a second entry under the same symbol. */
+  /** Every entry of the exchange's list, also where `markets` keeps a different entry under the same symbol. */
   readonly markets_by_id?: unknown;
   readonly currencies?: unknown;
   readonly currencies_by_id?: unknown;

@@ -50,10 +50,10 @@ export function refuseWhileTaken({ keyVersion }: Pick<NonceSource, 'keyVersion'>
 }
 
 /**
- * A refused nonce was refused before execution, so the same request may go again with a fresh one. Under concurrency requests overtake
- * each other between counter and exchange: waiting a little longer each time thins them out. The third nonce leaps. A nonce that is refused
- * although it leapt, and although the counter has given out no later one, is behind another program for good: then nothing is sent with the
- * key for a while. Otherwise the counter itself is repaired at last, once. `jitter` is a random share of a wait, 0 to 1.
+ * A refused nonce was refused before execution, so the same request may go again with a fresh nonce. Under concurrency requests overtake
+ * each other between counter and exchange: growing waits thin the requests out. The third nonce leaps. A refused leap means a foreign
+ * program ahead for good, if the counter has given out no later nonce: then nothing is sent with the key for a while. Otherwise the counter
+ * itself is repaired at last, once. `jitter` is a random share of a wait, 0 to 1.
  */
 export async function withNonceRetry(
   endpoint: Endpoint,

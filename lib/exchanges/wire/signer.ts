@@ -46,8 +46,8 @@ export function signerOf({ prototype }: { readonly prototype: object }, settings
 }
 
 /**
- * One CCXT instance signs for every credential, and `sign` is synchronous, so a credential is on the instance
- * only while its own request is being signed. Nothing else of the instance is used.
+ * A single CCXT instance signs for every credential. `sign` is synchronous, so a credential is on the instance only during the signature of
+ * its own request. Nothing else of the instance is used.
  */
 export function ccxtSigner(newClient: () => CcxtSigner): Sign {
   let client: CcxtSigner | null = null;

@@ -34,7 +34,7 @@ interface Ordering {
   readonly next: Instant | null;
 }
 
-/** Before the entries after are known, one break may be one missing entry; another order explains two breaks better than two missing entries. */
+/** While the next entries are unknown, one break may be one missing entry; a different order explains two breaks better than two missing entries. */
 function isProven({ instant, path, balance, next }: Ordering): boolean {
   const end = plain(path.at(-1)?.after ?? '0');
   if (next !== null) return next.some(({ before }) => plain(before) === end);

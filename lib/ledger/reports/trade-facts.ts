@@ -10,7 +10,7 @@ import type { SpotPairs } from './spot-pairs.ts';
 export interface TradeFacts {
   readonly symbol: string | null;
   readonly side: Side | null;
-  /** In the unit in which the ledger counts; on one entry of a trade alone, so that a column of quantities can be added up. */
+  /** In the ledger's unit. Only a single entry of a trade has the quantity, so a column of quantities can be added up. */
   readonly quantity: DecimalString | null;
   readonly price: DecimalString | null;
 }

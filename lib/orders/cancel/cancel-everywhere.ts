@@ -11,8 +11,8 @@ import { readCancelAll } from './cancel-all-store.ts';
 
 /**
  * Cancels the open orders of every wallet of the account, side by side. Every wallet is a cancellation of its own in the journal: a lost
- * answer in one hides nothing of another, and a retry goes on where a wallet was not reached. Throws IDEMPOTENCY_CONFLICT for a key that was
- * used for other orders, before anything is sent.
+ * answer in a wallet hides nothing of the next wallet, and a retry goes on with the wallets that were not reached. Throws
+ * IDEMPOTENCY_CONFLICT for a key that was used for other orders, before anything is sent.
  */
 export async function cancelEverywhere(
   ref: AccountRef,

@@ -105,7 +105,10 @@ function targetOf({ request: { symbol }, store, exchangeOrderId, clientOrderId }
   return exchangeOrderId === null ? { symbol, store, clientOrderId } : { symbol, store, exchangeOrderId };
 }
 
-/** A look comes first where there are several stores: an id whose order is gone in one store may name another order in the next store. */
+/**
+ * In a market with several stores a look comes first: an id whose order is gone in the first store may name a different order in the next
+ * store.
+ */
 async function targetsElsewhere(session: Session, wanted: NamedOrder): Promise<Targets> {
   const { symbol = null, exchangeOrderId, clientOrderId } = wanted;
   const [first, ...others] = storesOf(session.market);

@@ -60,8 +60,8 @@ function batchesOf({ market }: Session, orders: readonly RemainingOrder[]): Rema
 }
 
 /**
- * An order whose cancellation gets no answer counts as open, and so does an order whose cancellation is pending, because the order may fill until
- * then: to cancel an order again changes nothing.
+ * An order counts as open while the cancellation is pending or without an answer, because the order may still fill: to cancel an order again changes
+ * nothing.
  */
 async function cancelBatch(
   session: Session,

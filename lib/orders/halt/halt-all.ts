@@ -16,8 +16,9 @@ export interface Halts {
 }
 
 /**
- * Accounts that are halted side by side. Most of a halt is waiting, and an account whose exchange is silent waits to the end of the call:
- * fewer places would let such accounts keep others from being reached. A connection pool has 64 places for each host.
+ * Accounts that are halted side by side. Most of a halt is waiting, and an account at a silent exchange waits to the end of the call: with
+ * fewer places, accounts at a silent exchange would keep the call from the remaining accounts. A connection pool has 64 places for each
+ * host.
  */
 const width = 60;
 /** Of the call's time, for the answer and a table that is slow. */

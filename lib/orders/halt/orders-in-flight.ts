@@ -68,8 +68,8 @@ async function recentOrders(account: Account, ageMs: number, cursor?: string): P
 }
 
 /**
- * The exchange refuses an order that arrives later. An order whose time is up and whose fate is open may stand open at the exchange, where
- * the second cancellation finds the order, or may be filled, which the positions show.
+ * The exchange refuses an order that arrives later. An order with an open fate after that time may stand open at the exchange: the second
+ * cancellation finds the order. Or the order may be filled: the positions show the fill.
  */
 function isInFlight({ exchange }: Account, record: OrderRecord): boolean {
   const { behindMs } = exchangeClock(originOf({ exchange, marketType: record.marketType }));

@@ -7,7 +7,10 @@ import type { Owner } from '../order-owner.ts';
 import { isNew, readOrderRecord } from '../order-store.ts';
 import { type Order, type OrderPlace, orderFromExchange, orderFromRecord } from '../order-view.ts';
 
-/** An order that the exchange showed in a look that began at `at` (epoch ms): ours with the journal's facts, any other as it was shown. */
+/**
+ * An order that the exchange showed in a look that began at `at` (epoch ms). An order of this service gets the journal's facts; a foreign
+ * order stays as shown.
+ */
 export function shownOrder(place: OrderPlace, shown: ExchangeOrder, owner: Owner, at: number): Order {
   if (owner.record === null) return orderFromExchange(place, { described: shown, at }, owner.isExternal);
   return orderFromRecord(owner.record, { described: withJournaledTerms(shown, owner.record, at), at });

@@ -20,8 +20,8 @@ export interface LogEntry {
 }
 
 /**
- * An exchange without its sockets. `handle` is synchronous: one request is one atomic step, so two requests
- * can never interleave and a fault happens either before or after the exchange acted, never in the middle.
+ * An exchange without its sockets. `handle` is synchronous: a request is an atomic step. Two requests never interleave, and a fault happens
+ * before or after the exchange acted, never in the middle.
  */
 export interface Protocol {
   handle(request: ExchangeRequest): ExchangeAnswer;

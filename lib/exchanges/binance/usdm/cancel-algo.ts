@@ -18,7 +18,7 @@ interface AlgoName {
 }
 
 /**
- * A conditional order that is gone may have fired: then its order is canceled among the ordinary ones, where it bears our id of the conditional
+ * A conditional order that is gone may have fired: then the ordinary order is canceled. The ordinary order bears the client id of the conditional
  * order.
  */
 export async function cancelAlgo(wire: MarketWire, name: AlgoName): Promise<CancelOutcome> {

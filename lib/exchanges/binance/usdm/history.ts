@@ -18,7 +18,7 @@ export function readFundingPayments(wire: MarketWire, request: PageRequest): Pro
   return readEvents(wire, request, ['FUNDING_FEE'], fundingPaymentOf);
 }
 
-/** A commission is a row of its own, at times in another asset (BNB): the ledger tells it, with the id of the trade. */
+/** A commission is a row of its own, at times in a second asset (BNB): the ledger tells the commission with the id of the trade. */
 export function readRealizedPnl(wire: MarketWire, request: PageRequest): Promise<Page<RealizedPnlEvent>> {
   return readEvents(wire, request, ['REALIZED_PNL', 'DELIVERED_SETTELMENT'], pnlEventOf);
 }

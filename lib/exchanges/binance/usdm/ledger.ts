@@ -58,8 +58,8 @@ function readerOf({ read }: MarketWire): Reader {
 
 /**
  * Oldest first. `income` knows no pages: each request begins at the time of the last row, which the next answer repeats (the parameter `page`
- * is gone since 2026-10-16). Nothing documents which rows a full answer holds, so a full first answer is tried: a row below its first says
- * that the answer holds the newest, and then the range is halved until it is not full.
+ * is gone since 2026-10-16). No page says whether a full answer holds the oldest or the newest rows, so a full first answer is tried: a row
+ * before the first row of the answer means the newest rows, and then the range is halved until the answer is not full.
  */
 async function readIncome(wire: MarketWire, { since, after, maxRequests }: LedgerRequest): Promise<LedgerPage> {
   const symbolOf = await wire.markets.naming();

@@ -84,7 +84,10 @@ function riskOf({ exchange, account }: UsdmCall, market: Market): object {
   };
 }
 
-/** The price at which what backs the position is its maintenance margin: `quantity x (price - entry) + backing = rate x value`; 0 = none. */
+/**
+ * The price at which the backing of the position equals the maintenance margin: `quantity x (price - entry) + backing = rate x value`; 0 =
+ * none.
+ */
 function liquidationPrice(
   exchange: UsdmExchange,
   account: Account,

@@ -70,8 +70,8 @@ export function orderEvent(
 }
 
 /**
- * The EXECUTION event of an order answer. `orderPriorExecution` counts what was open before: of three executions in one answer, the later
- * ones told less than the whole order (the sums of ccxt issue 23469).
+ * The EXECUTION event of an order answer. `orderPriorExecution` counts the open quantity before the execution: of three executions in one
+ * answer, the second and third told less than the whole order (the sums of ccxt issue 23469).
  */
 export function executionEvent(fill: Fill, extra: Record<string, unknown>) {
   return {
