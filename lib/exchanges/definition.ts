@@ -61,10 +61,7 @@ export interface StreamDefinition {
   readonly requestsPerPull: number;
 }
 
-/**
- * `running-balance`: each entry has the balance before and after it, so a missing entry breaks a chain. `balance-after`: each entry has the
- * balance after it. `sum-of-changes`: the changes must add up to the wallet.
- */
+/** The balances before and after each entry, where a missing entry breaks a chain; the balance after; or changes that add up to the wallet. */
 export type LedgerProof = 'running-balance' | 'balance-after' | 'sum-of-changes';
 
 /** One market type of an exchange; two of them may name the same key, wallet and stream. */
