@@ -79,7 +79,7 @@ export const binance = {
         },
         { name: 'secret', as: 'secret', pattern: secretPattern, rule: secretRule },
       ],
-      nonce: { kind: 'timestamp', toleranceMs: 5000 },
+      nonce: { kind: 'timestamp', toleranceMs: 15_000 },
       mayHideHistory: false,
       permissions,
     },

@@ -1,9 +1,7 @@
 import BinanceClient from 'ccxt/js/src/binance.js';
 import { ccxtSigner, type Sign, signerOf } from '../wire/signer.ts';
 import { normalizedSecret } from './secret.ts';
-
-/** How late a signed request without a deadline of its own may come, in ms: `recvWindow`, 5000 where none is sent. */
-export const usualWindowMs = 5000;
+import { stampedBackMs, usualWindowMs } from './stamps.ts';
 
 /** Both hosts serve the paths of their own alone: the origin decides which of the names are used. */
 export function settingsAt(origin: string) {
@@ -19,7 +17,7 @@ export function settingsAt(origin: string) {
         fapiPrivateV3: `${origin}/fapi/v3`,
       },
     },
-    options: { recvWindow: usualWindowMs },
+    options: { recvWindow: usualWindowMs + stampedBackMs },
   };
 }
 
@@ -29,6 +27,7 @@ export function signerAt(origin: string): Sign {
   return (endpoint, parameters, credential, nonce) => {
     const { secret, ...rest } = credential ?? {};
     const readable = secret === undefined ? credential : { ...rest, secret: normalizedSecret(secret) };
-    return sign(endpoint, parameters, readable, nonce);
+    const stamp = nonce === null ? null : String(Number(nonce) - stampedBackMs);
+    return sign(endpoint, parameters, readable, stamp);
   };
 }

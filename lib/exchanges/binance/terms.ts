@@ -3,19 +3,14 @@ import type { JsonObject, OrderRequest, OrderStatus, Side } from '../model/order
 import { type Json, notNegative, positive, requiredText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 import { orderWindowMs } from './definition.ts';
-
-/**
- * A timestamp may be ahead of the exchange's clock by less than a second, and clocks are not measured more exactly than to two seconds: the
- * window begins a second earlier, and ends at the deadline all the same.
- */
-const aheadMs = 1000;
+import { stampedBackMs } from './stamps.ts';
 
 /**
  * The deadline of an order on the wire: `timestamp` plus `recvWindow`. Both are in the journaled body, so every copy of the request has one
  * deadline. The timestamp follows the exchange's clock as the deadline does.
  */
 export function deadlineTerms(deadline: number): JsonObject {
-  const windowMs = orderWindowMs + aheadMs;
+  const windowMs = orderWindowMs + stampedBackMs;
   return { timestamp: String(deadline - windowMs), recvWindow: String(windowMs) };
 }
 

@@ -22,6 +22,27 @@ export const binanceMutations: readonly Mutation[] = [
     tests: spotOrders,
   },
   {
+    bug: 'Binance: a request bears the time of this moment, and a clock that is ahead by a second ends every look',
+    edits: [edit(`${folder}/sign.ts`, 'String(Number(nonce) - stampedBackMs)', 'nonce')],
+    tests: signatures,
+  },
+  {
+    bug: 'Binance: the window of an order begins at this moment',
+    edits: [edit(`${folder}/terms.ts`, 'orderWindowMs + stampedBackMs', 'orderWindowMs')],
+    tests: spotOrders,
+  },
+  {
+    bug: 'an order is canceled by its id alone where its end cannot be read afterwards',
+    edits: [
+      edit(
+        'lib/exchanges/rules/restricted-orders.ts',
+        'if (ref.symbol === null && !market.capabilities.ordersByIdAlone) throw withoutSymbol(market);',
+        '',
+      ),
+    ],
+    tests: ['test/lib/exchanges/rules/restricted.test.ts'],
+  },
+  {
     bug: 'Binance: a code under HTTP 5xx is believed',
     edits: [edit(`${folder}/verify-answer.ts`, 'const isStatus = status >= 500 || ', 'const isStatus = ')],
     tests: spotOrders,
@@ -103,8 +124,8 @@ export const binanceMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/order-entry.ts`,
-        "if (own === null || (own.kind === 'regular') !== (store === 'regular')) return null;",
-        'if (own === null) return null;',
+        "if (own === null || (own.kind === 'regular') !== (store === 'regular') || isOfOther",
+        'if (own === null || isOfOther',
       ),
     ],
     tests: usdmLooks,

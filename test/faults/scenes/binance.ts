@@ -92,8 +92,8 @@ export const binance: Scene = {
     'unknown-status': { symbol: 'BTCUSDT', orderId: 1, clientOrderId: 'x', status: 'BEING_CONSIDERED' },
   },
   refuse,
-  // A timestamp that is ahead by a second is refused, and so is one that is older than its window.
-  farthestSkewMs: 20_000,
+  // Timestamps are ten seconds in the past: a clock that is ahead by more is refused.
+  farthestSkewMs: 8_000,
   playsOneOf: { cases: 8, seeds: 20 },
 };
 

@@ -56,7 +56,7 @@ describe('signatures of Binance', () => {
     expect(hmac(payload, secret)).toBe(expected);
   });
 
-  it('a read has its parameters in the query, the timestamp of the clock and a window of five seconds', () => {
+  it('a read has its parameters in the query, a timestamp of ten seconds ago and a window of 15 seconds from now', () => {
     const { url, body } = signerAt(origin)(
       spotEndpoints.openOrders,
       { symbol: 'BTCUSDT' },
@@ -65,7 +65,7 @@ describe('signatures of Binance', () => {
     );
     expect(body).toBeUndefined();
     const parameters = Object.fromEntries(new URL(url).searchParams);
-    expect(parameters).toMatchObject({ symbol: 'BTCUSDT', timestamp: '1499827319559', recvWindow: '5000' });
+    expect(parameters).toMatchObject({ symbol: 'BTCUSDT', timestamp: '1499827309559', recvWindow: '25000' });
   });
 
   it('what a query cannot hold is percent-encoded before the signature', () => {

@@ -32,7 +32,7 @@ async function bodyOf(terms: Partial<OrderRequest>) {
 
 const usual = {
   ...{ symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01', newClientOrderId: ourId, newOrderRespType: 'FULL' },
-  ...{ timestamp: '1779999999000', recvWindow: '9000' },
+  ...{ timestamp: '1779999990000', recvWindow: '18000' },
 };
 
 describe('an order to Binance Spot', () => {

@@ -31,7 +31,7 @@ async function submitted(reply: Reply, terms: Partial<OrderRequest> = {}) {
   return { outcome, asked };
 }
 
-const usual = { symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01', timestamp: '1779999999000', recvWindow: '9000' };
+const usual = { symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01', timestamp: '1779999990000', recvWindow: '18000' };
 const regular = { ...usual, newClientOrderId: ourId, newOrderRespType: 'RESULT' };
 const conditional = { ...usual, algoType: 'CONDITIONAL', clientAlgoId: ourId, workingType: 'CONTRACT_PRICE' };
 const stop = { type: 'stop_loss', stopPrice: '90000' } as const;
@@ -155,7 +155,7 @@ describe('an amendment at Binance USD-M', () => {
     expect(asked.map(({ call }) => call)).toEqual(['GET /fapi/v1/order', 'PUT /fapi/v1/order']);
     const { signature: _signature, ...parameters } = asked[1]?.parameters ?? {};
     const terms = { symbol: 'BTCUSDT', orderId: '22542179', side: 'BUY', quantity: '0.01', price: '71000' };
-    expect(parameters).toEqual({ ...terms, timestamp: '1779999999000', recvWindow: '9000' });
+    expect(parameters).toEqual({ ...terms, timestamp: '1779999990000', recvWindow: '18000' });
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId: '22542179' });
   });
 
