@@ -56,7 +56,7 @@ export interface AnswerRow<Name extends string = string> {
   readonly everyPage?: true;
   /** Answers of further endpoints that follow from the sample, in place of empty answers. */
   readonly beside?: Readonly<Partial<Record<Name, (sample: Json) => BesideAnswer>>>;
-  /** What the sample is about. */
+  /** What the sample is about. A sample that is a bare list stands in the field `list`. */
   readonly named?: (sample: Json) => Named;
 }
 

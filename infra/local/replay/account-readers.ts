@@ -22,7 +22,10 @@ export const accountReaders = {
   positions: async ({ name, call }) => reading(positionsValue(name, await call(({ wallets }) => wallets.positions()))),
   margin: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.margin()))),
   untraded: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.untraded()))),
-  fills: async ({ call }) => reading(fillsValue((await call(({ data }) => data.fills({ limit: most }))).items)),
+  fills: async (desk) => {
+    const symbol = await fillsSymbol(desk);
+    return reading(fillsValue((await desk.call(({ data }) => data.fills({ limit: most, symbol }))).items));
+  },
   ledger: async (desk) => {
     const ledger = ledgerOf(desk);
     const { entries } = await desk.call(() => ledger.entries({ since: null, after: null, maxRequests: 3 }));
@@ -62,6 +65,13 @@ function ledgerOf({ adapter: { ledger }, name }: Desk) {
 function transfersOf({ adapter: { transfers }, name }: Desk) {
   if (transfers === null) throw new OemsError('NOT_SUPPORTED', `${marketOf(name).title} moves no money`);
   return transfers;
+}
+
+/** An exchange that tells the fills of one symbol at a time is asked with the symbol that the answer names. */
+async function fillsSymbol({ name, named, markets, catalogue }: Desk): Promise<string | undefined> {
+  if (marketOf(name).capabilities.fillsOfAllSymbols) return undefined;
+  const [told] = named.markets ?? [];
+  return told === undefined ? catalogue.markets[0]?.symbol : (await markets.naming())(told);
 }
 
 /** Funding belongs to perpetuals. An answer of rates does not name its market. */

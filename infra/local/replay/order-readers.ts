@@ -1,4 +1,7 @@
+import { settleAll } from '../../../lib/aws/all-to-the-end.ts';
 import { OemsError } from '../../../lib/errors.ts';
+import { storesOf } from '../../../lib/exchanges/definition.ts';
+import { marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome, SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import type { Operation } from '../exchanges/answer-table.ts';
@@ -14,14 +17,22 @@ export const orderReaders = {
   },
   amendOrder: async (desk) => {
     const prepared = { endpoint: '', body: {}, deadline: null };
-    return changed(desk, await desk.call(({ orders }) => orders.amend(prepared, refTo(desk.named.orderIds?.[0]))));
+    const ref = await refTo(desk, desk.named.orderIds?.[0]);
+    return changed(
+      desk,
+      await desk.call(({ orders }) => orders.amend({ ...prepared, body: { orderId: ref.exchangeOrderId } }, ref)),
+    );
   },
-  cancelOrder: async ({ call }) => canceled(await call(({ orders }) => orders.cancel(refTo(noOrderId)))),
-  cancelOrders: async ({ call, named }) => {
-    const { orderIds = [], count = 0 } = named;
+  cancelOrder: async (desk) => {
+    const ref = await refTo(desk, desk.named.orderIds?.[0]);
+    return canceled(await desk.call(({ orders }) => orders.cancel(ref)));
+  },
+  cancelOrders: async (desk) => {
+    const { orderIds = [], count = 0 } = desk.named;
     const ids =
       orderIds.length > 0 ? orderIds : Array.from({ length: Math.max(count, 1) }, (_, index) => `${noOrderId}${index}`);
-    const outcomes = await call(({ orders }) => orders.cancelSome(ids.map((id) => refTo(id))));
+    const refs = await settleAll(ids.map((id) => refTo(desk, id)));
+    const outcomes = await desk.call(({ orders }) => orders.cancelSome(refs));
     return accepted(outcomes.map((cancellation, index) => ({ order_id: orderIds[index] ?? null, cancellation })));
   },
   cancelAll: async ({ call }) => accepted({ canceled: await call(({ orders }) => orders.cancelAll()) }),
@@ -43,19 +54,39 @@ export const orderReaders = {
   },
 } as const satisfies Partial<Record<Operation, Reader>>;
 
-function refTo(exchangeOrderId: string | undefined): OrderRef & { readonly exchangeOrderId: string } {
-  return { symbol: null, store: 'regular', exchangeOrderId: exchangeOrderId ?? noOrderId };
+type Ref = OrderRef & { readonly exchangeOrderId: string };
+
+async function refTo(desk: Desk, exchangeOrderId: string | undefined): Promise<Ref> {
+  return { ...(await placeOf(desk)), exchangeOrderId: exchangeOrderId ?? noOrderId };
 }
 
-function find({ call, named }: Desk) {
-  const clientOrderId = named.clientOrderIds?.[0] ?? noId;
-  return call(({ orders }) => orders.find({ symbol: null, store: 'regular', clientOrderId }, 0, { older: 'all' }));
+/** An exchange that names an order by its symbol too is asked with the symbol that the answer names. */
+async function placeOf({ name, named, markets, catalogue }: Desk): Promise<Pick<OrderRef, 'symbol' | 'store'>> {
+  const market = marketOf(name);
+  const isTrigger = storesOf(market).length > 1 && named.orderIds?.some((id) => !/^\d+$/.test(id));
+  const store = market.capabilities.ordersByIdAlone || !isTrigger ? 'regular' : 'trigger';
+  if (market.capabilities.ordersByIdAlone) return { symbol: null, store };
+  const [told] = named.markets ?? [];
+  const naming = await markets.naming();
+  return { symbol: told === undefined ? (catalogue.markets[0]?.symbol ?? '') : naming(told), store };
 }
 
-async function eachOrder({ name, call, named: { orderIds = [] } }: Desk): Promise<object[]> {
+/** A list of ended orders is read by a complete look alone. */
+async function find(desk: Desk) {
+  const clientOrderId = desk.named.clientOrderIds?.[0] ?? noId;
+  const ref = { ...(await placeOf(desk)), clientOrderId };
+  const look = (inFills: boolean) => desk.call(({ orders }) => orders.find(ref, 0, { older: 'all', inFills }));
+  const found = await look(false);
+  return desk.wasSampleRead() || desk.named.markets === undefined ? found : look(true);
+}
+
+async function eachOrder(desk: Desk): Promise<object[]> {
+  const { name, call, named } = desk;
+  const { orderIds = [] } = named;
   const found: ExchangeOrder[] = [];
   for (const id of orderIds.length > 0 ? orderIds : [noOrderId]) {
-    const order = await call(({ orders }) => orders.read(refTo(id), 0));
+    const ref = await refTo(desk, id);
+    const order = await call(({ orders }) => orders.read(ref, 0));
     if (order !== null) found.push(order);
   }
   return found.map((order) => orderValue(name, order));

@@ -101,7 +101,8 @@ async function replayAnswer(
   const reply = { status: sample.http, body: sample.body };
   const { adapter, call, wasSampleRead, ...wire } = replayWire({ name, module, table, markets, row, sample: reply });
   const told = parseExact(sample.body);
-  const named = (row !== null && isRecord(told) ? table.rows[row]?.named?.(told) : undefined) ?? {};
+  const answer = Array.isArray(told) ? { list: told } : told;
+  const named = (row !== null && isRecord(answer) ? table.rows[row]?.named?.(answer) : undefined) ?? {};
   const isAny = row === null && sample.operation === null;
   try {
     const result = await readers[operation]({ name, adapter, markets, catalogue, named, call, wasSampleRead });

@@ -82,7 +82,8 @@ export function replayWire({ name, module, table, markets, row, sample }: Ports)
 
 /** The answer that follows from the sample, else the answer to an account that has nothing. */
 function besideAnswer({ rows }: AnswerTable, taken: string, endpoint: string, sample: HttpReply): HttpReply | null {
-  const told = parseExact(sample.body);
+  const answer = parseExact(sample.body);
+  const told = Array.isArray(answer) ? { list: answer } : answer;
   const follows = endpoint === taken ? undefined : rows[taken]?.beside?.[endpoint];
   if (follows !== undefined && isRecord(told)) {
     const { status, body } = follows(told);

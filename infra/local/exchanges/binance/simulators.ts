@@ -1,3 +1,6 @@
+import type { SimulatedExchange } from '../simulated-exchange.ts';
+import { spotAnswers } from './answers/spot.ts';
+import { usdmAnswers } from './answers/usdm.ts';
 import { sandbox } from './sandbox.ts';
 import { startBinanceSpot } from './spot/simulator.ts';
 import { startBinanceUsdm } from './usdm/simulator.ts';
@@ -10,4 +13,5 @@ export const binance = {
   },
   params: { apiKey: sandbox.apiKey, secret: sandbox.secret },
   withdrawalParams: { apiKey: sandbox.withdrawal.apiKey, secret: sandbox.withdrawal.secret },
-} as const;
+  answers: { spot: spotAnswers, swap: usdmAnswers },
+} as const satisfies SimulatedExchange;
