@@ -104,13 +104,11 @@ export interface OrderTraits {
   readonly endedShownMs: number;
   /** The most orders in a cancel request. */
   readonly cancelBatch: number;
-  /** Null where orders cannot be amended. */
-  readonly amend: AmendTraits | null;
-}
-
-export interface AmendTraits {
-  /** A post-only order stays post-only when its price changes. Where it does not, each amendment must repeat the flag. */
-  readonly keepsPostOnly: boolean;
+  /**
+   * Null where orders cannot be amended. `keepsPostOnly`: a post-only order stays post-only when its price changes; otherwise each amendment must
+   * repeat the flag.
+   */
+  readonly amend: { readonly keepsPostOnly: boolean } | null;
 }
 
 /** Our id of an order is 32 hex digits or the client's own text; the exchange may want another spelling. */
