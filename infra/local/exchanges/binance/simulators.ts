@@ -12,6 +12,7 @@ export const binance = {
     usdm: { title: 'Binance USD-M futures', start: startBinanceUsdm },
   },
   params: { apiKey: sandbox.apiKey, secret: sandbox.secret },
+  firstSymbol: 'BTC/USDT',
   withdrawalParams: { apiKey: sandbox.withdrawal.apiKey, secret: sandbox.withdrawal.secret },
   answers: { spot: spotAnswers, swap: usdmAnswers },
 } as const satisfies SimulatedExchange;
