@@ -18,7 +18,6 @@ export interface ExchangeDefinition {
   readonly earningSuffixes: readonly string[];
   /** The optional modules of CCXT that the exchange's signature needs: bundles hold a stub of every other module. */
   readonly ccxtModules: readonly ('ethabi' | 'secp256k1' | 'ed25519')[];
-  /** Where the exchange refuses every address; null: no page says so. */
   readonly closedTo: ClosedTo | null;
 }
 

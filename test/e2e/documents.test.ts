@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
+import { sandboxParams } from '../../infra/local/stack/simulated-hosts.ts';
+import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
 import { type Oems, startOems } from './fixture-oems.ts';
 
 const run = promisify(execFile);
@@ -37,9 +40,17 @@ ${filledIn(leftOut === undefined ? session : session.replace(leftOut, ''))}`;
   return stdout.trim().split('\n');
 }
 
+/** `<bybit-apiKey>`: a field of a registration, as the sandbox has it. */
+function sandboxFields(): [string, string][] {
+  return exchangeIds.flatMap((exchange) =>
+    Object.entries(sandboxParams(exchange)).map(([name, value]): [string, string] => [`<${exchange}-${name}>`, value]),
+  );
+}
+
 function filledIn(session: string): string {
   const { spot, futures } = sandbox;
-  return session
+  return sandboxFields()
+    .reduce((text, [placeholder, value]) => text.replaceAll(placeholder, value), session)
     .replaceAll('http://127.0.0.1:3000', oems.stack.url)
     .replaceAll('<spot-api-key>', spot.apiKey)
     .replaceAll('<spot-secret>', spot.secret)
@@ -59,6 +70,10 @@ async function filledOrders(): Promise<number> {
   return log.filter(({ path, accepted }) => path.endsWith('/AddOrder') && accepted).length;
 }
 
+const exchangeGuides = readdirSync(join(root, 'docs'))
+  .filter((name) => /^guide-.+\.md$/.test(name))
+  .map((name) => `docs/${name}`);
+
 describe('the commands of the documents, as they are written', () => {
   it('README: the first order is filled, and the same call again places none', async () => {
     const [registered, first] = await readAloud('README.md');
@@ -75,6 +90,18 @@ describe('the commands of the documents, as they are written', () => {
       purge: true,
     });
   });
+
+  it.each(exchangeGuides)(
+    '%s: every call of the guide succeeds, from registration to removal',
+    async (page) => {
+      const answers = await readAloud(page);
+      expect(answers.length).toBeGreaterThan(15);
+      expect(answers[0]).toContain('"Exchange account registered"');
+      for (const answer of answers) expect(JSON.parse(answer)).toMatchObject({ isError: false });
+      expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ data: { deleted: true } });
+    },
+    180_000,
+  );
 
   it('docs/guide.md: every call of the guide succeeds, from registration to removal', async () => {
     const answers = await readAloud('docs/guide.md');

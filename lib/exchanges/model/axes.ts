@@ -43,7 +43,7 @@ export function sideWalletOf(account: WalletAccount): Wallet | null {
   return colon === -1 ? null : account.slice(colon + 1);
 }
 
-/** Countries whose addresses an exchange refuses, whatever the key, and the regions of AWS that lie there. */
+/** Countries whose addresses an exchange refuses, whatever the key, and the regions of AWS that lie there. Null: the exchange names no country. */
 export interface ClosedTo {
   readonly countries: string;
   readonly regions: RegExp;
