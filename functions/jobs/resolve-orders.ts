@@ -11,8 +11,13 @@ import { bookDueTransfers } from '../../lib/transfers/reconcile/book-transfers.t
 import { resolveDueTransfers } from '../../lib/transfers/reconcile/reconcile-transfer.ts';
 import { transferJournal } from '../../lib/transfers/transfer-store.ts';
 
-/** Settles every journal, carries pending halts on, and counts what is left: a failure of a journal must not stop the look-ups of the remaining journals. */
-export const handler = job('resolve-orders', async () => {
+/**
+ * Settles every journal, carries pending halts on, and counts what is left: a failure of a journal must not stop the look-ups of the remaining
+ * journals. The looks are part of the commands, and as urgent.
+ */
+export const handler = job('resolve-orders', settle, 'command');
+
+async function settle(): Promise<void> {
   const resolving = [
     resolveDueOrders(),
     resolveDueTransfers(),
@@ -24,4 +29,4 @@ export const handler = job('resolve-orders', async () => {
   const ends = await Promise.allSettled(resolving);
   await reportUndecided([orderJournal, transferJournal, amendmentJournal, cancelAllJournal]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-});
+}

@@ -15,6 +15,7 @@ export type ItemClass =
   | 'MARKETS'
   | 'LEDGER'
   | 'RATES'
+  | 'LIMITS'
   | 'PRICES';
 export type TableAction =
   | 'GetItem'

@@ -154,10 +154,35 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
  */
 const keepers: readonly FunctionId[] = ['resolveOrders', 'listChanges', 'listEvents', 'operatorHalt'];
 
-/** The table of all rights. Every operation that can change something leaves a record of the call. */
+function leavesRecord(id: FunctionId): boolean {
+  return keepers.includes(id) || (id in routes && isAudited(routes[id as OperationId]));
+}
+
+/** Jobs that settle what commands have sent, as urgently as the commands. */
+const settlers: readonly FunctionId[] = ['resolveOrders', 'operatorHalt'];
+
+/**
+ * Reads and jobs count their requests to exchanges whose limits all tenants share (lib/session/shared-limits.ts); commands take none of the
+ * count. A function calls an exchange with a key, or for the markets that the function stores.
+ */
+function countsRequests(id: FunctionId, own: readonly Grant[]): boolean {
+  const isPatient = id in routes ? routes[id as OperationId].method === 'GET' : !settlers.includes(id);
+  const calls = own.some((grant) => ('secrets' in grant ? grant.secrets === 'Decrypt' : storesMarkets(grant)));
+  return isPatient && calls;
+}
+
+function storesMarkets(grant: Grant): boolean {
+  return 'items' in grant && grant.items.includes('MARKETS') && grant.actions.includes('PutItem');
+}
+
+/** Every operation that can change something leaves a record of the call. */
+function grantsOf(id: FunctionId, own: readonly Grant[]): readonly Grant[] {
+  const record = leavesRecord(id) ? [items('AUDIT', 'PutItem')] : [];
+  const counts = countsRequests(id, own) ? [items('LIMITS', 'UpdateItem')] : [];
+  return [...own, ...record, ...counts];
+}
+
+/** The table of all rights. */
 export const grants = Object.fromEntries(
-  (Object.entries(ownGrants) as [FunctionId, readonly Grant[]][]).map(([id, own]) => {
-    const leavesRecord = keepers.includes(id) || (id in routes && isAudited(routes[id as OperationId]));
-    return [id, leavesRecord ? [...own, items('AUDIT', 'PutItem')] : own];
-  }),
+  (Object.entries(ownGrants) as [FunctionId, readonly Grant[]][]).map(([id, own]) => [id, grantsOf(id, own)]),
 ) as Readonly<Record<FunctionId, readonly Grant[]>>;

@@ -59,6 +59,13 @@ function ownTrouble(stage: string): Alarms {
       description:
         'The clock of a function differs from the clock of the table by 2 s or more. Nonces and deadlines take the clock of the table.',
     },
+    'address-banned': {
+      metric: functionMetric(stage, 'AddressBans').with({ period: fiveMinutes }),
+      threshold: 1,
+      periods: 1,
+      description:
+        'An exchange refuses the address of the OEMS for a while: nobody can trade or cancel there through the OEMS until then.',
+    },
     'audit-unstored': {
       metric: functionMetric(stage, 'UnstoredAudits').with({ period: fiveMinutes }),
       threshold: 1,

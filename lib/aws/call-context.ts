@@ -16,10 +16,14 @@ export interface Author {
   readonly sourceIp: string | null;
 }
 
+/** What a call may take of limits that all tenants share: commands about orders come before reads, and reads before jobs that can wait. */
+export type Urgency = 'command' | 'read' | 'job';
+
 /** The identity, the deadline and the cost of one invocation. */
 export interface CallContext {
   readonly requestId: string;
   readonly operation: string;
+  readonly urgency: Urgency;
   readonly startedAt: number;
   /** Epoch ms: the answer must be sent by then. */
   readonly deadline: number;
@@ -46,10 +50,16 @@ export function currentCall(): CallContext | undefined {
   return storage.getStore();
 }
 
-export function newCall(requestId: string, operation: string, deadline: number): CallContext {
+export function newCall(
+  requestId: string,
+  operation: string,
+  deadline: number,
+  urgency: Urgency = 'command',
+): CallContext {
   return {
     requestId,
     operation,
+    urgency,
     startedAt: Date.now(),
     deadline,
     hops: new Map(),

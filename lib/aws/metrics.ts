@@ -30,6 +30,8 @@ export const metrics = {
   Pulls: { unit: 'Count', by: null },
   /** Requests that the exchange did not answer, or answered with trouble of its own. */
   ExchangeAway: { unit: 'Count', by: 'exchange' },
+  /** Answers by which an exchange refuses the address of this service for a while. */
+  AddressBans: { unit: 'Count', by: null },
   /** Requests whose key or address the exchange refused. */
   KeyRefusals: { unit: 'Count', by: 'exchange' },
   /** Checks of stored keys that can withdraw without the consent of their owner. */

@@ -1,5 +1,6 @@
 import type { ClosedTo, KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
 import type { CredentialField } from './model/credential.ts';
+import type { Host } from './model/host.ts';
 import type { PermissionNeed } from './model/key-report.ts';
 import type { OrderStore, OrderType, TimeInForce, TriggerPriceType } from './model/order.ts';
 import type { MarginMode } from './model/position.ts';
@@ -19,12 +20,6 @@ export interface ExchangeDefinition {
   /** The optional modules of CCXT that the exchange's signature needs: bundles hold a stub of every other module. */
   readonly ccxtModules: readonly ('ethabi' | 'secp256k1' | 'ed25519')[];
   readonly closedTo: ClosedTo | null;
-}
-
-export interface Host {
-  readonly origin: string;
-  /** Environment variable that replaces the origin, for simulators and proxies. */
-  readonly originVariable: string;
 }
 
 /** How one credential is given, checked and used. */

@@ -4,7 +4,7 @@ import type {
   APIGatewayProxyEventV2WithJWTAuthorizer as Event,
   APIGatewayProxyStructuredResultV2 as Result,
 } from 'aws-lambda';
-import { type CallContext, currentCall, newCall, runInCall } from '../aws/call-context.ts';
+import { type CallContext, currentCall, newCall, runInCall, type Urgency } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { logFailure } from '../aws/log-failure.ts';
 import type { Input, Output } from '../contract/deferred.ts';
@@ -31,7 +31,7 @@ type Run<R extends Route> = (
 /** The frame of every HTTP function: identity, parse, run, strip to the schema, map errors. No other code knows HTTP. */
 export function endpoint<R extends Route>(route: R, run: Run<R>) {
   const id = operationOf(route);
-  const operation = kebabCase(id);
+  const terms: CallTerms = { operation: kebabCase(id), urgency: route.method === 'GET' ? 'read' : 'command' };
   const callerIn = (event: Event, tenant: string) => ({
     tenant,
     ...callerOf(event),
@@ -41,7 +41,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
   const handle = middy<Event, Result, Error, Context>()
     .onError((request) => {
       const caller = callerIn(request.event, tenantIn(request.event));
-      request.response = errorAnswer(request.error, callOf(request.event, request.context, operation), caller);
+      request.response = errorAnswer(request.error, callOf(request.event, request.context, terms), caller);
     })
     .handler(async (event, context) => {
       if (route.scope !== null) requireScope(event, route.scope);
@@ -55,10 +55,10 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
         const answer = await tellingUnsent(route, id, () => run(request, call));
         return isReply(answer) ? answer : reply(200, route.message, answer);
       });
-      return answerOf(route, told, callOf(event, context, operation), callerIn(event, tenant));
+      return answerOf(route, told, callOf(event, context, terms), callerIn(event, tenant));
     });
   return (event: Event, context: Context): Promise<Result> =>
-    runInCall(callOf(event, context, operation), () => handle(event, context) as Promise<Result>);
+    runInCall(callOf(event, context, terms), () => handle(event, context) as Promise<Result>);
 }
 
 function operationOf(route: Route): OperationId {
@@ -67,13 +67,16 @@ function operationOf(route: Route): OperationId {
   return id;
 }
 
-function callOf(event: Event, context: Context, operation: string): CallContext {
+type CallTerms = Pick<CallContext, 'operation' | 'urgency'>;
+
+function callOf(event: Event, context: Context, { operation, urgency }: CallTerms): CallContext {
   return (
     currentCall() ??
     newCall(
       event.requestContext.requestId,
       operation,
       Date.now() + Math.min(budgetMs, context.getRemainingTimeInMillis() - 500),
+      urgency,
     )
   );
 }
@@ -95,9 +98,9 @@ function scrubbed(name: string, error: unknown): Error {
 }
 
 /** The frame of a scheduled function. */
-export function job(name: string, run: (event: unknown) => Promise<void>) {
+export function job(name: string, run: (event: unknown) => Promise<void>, urgency: Urgency = 'job') {
   return async (event: unknown, context: Context): Promise<void> => {
-    const call = newCall(context.awsRequestId, name, Date.now() + context.getRemainingTimeInMillis() - 1000);
+    const call = newCall(context.awsRequestId, name, Date.now() + context.getRemainingTimeInMillis() - 1000, urgency);
     await runInCall(call, async () => {
       try {
         await run(event);

@@ -24,7 +24,7 @@ function runOne<T>(
   schema: z.ZodType<T>,
   run: (message: T) => Promise<void>,
 ): Promise<{ itemIdentifier: string } | null> {
-  const call = newCall(messageId, name, deadline);
+  const call = newCall(messageId, name, deadline, 'job');
   return runInCall(call, async () => {
     try {
       await run(schema.parse(JSON.parse(body)));

@@ -4,6 +4,7 @@ import { type ExchangeId, exchanges, type MarketName, marketOf } from '../exchan
 import type { MarketAdapter } from '../exchanges/interfaces/market-adapter.ts';
 import type { Markets } from '../exchanges/interfaces/markets.ts';
 import type { Credential } from '../exchanges/model/credential.ts';
+import type { Host, SharedLimit } from '../exchanges/model/host.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
 import { hostOf } from '../exchanges/wire/endpoint.ts';
 import { tellingTrouble } from '../exchanges/wire/exchange-trouble.ts';
@@ -12,8 +13,10 @@ import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { connect, type MarketWire, marketWire, type Send } from '../exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { rulesAt } from '../exchanges/wire/refusals.ts';
+import { countingUsed, type SharedBudget, withinSharedLimit } from '../exchanges/wire/shared-limit.ts';
 import type { Sign } from '../exchanges/wire/signer.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
+import { sharedBudget } from './shared-limits.ts';
 
 interface Ports {
   readonly markets: Markets;
@@ -54,13 +57,23 @@ function sendTo(
   { credential, nonces, noteLockout = async () => undefined }: Omit<Ports, 'markets'>,
 ): Send {
   const origin = originAt(name.exchange, host);
-  const transport = createTransport({ origin, timeoutMs: requestTimeMs });
+  const rules = rulesAt(module.rules, host);
+  const limited = limitAt(name.exchange, host);
+  const plain = createTransport({ origin, timeoutMs: requestTimeMs });
+  const transport = limited === null ? plain : countingUsed(plain, limited.limit, limited.budget);
   const sign = signerAt(name, module, origin);
   const connected = connect({ transport, sign, credential, nonces, protocol: module.protocol });
   const { title } = marketOf(name);
-  const send = tellingTrouble(connected, { exchange: name.exchange, title }, rulesAt(module.rules, host));
+  const told = tellingTrouble(connected, { exchange: name.exchange, title }, rules);
+  const send = limited === null ? told : withinSharedLimit(told, limited.limit, limited.budget, rules);
   if (credential === null) return send;
-  return behindLockout(send, keyAtHost(origin, credential), rulesAt(module.rules, host), noteLockout);
+  return behindLockout(send, keyAtHost(origin, credential), rules, noteLockout);
+}
+
+/** Null where each key has limits of its own alone. */
+function limitAt(exchange: ExchangeId, host: string): { limit: SharedLimit; budget: SharedBudget } | null {
+  const limit = hostAt(exchange, host).sharedLimit;
+  return limit === undefined ? null : { limit, budget: sharedBudget({ exchange, host }, limit) };
 }
 
 function signerAt({ exchange, marketType }: MarketName, module: MarketModule, origin: string): Sign {
@@ -77,9 +90,14 @@ export function originOf({ exchange, marketType }: MarketName): string {
 
 /** The exchange itself, or the origin that the deployment names. Never an origin from a request. */
 function originAt(exchange: ExchangeId, name: string): string {
+  const { origin, originVariable } = hostAt(exchange, name);
+  return new URL(env.exchangeOrigin(originVariable) ?? origin).origin;
+}
+
+function hostAt(exchange: ExchangeId, name: string): Host {
   const host = exchanges[exchange].hosts[name];
   if (host === undefined) throw new Error(`${exchange} has no host ${name}`);
-  return new URL(env.exchangeOrigin(host.originVariable) ?? host.origin).origin;
+  return host;
 }
 
 /** The longest single request to an exchange, and the time that is kept to journal and answer its outcome. */

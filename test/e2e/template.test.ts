@@ -194,6 +194,9 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
 /** Needed only when a transfer's answer is lost and the books show a booking to attribute, within one call: the probe does not always get there. */
 const unprobed = ['createTransfer: dynamodb:Query on TRANSFER#* (identity policy)'];
 
+/** The probes trade at Kraken, whose keys share no limit: test/infra/aws/grants.test.ts and shared-limits.test.ts hold these grants. */
+const sharedCounts = 'dynamodb:UpdateItem on LIMITS#*';
+
 describe('every grant of every role', () => {
   const outcomes: Outcome[] = [];
 
@@ -201,7 +204,7 @@ describe('every grant of every role', () => {
     for (const phase of phasesOf(grantsOf(stack.deployment))) outcomes.push(...(await deprive(bench, phase)));
     const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => nameOf(grant));
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
-    expect(unused.filter((name) => !unprobed.includes(name))).toEqual([]);
+    expect(unused.filter((name) => !unprobed.includes(name) && !name.includes(sharedCounts))).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(200);
   }, 480_000);
 

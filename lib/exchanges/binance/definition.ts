@@ -1,4 +1,5 @@
 import type { ClientIdCodec, ExchangeDefinition, OrderTraits } from '../definition.ts';
+import type { SharedLimit } from '../model/host.ts';
 import { plainIds } from '../wire/client-ids.ts';
 import { permissions } from './permissions.ts';
 import { secretPattern, secretRule } from './secret.ts';
@@ -60,11 +61,25 @@ const usdmAlgoOrders: OrderTraits = {
   amend: null,
 };
 
+/** The weight that an address may use in a minute (spot: rest-api, LIMITS; USD-M: exchangeInfo), told by each answer. */
+function perMinute(weight: number): SharedLimit {
+  return { weight, windowMs: 60_000, usualWeight: 5, usedHeader: 'x-mbx-used-weight-1m' };
+}
+
 export const binance = {
   title: 'Binance',
   hosts: {
-    spot: { origin: 'https://api.binance.com', originVariable: 'OEMS_BINANCE_SPOT_URL' },
-    usdm: { origin: 'https://fapi.binance.com', originVariable: 'OEMS_BINANCE_USDM_URL' },
+    spot: {
+      origin: 'https://api.binance.com',
+      originVariable: 'OEMS_BINANCE_SPOT_URL',
+      sharedLimit: perMinute(6000),
+    },
+    // COIN-M counts in the same limit (derivatives change log).
+    usdm: {
+      origin: 'https://fapi.binance.com',
+      originVariable: 'OEMS_BINANCE_USDM_URL',
+      sharedLimit: perMinute(2400),
+    },
   },
   keys: {
     main: {

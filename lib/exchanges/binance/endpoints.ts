@@ -13,58 +13,63 @@ function at(host: string, api: string) {
   };
 }
 
+/** The most that the call can weigh, see the host's limit. /sapi counts each endpoint apart (wallet: limits). */
+function weighing(weight: number, endpoint: Endpoint): Endpoint {
+  return { ...endpoint, weight };
+}
+
 const [spotPublic, spot, sapi] = [at('spot', 'public'), at('spot', 'private'), at('spot', 'sapi')];
 const [usdmPublic, usdm, usdmV3] = [at('usdm', 'fapiPublic'), at('usdm', 'fapiPrivate'), at('usdm', 'fapiPrivateV3')];
 
-/** Calls of the account that only the spot host serves. */
+/** Calls of the account, most of which only the spot host serves. */
 export const accountEndpoints = {
-  restrictions: sapi.signed('GET', 'account/apiRestrictions'),
-  info: sapi.signed('GET', 'account/info'),
-  futuresConfig: usdm.signed('GET', 'accountConfig'),
-  transfer: sapi.once('POST', 'asset/transfer'),
-  transfers: sapi.signed('GET', 'asset/transfer'),
+  restrictions: weighing(0, sapi.signed('GET', 'account/apiRestrictions')),
+  info: weighing(0, sapi.signed('GET', 'account/info')),
+  futuresConfig: weighing(5, usdm.signed('GET', 'accountConfig')),
+  transfer: weighing(0, sapi.once('POST', 'asset/transfer')),
+  transfers: weighing(0, sapi.signed('GET', 'asset/transfer')),
 };
 
 export const spotEndpoints = {
-  ticker: spotPublic.seen('ticker/24hr'),
-  bestPrices: spotPublic.seen('ticker/bookTicker'),
-  depth: spotPublic.seen('depth'),
-  account: spot.signed('GET', 'account'),
-  placeOrder: spot.once('POST', 'order'),
-  order: spot.signed('GET', 'order'),
-  allOrders: spot.signed('GET', 'allOrders'),
-  openOrders: spot.signed('GET', 'openOrders'),
-  cancelOrder: spot.signed('DELETE', 'order'),
-  cancelOpenOrders: spot.signed('DELETE', 'openOrders'),
-  trades: spot.signed('GET', 'myTrades'),
+  ticker: weighing(2, spotPublic.seen('ticker/24hr')),
+  bestPrices: weighing(4, spotPublic.seen('ticker/bookTicker')),
+  depth: weighing(5, spotPublic.seen('depth')),
+  account: weighing(20, spot.signed('GET', 'account')),
+  placeOrder: weighing(1, spot.once('POST', 'order')),
+  order: weighing(4, spot.signed('GET', 'order')),
+  allOrders: weighing(20, spot.signed('GET', 'allOrders')),
+  openOrders: weighing(80, spot.signed('GET', 'openOrders')),
+  cancelOrder: weighing(1, spot.signed('DELETE', 'order')),
+  cancelOpenOrders: weighing(1, spot.signed('DELETE', 'openOrders')),
+  trades: weighing(20, spot.signed('GET', 'myTrades')),
 };
 
 export const usdmEndpoints = {
-  ticker: usdmPublic.seen('ticker/24hr'),
-  bestPrices: usdmPublic.seen('ticker/bookTicker'),
-  marks: usdmPublic.seen('premiumIndex'),
-  depth: usdmPublic.seen('depth'),
-  fundingRates: usdmPublic.seen('fundingRate'),
-  balance: usdmV3.signed('GET', 'balance'),
-  account: usdmV3.signed('GET', 'account'),
-  positions: usdmV3.signed('GET', 'positionRisk'),
-  symbolConfig: usdm.signed('GET', 'symbolConfig'),
-  setLeverage: usdm.signed('POST', 'leverage'),
-  setMarginType: usdm.signed('POST', 'marginType'),
-  placeOrder: usdm.once('POST', 'order'),
-  amendOrder: usdm.once('PUT', 'order'),
-  order: usdm.signed('GET', 'order'),
-  allOrders: usdm.signed('GET', 'allOrders'),
-  openOrders: usdm.signed('GET', 'openOrders'),
-  cancelOrder: usdm.signed('DELETE', 'order'),
-  cancelOrders: usdm.signed('DELETE', 'batchOrders'),
-  cancelOpenOrders: usdm.signed('DELETE', 'allOpenOrders'),
-  placeAlgo: usdm.once('POST', 'algoOrder'),
-  algoOrder: usdm.signed('GET', 'algoOrder'),
-  openAlgos: usdm.signed('GET', 'openAlgoOrders'),
-  allAlgos: usdm.signed('GET', 'allAlgoOrders'),
-  cancelAlgo: usdm.signed('DELETE', 'algoOrder'),
-  cancelOpenAlgos: usdm.signed('DELETE', 'algoOpenOrders'),
-  trades: usdm.signed('GET', 'userTrades'),
-  income: usdm.signed('GET', 'income'),
+  ticker: weighing(1, usdmPublic.seen('ticker/24hr')),
+  bestPrices: weighing(5, usdmPublic.seen('ticker/bookTicker')),
+  marks: weighing(10, usdmPublic.seen('premiumIndex')),
+  depth: weighing(20, usdmPublic.seen('depth')),
+  fundingRates: weighing(0, usdmPublic.seen('fundingRate')),
+  balance: weighing(5, usdmV3.signed('GET', 'balance')),
+  account: weighing(5, usdmV3.signed('GET', 'account')),
+  positions: weighing(5, usdmV3.signed('GET', 'positionRisk')),
+  symbolConfig: weighing(5, usdm.signed('GET', 'symbolConfig')),
+  setLeverage: weighing(1, usdm.signed('POST', 'leverage')),
+  setMarginType: weighing(1, usdm.signed('POST', 'marginType')),
+  placeOrder: weighing(1, usdm.once('POST', 'order')),
+  amendOrder: weighing(1, usdm.once('PUT', 'order')),
+  order: weighing(1, usdm.signed('GET', 'order')),
+  allOrders: weighing(5, usdm.signed('GET', 'allOrders')),
+  openOrders: weighing(40, usdm.signed('GET', 'openOrders')),
+  cancelOrder: weighing(1, usdm.signed('DELETE', 'order')),
+  cancelOrders: weighing(1, usdm.signed('DELETE', 'batchOrders')),
+  cancelOpenOrders: weighing(1, usdm.signed('DELETE', 'allOpenOrders')),
+  placeAlgo: weighing(1, usdm.once('POST', 'algoOrder')),
+  algoOrder: weighing(1, usdm.signed('GET', 'algoOrder')),
+  openAlgos: weighing(40, usdm.signed('GET', 'openAlgoOrders')),
+  allAlgos: weighing(5, usdm.signed('GET', 'allAlgoOrders')),
+  cancelAlgo: weighing(1, usdm.signed('DELETE', 'algoOrder')),
+  cancelOpenAlgos: weighing(1, usdm.signed('DELETE', 'algoOpenOrders')),
+  trades: weighing(5, usdm.signed('GET', 'userTrades')),
+  income: weighing(30, usdm.signed('GET', 'income')),
 };

@@ -77,11 +77,14 @@ export const binanceRules: readonly RefusalRule[] = [
   // The address is banned, for two minutes to three days, and each request makes it longer (spot: rest-api, IP limits).
   {
     ...limit('HTTP 418', 'Binance has banned the address of this service for too many requests ({code}); wait', 'told'),
-    locksKey: true,
+    bansAddress: true,
   },
-  ...each(['HTTP 429', '-1003', '-1015'], (match) =>
-    limit(match, 'Binance limits the request rate of this address or account ({code}); wait and repeat', 'told'),
-  ),
+  // Of the address. Further requests lead to a ban.
+  ...each(['HTTP 429', '-1003'], (match) => ({
+    ...limit(match, 'Binance limits the request rate of this address ({code}); wait and repeat', 'told'),
+    bansAddress: true,
+  })),
+  limit('-1015', 'Binance limits the orders of this account ({code}); wait and repeat', 'told'),
   ...on('usdm', [limit('-1008', 'Binance USD-M is overloaded ({code}); nothing was executed, wait and repeat', 5)]),
   // The text tells on which side of the window a timestamp lies: a window that has passed is the deadline of an order.
   { ...expired('-1021', 'NONCE_REJECTED', tooLate), text: /outside of the recvWindow/ },

@@ -79,7 +79,7 @@ const rules: readonly RefusalRule[] = [
   ...each('10009 10024 170209 170219', as(definite, 'PERMISSION_DENIED', notThere)),
   ...each('10006 170222', limited(2)),
   { ...ambiguous('HTTP 429', 'RATE_LIMITED', tooMany), waitSeconds: 10 },
-  { ...ambiguous('HTTP 403 access too frequent', 'RATE_LIMITED', tooOften), waitSeconds: 600 },
+  { ...ambiguous('HTTP 403 access too frequent', 'RATE_LIMITED', tooOften), waitSeconds: 600, bansAddress: true },
   { ...ambiguous('HTTP 403', 'RATE_LIMITED', addressRefused), waitSeconds: 600 },
   definite('HTTP 404', 'INVALID_REQUEST', unreadable),
   ...each(

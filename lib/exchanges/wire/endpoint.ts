@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly host?: string;
   /** Headers of the answer that tell something of its content, and the field of the body that each becomes where the body lacks the field. */
   readonly fieldsFromHeaders?: Readonly<Record<string, string>>;
+  /** The most that a request can weigh in the limit that all keys share; 0: the request counts apart. Absent: the host's usual weight. */
+  readonly weight?: number;
 }
 
 /** Public data. */

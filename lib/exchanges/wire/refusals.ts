@@ -91,6 +91,8 @@ export interface RefusalRule {
   readonly field?: 'quantity' | 'price' | 'stop_price';
   /** The key is locked out: a request within `waitSeconds` is refused, and makes the lockout longer. */
   readonly locksKey?: true;
+  /** The exchange refuses every request of the address within `waitSeconds`, whoever's key signs the request. */
+  readonly bansAddress?: true;
 }
 
 function ruleOf(kind: RefusalKind) {
@@ -163,14 +165,17 @@ function plain(words: string): string {
 
 /** A moment in the past, or far in the future, is no moment to wait for. */
 export function secondsToWait(
-  { waitSeconds = usualWaitSeconds }: RefusalRule,
+  { waitSeconds = usualWaitSeconds, bansAddress }: RefusalRule,
   { exchangeCode }: Pick<ExchangeRejection, 'exchangeCode'>,
 ): number {
   if (waitSeconds !== 'told') return waitSeconds;
   const seconds = Number(/(\d+)\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
-  return seconds > 0 && seconds <= longestWaitSeconds ? seconds : usualWaitSeconds;
+  const longest = bansAddress === true ? longestBanSeconds : longestWaitSeconds;
+  return seconds > 0 && seconds <= longest ? seconds : usualWaitSeconds;
 }
 const longestWaitSeconds = 900;
+/** Three days, the longest ban that an exchange documents (Binance spot: rest-api, IP limits), and an hour for clocks and steps. */
+const longestBanSeconds = 73 * 3600;
 
 export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {
   return new OemsError(

@@ -31,6 +31,7 @@ import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
 import { restoredMutations } from './restored.ts';
+import { sharedLimitMutations } from './shared-limits.ts';
 import { signingMutations } from './signing.ts';
 import { spotAnswerMutations } from './spot-answers.ts';
 import { stoppedMarginMutations } from './stopped-margin.ts';
@@ -61,6 +62,7 @@ export const everyMutation: readonly Mutation[] = [
   ...pullMutations,
   ...stoppedMarginMutations,
   ...sumMutations,
+  ...sharedLimitMutations,
   ...signingMutations,
   ...verdictMutations,
   ...spotAnswerMutations,

@@ -37,6 +37,7 @@ import { checkStoredKey, storedKeyOf } from '../../../lib/session/check-stored-k
 import { forgetMarkets, wholeMarkets } from '../../../lib/session/markets.ts';
 import { writeCatalogue } from '../../../lib/session/markets-store.ts';
 import type { Session } from '../../../lib/session/open-session.ts';
+import { sharedBudget } from '../../../lib/session/shared-limits.ts';
 import { entryOf } from '../../lib/ledger/fixture-ledger.ts';
 import { recordOf } from '../../lib/orders/fixture-records.ts';
 
@@ -161,6 +162,8 @@ const caller = { tenant: 'alpha', decimals: 'number', errors: new Set() } as Par
 const entry = (state: OrderRecord['state']) =>
   reportEntry({ journal: orderJournal } as typeof reconciliation, recordOf({ state, sentAt: Date.now() - 60_000 }));
 
+const sharedLimit = { weight: 100, windowMs: 60_000, usualWeight: 1, usedHeader: null };
+
 /** The code of the product that emits each metric, run as the product runs the code. */
 export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   UnknownOutcomes: () => entry('UNKNOWN'),
@@ -178,6 +181,7 @@ export const emitters: Readonly<Record<MetricName, () => unknown>> = {
   PullFailures: () => logFailedPull({ code: 'EXCHANGE_UNAVAILABLE' }),
   Pulls: () => pulled(async () => undefined),
   ExchangeAway: () => answered(new MalformedResponse('Kraken', 503)),
+  AddressBans: () => sharedBudget({ exchange: 'kraken', host: 'spot' }, sharedLimit).noteBan(Date.now()),
   KeyRefusals: () => answered(new ExchangeRejection('Kraken', 'EAPI:Invalid key')),
   UnstoredAudits: () => keepEnd('alpha', { ...auditRecord(), at: Number.NaN }),
   HaltsIncomplete: haltOfGoneAccount,

@@ -16,6 +16,7 @@ const classes: readonly ItemClass[] = [
   'MARKETS',
   'LEDGER',
   'RATES',
+  'LIMITS',
   'PRICES',
   'EVENT',
   'KEYCLAIM',

@@ -1,0 +1,116 @@
+import { currentCall, type Urgency } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
+import { log } from '../aws/log.ts';
+import { errorText } from '../error-text.ts';
+import { OemsError } from '../errors.ts';
+import type { SharedLimit } from '../exchanges/model/host.ts';
+import type { SharedBudget } from '../exchanges/wire/shared-limit.ts';
+import { addWeight, beginWindow, type Counted, type LimitKey, raiseCount, storeBan } from './shared-limit-store.ts';
+
+/**
+ * The part of a window that reads and jobs may use up. The rest is a reserve: commands about orders, and the looks of a command, take no weight
+ * from the table and are never refused for the budget. A ban stops all of them.
+ */
+const shareOf: Readonly<Record<Exclude<Urgency, 'command'>, number>> = { read: 0.8, job: 0.5 };
+
+/** A count of the exchange is news for other containers when it exceeds the known count by this part of the limit. */
+const newsShare = 0.02;
+
+const nothing: Counted = { window: 0, used: 0, bannedUntil: 0 };
+/** As far as this container knows, by host. */
+const known = new Map<string, Counted>();
+
+/** As in a container that has just started. */
+export function forgetSharedLimits(): void {
+  known.clear();
+}
+
+function knownOf({ exchange, host }: LimitKey): Counted {
+  return known.get(`${exchange} ${host}`) ?? nothing;
+}
+
+/** A later window replaces an earlier one, and within a window counts only grow. A window far ahead was written by a wrong clock. */
+function learn(key: LimitKey, { window, used, bannedUntil }: Counted, { windowMs }: SharedLimit): void {
+  const before = knownOf(key);
+  const isLater = window > before.window && window <= Math.floor(sharedNow() / windowMs) + 1;
+  known.set(`${key.exchange} ${key.host}`, {
+    window: isLater ? window : before.window,
+    used: isLater ? used : window === before.window ? Math.max(used, before.used) : before.used,
+    bannedUntil: Math.max(bannedUntil, before.bannedUntil),
+  });
+}
+
+/**
+ * The budget of one host of an exchange. One item serves all addresses of a deployment: a function cannot tell from which address its request
+ * leaves. The count of the exchange replaces a lower count, for other programs may share the address.
+ */
+export function sharedBudget(key: LimitKey, limit: SharedLimit): SharedBudget {
+  return {
+    bannedUntil: () => knownOf(key).bannedUntil,
+    take: async (weight) => {
+      const urgency = urgencyNow();
+      if (urgency === 'command') return;
+      await unlessTableFails(key, () => take(key, limit, weight, limit.weight * shareOf[urgency]));
+    },
+    noteUsed: async (used, at) => {
+      const window = Math.floor(at / limit.windowMs);
+      const before = knownOf(key);
+      learn(key, { window, used, bannedUntil: 0 }, limit);
+      const isNews = window > before.window || used > before.used + limit.weight * newsShare;
+      if (isNews && urgencyNow() !== 'command') await unlessTableFails(key, () => raiseCount(key, window, used));
+    },
+    noteBan: async (until) => {
+      learn(key, { ...knownOf(key), bannedUntil: until }, limit);
+      const what = { level: 'ERROR', message: 'address banned', exchange: key.exchange, outcome: key.host } as const;
+      log({ ...what, metrics: { AddressBans: 1 } }, currentCall());
+      if (urgencyNow() !== 'command') await unlessTableFails(key, () => storeBan(key, until));
+    },
+  };
+}
+
+/** Outside of a call nothing waits: tests and tools. */
+function urgencyNow(): Urgency {
+  return currentCall()?.urgency ?? 'command';
+}
+
+/** Another container may begin the window, or fill it, between two attempts. */
+const mostAttempts = 3;
+
+/** Takes the weight, or throws RATE_LIMITED with the seconds until the window or the ban ends. */
+async function take(key: LimitKey, limit: SharedLimit, weight: number, most: number): Promise<void> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    const now = sharedNow();
+    const before = knownOf(key);
+    const window = Math.max(Math.floor(now / limit.windowMs), before.window);
+    if (before.bannedUntil > now) throw waitUntil(before.bannedUntil);
+    const used = before.window === window ? before.used : 0;
+    if (used + weight > most) break;
+    const write = before.window < window ? beginWindow : addWeight;
+    const { isDone, counted } = await write(key, { window, weight, most, now });
+    learn(key, counted, limit);
+    if (isDone) return;
+  }
+  throw waitUntil((Math.max(Math.floor(sharedNow() / limit.windowMs), knownOf(key).window) + 1) * limit.windowMs);
+}
+
+function waitUntil(until: number): OemsError {
+  const message =
+    'this service keeps the rest of the request limit of its address at the exchange for orders; nothing was sent, repeat after Retry-After';
+  return new OemsError('RATE_LIMITED', message, { retryAfterSeconds: Math.ceil((until - sharedNow()) / 1000) });
+}
+
+/** A table that fails stops nothing: the exchange itself refuses what is beyond the limit. */
+async function unlessTableFails(key: LimitKey, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof OemsError) throw error;
+    const what = {
+      level: 'WARN',
+      message: 'shared limit not counted',
+      exchange: key.exchange,
+      outcome: key.host,
+    } as const;
+    log({ ...what, error: errorText(error) }, currentCall());
+  }
+}

@@ -1,0 +1,84 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const [budget, wire] = ['test/lib/session/shared-limits.test.ts', 'test/lib/exchanges/wire/shared-limit.test.ts'];
+const limits = 'lib/session/shared-limits.ts';
+const store = 'lib/session/shared-limit-store.ts';
+const send = 'lib/exchanges/wire/shared-limit.ts';
+
+/** A limit that all keys at one address share: nobody's reads may use up what orders and halts need. */
+export const sharedLimitMutations: readonly Mutation[] = [
+  {
+    bug: 'reads use up the whole limit of the address, and orders find nothing left',
+    edits: [edit(limits, 'read: 0.8', 'read: 1')],
+    tests: [budget],
+  },
+  {
+    bug: 'commands are refused when reads have used up their share',
+    edits: [
+      edit(
+        limits,
+        "if (urgency === 'command') return;",
+        "if (urgency === 'command') return take(key, limit, weight, limit.weight);",
+      ),
+    ],
+    tests: [budget],
+  },
+  {
+    bug: 'each container has a budget of its own',
+    edits: [
+      edit(
+        store,
+        "'#window = :window AND used <= :room AND bannedUntil <= :now'",
+        "'#window = :window AND bannedUntil <= :now'",
+      ),
+    ],
+    tests: [budget],
+  },
+  {
+    bug: 'a count of the exchange stays with the container that has read the count',
+    edits: [edit(limits, "if (isNews && urgencyNow() !== 'command')", 'if (isNews && urgencyNow() === null)')],
+    tests: [budget],
+  },
+  {
+    bug: 'a ban is unknown to other containers, which make the ban longer',
+    edits: [
+      edit(limits, "if (urgencyNow() !== 'command') await unlessTableFails(key, () => storeBan(key, until));", ''),
+    ],
+    tests: [budget],
+  },
+  {
+    bug: 'requests leave during a ban of the address',
+    edits: [edit(send, 'if (leftMs <= 0) return;', 'if (leftMs !== null) return;')],
+    tests: [wire],
+  },
+  {
+    bug: 'a request beyond the budget counts as one that the exchange may have executed',
+    edits: [
+      edit(send, 'throw new NotSent(error);\n  }\n}\n\n/** The seconds', 'throw error;\n  }\n}\n\n/** The seconds'),
+    ],
+    tests: [wire],
+  },
+  {
+    bug: 'a window that a wrong clock has written refuses reads until that time comes',
+    edits: [edit(store, ' OR #window > :farthest', '')],
+    tests: [budget],
+  },
+  {
+    bug: 'a ban of three days ends after five seconds',
+    edits: [
+      edit(
+        'lib/exchanges/wire/refusals.ts',
+        'bansAddress === true ? longestBanSeconds : longestWaitSeconds',
+        'longestWaitSeconds',
+      ),
+    ],
+    tests: [wire],
+  },
+  {
+    bug: 'a table that fails refuses every read',
+    edits: [
+      edit(limits, 'if (error instanceof OemsError) throw error;\n    const what', 'throw error;\n    const what'),
+    ],
+    tests: [budget],
+  },
+];
