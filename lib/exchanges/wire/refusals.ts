@@ -165,17 +165,14 @@ function plain(words: string): string {
 
 /** A moment in the past, or far in the future, is no moment to wait for. */
 export function secondsToWait(
-  { waitSeconds = usualWaitSeconds, bansAddress }: RefusalRule,
+  { waitSeconds = usualWaitSeconds }: RefusalRule,
   { exchangeCode }: Pick<ExchangeRejection, 'exchangeCode'>,
 ): number {
   if (waitSeconds !== 'told') return waitSeconds;
   const seconds = Number(/(\d+)\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
-  const longest = bansAddress === true ? longestBanSeconds : longestWaitSeconds;
-  return seconds > 0 && seconds <= longest ? seconds : usualWaitSeconds;
+  return seconds > 0 && seconds <= longestWaitSeconds ? seconds : usualWaitSeconds;
 }
 const longestWaitSeconds = 900;
-/** Three days, the longest ban that an exchange documents (Binance spot: rest-api, IP limits), and an hour for clocks and steps. */
-const longestBanSeconds = 73 * 3600;
 
 export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {
   return new OemsError(

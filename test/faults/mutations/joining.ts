@@ -166,7 +166,7 @@ export const joiningMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/rules/restricted-orders.ts',
-        'orders.find(encoded(ref), since, query)',
+        'orders.find(named(ref), since, query)',
         'orders.find(ref, since, query)',
       ),
     ],

@@ -64,17 +64,6 @@ export const sharedLimitMutations: readonly Mutation[] = [
     tests: [budget],
   },
   {
-    bug: 'a ban of three days ends after five seconds',
-    edits: [
-      edit(
-        'lib/exchanges/wire/refusals.ts',
-        'bansAddress === true ? longestBanSeconds : longestWaitSeconds',
-        'longestWaitSeconds',
-      ),
-    ],
-    tests: [wire],
-  },
-  {
     bug: 'a table that fails refuses every read',
     edits: [
       edit(limits, 'if (error instanceof OemsError) throw error;\n    const what', 'throw error;\n    const what'),

@@ -64,7 +64,7 @@ describe('the way of a request', () => {
       ['nonce', '1'],
       ['sign', 'Order', { pair: 'X' }, credential, '1'],
       ['send', '/Order', { signature: 'of 1', deadline: 'soon' }, '{"pair":"X"}'],
-      ['verify', { status: 200, json: { price: '0.10000000000000000555' } }],
+      ['verify', { status: 200, json: { price: '0.10000000000000000555' }, text: '{"price":0.10000000000000000555}' }],
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('the way of a request', () => {
       protocol: { verifyAnswer: (answer) => void seen.push(answer), nonce: null },
     });
     await send(read, {});
-    expect(seen).toEqual([{ status: 502, json: undefined }]);
+    expect(seen).toEqual([{ status: 502, json: undefined, text: '<html>' }]);
   });
 });
 

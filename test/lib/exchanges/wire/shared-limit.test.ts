@@ -66,7 +66,7 @@ describe('a request to a host whose limit all keys share', () => {
   });
 
   it.each([
-    ['HTTP 418', 3 * 24 * 3600, true],
+    ['HTTP 418', 900, true],
     ['HTTP 418', 120, true],
     ['HTTP 429', 20, true],
     ['-1015', 20, false],
