@@ -3,8 +3,9 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LocalSqs, startSqs } from '../../../infra/local/aws/sqs.ts';
 import { createQueue, type QueueEvent } from '../../../infra/local/aws/sqs-queue.ts';
-import { accountIndexKey, accountKey } from '../../../lib/accounts/partitions.ts';
+import { accountIndexKey, accountKey, accountShards } from '../../../lib/accounts/partitions.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
+import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
 import { dispatchPulls } from '../../../lib/jobs/dispatch-pulls.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 import { makeNewer } from '../aws/fixture-newer-shape.ts';
@@ -48,6 +49,8 @@ const tenants = ['acme', 'a#ACCOUNT#b', 'ü/% ', '#', 'a%23b'];
 const refs = tenants.flatMap((tenant) => ['main', 'a_b-c'].map((accountId) => ({ tenant, accountId })));
 const accounts = refs.map((ref) => JSON.stringify({ kind: 'account', ...ref })).toSorted();
 const rates = JSON.stringify({ kind: 'rates', ...inUse });
+/** The index of the accounts of each exchange, in shards, and the list of symbols. */
+const lists = exchangeIds.flatMap(accountShards).length + 1;
 
 beforeEach(() => {
   sent = [];
@@ -77,7 +80,7 @@ describe('the dispatcher', () => {
 
   it('reads nothing but the index and the list of symbols', async () => {
     await dispatchPulls(0);
-    expect(table.server().faults.counts()).toEqual({ Query: 17 });
+    expect(table.server().faults.counts()).toEqual({ Query: lists });
   });
 
   it('counts its requests to the queue as a hop of their own', async () => {
@@ -85,7 +88,7 @@ describe('the dispatcher', () => {
     sqs.faults.resetCounts();
     await runInCall(call, () => dispatchPulls(0));
     expect(call.hops.get('queue')?.count).toBe(sqs.faults.counts().SendMessageBatch);
-    expect(call.hops.get('table')?.count).toBe(17);
+    expect(call.hops.get('table')?.count).toBe(lists);
   });
 
   it('passes over a symbol that a newer release has noted, and asks for every other pull', async () => {
