@@ -164,8 +164,8 @@ export const binanceRules: readonly RefusalRule[] = [
   gone('-2013', 'NOT_FOUND', 'Binance does not show this order ({code})'),
   ...on('spot', [
     ambiguous('-1008', 'EXCHANGE_UNAVAILABLE', inTrouble),
-    // Of a transfer: "Asset transfer failed: insufficient balance".
-    definite('-5013', 'INSUFFICIENT_FUNDS', noFunds),
+    // Of a transfer. No page has the code; CCXT and users have recorded this text, and nothing is known of another.
+    { ...definite('-5013', 'INSUFFICIENT_FUNDS', noFunds), text: /Asset transfer failed: insufficient balance/ },
     gone('-2026', 'NOT_FOUND', 'Binance has archived this order ({code})'),
     gone('-2039', 'NOT_FOUND', 'Binance has no order with both of these ids ({code})'),
   ]),

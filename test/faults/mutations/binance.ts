@@ -199,6 +199,11 @@ export const binanceMutations: readonly Mutation[] = [
     tests: keys,
   },
   {
+    bug: 'Binance: every failed transfer is one that a short wallet has refused',
+    edits: [edit(`${folder}/errors.ts`, ', text: /Asset transfer failed: insufficient balance/ }', ' }')],
+    tests: keys,
+  },
+  {
     bug: 'Binance: an account in portfolio margin is taken for an ordinary account',
     edits: [edit(`${folder}/key-check.ts`, 'if (isPortfolioMarginRetailEnabled !== true) return;', 'return;')],
     tests: keys,

@@ -95,6 +95,13 @@ describe.each([
     expect(asked[0]?.parameters).not.toHaveProperty('fromAccount');
   });
 
+  it('is refused in the recorded words of a short wallet, and unknown under the same code with other words', async () => {
+    const told = async (words: string) => over(() => refusal(-5013, words)).provided.transfers?.submit(request);
+    const short = { kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } };
+    expect(await told('Asset transfer failed: insufficient balance')).toMatchObject(short);
+    expect(await told('Asset transfer failed')).toMatchObject({ kind: 'unknown' });
+  });
+
   it('is found by asset, amount and direction; a failed one has moved nothing', async () => {
     const rows = [row, { ...row, tranId: 2, status: 'FAILED' }, { ...row, tranId: 3, amount: '10.6' }];
     const pending = { ...row, tranId: 4, status: 'PENDING' };
