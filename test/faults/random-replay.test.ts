@@ -1,4 +1,4 @@
-import '../conformance/made-up/enter.ts';
+import '../conformance/enter.ts';
 import './harness/mocks.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exchangeIds } from '../../lib/exchanges/exchanges.ts';

@@ -1,4 +1,4 @@
-import '../conformance/made-up/enter.ts';
+import '../conformance/enter.ts';
 import './harness/mocks.ts';
 import { playSeeds } from './cases/random-seeds.ts';
 
