@@ -137,6 +137,18 @@ export const refusalMutations: readonly Mutation[] = [
     only: 'stays open',
   },
   {
+    bug: 'a failure of KMS or the table before the first byte does not say that nothing was sent',
+    edits: [edit('lib/http/unsent.ts', '!changesAtExchange(route, id)', 'changesAtExchange(route, id)')],
+    tests: ['test/lib/http/unsent.test.ts'],
+    only: 'before anything has left',
+  },
+  {
+    bug: 'a failure after the first byte says that nothing was sent',
+    edits: [edit('lib/http/unsent.ts', 'call.sent.isTrue || ', '')],
+    tests: ['test/lib/http/unsent.test.ts'],
+    only: 'after a request has left',
+  },
+  {
     bug: 'an amendment without a deadline gives its lock up at once',
     edits: [edit('lib/orders/amend/amend-lock.ts', 'ahead.sentAt + reviewAfterMs', 'ahead.sentAt')],
     tests: ['test/lib/orders/amend/amend-lock.test.ts'],
