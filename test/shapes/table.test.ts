@@ -31,6 +31,8 @@ function withBytes(value: unknown): AttributeValue {
 /** The class of an item, which its partition begins with, and the kind of its sort key. */
 function kindOf({ pk, sk }: Readonly<Record<string, unknown>>): string {
   const [itemClass, owner] = textOf(pk).split('#');
+  // Audit records sort by time.
+  if (itemClass === 'AUDIT') return 'AUDIT RECORD';
   const kind = itemClass === 'RATES' && owner === 'SYMBOLS' ? owner : textOf(sk).split('#')[0];
   return `${itemClass} ${kind}`;
 }
@@ -45,6 +47,7 @@ function kindsOf(items: readonly Readonly<Record<string, unknown>>[]): string[] 
 const everyKind = [
   'ACCOUNT ACCOUNT',
   'ACCOUNT STOPPED',
+  'AUDIT RECORD',
   'EVENT SLOT',
   'KEYCLAIM CLAIM',
   'LEDGER CURSOR',
@@ -103,6 +106,19 @@ describe('a stored table', () => {
     expect(now.events.slice(events.length).map(({ type }) => type)).toEqual(
       expect.arrayContaining(['order_accepted', 'order_amended', 'position_closed', 'transfer_completed']),
     );
+  });
+
+  it('tells the stored records of the audit trail', async () => {
+    const stored = table.items.filter((item) => kindOf(item) === 'AUDIT RECORD');
+    const { records } = await scene.call('listAudit', { from: table.madeAt - 86_400_000, limit: 500 });
+    const told = records as { request_id: string; operation: string; outcome: string; journal: string | null }[];
+    for (const { operation, outcome, requestId, entry } of stored)
+      expect(told).toContainEqual(
+        expect.objectContaining({
+          ...{ operation: textOf(operation), outcome: textOf(outcome), request_id: textOf(requestId) },
+          journal: textOf(entry) === '' ? null : textOf(entry).split(':')[0],
+        }),
+      );
   });
 
   it('repeats the outcome of a request with an old key, and sends nothing', async () => {

@@ -49,7 +49,7 @@ async function stopAndDelete({ call }: Scene, params: Record<string, string>): P
   const gone = { exchange_account_id: 'gone' };
   await call('registerExchangeAccount', { ...gone, exchange: 'kraken', params, verify: false, allow_withdraw: true });
   await call('setTradingState', { ...gone, trading_state: 'HALTED' });
-  await call('deleteExchangeAccount', gone);
+  await call('deleteExchangeAccount', { ...gone, force: true });
 }
 
 async function loseAnswer(path: string): Promise<void> {
