@@ -45,7 +45,9 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
   listAudit: [items('AUDIT', 'Query')],
   deleteExchangeAccount: [
-    items('ACCOUNT', 'GetItem', 'UpdateItem', 'DeleteItem'),
+    // The exchange is asked for open orders and positions first.
+    ...exchange,
+    items('ACCOUNT', 'DeleteItem'),
     items('TENANT', 'DeleteItem'),
     items('KEYCLAIM', 'UpdateItem', 'DeleteItem'),
     items('ORDER', 'Query', 'DeleteItem'),

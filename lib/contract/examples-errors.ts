@@ -30,6 +30,9 @@ const skew =
 const halted =
   'denied: the account is HALTED, which allows no new orders; change it with PUT /delegation/exchange-account/trading-state';
 
+const held = 'order OB5VMB-B4U2U-DK2WRW in BTC/USD is open on Kraken Spot';
+const stillHeld = `${held}; nothing was deleted. Halt the account first (POST /oems/execution/halt, with close_positions for positions), or repeat with force=true, which leaves orders and positions at the exchange`;
+
 /** An answer of the service for each code. A test holds the words against the code that says them. */
 // biome-ignore format: a code on a line
 export const errorExamples: Readonly<Record<ErrorCode, ErrorExample>> = {
@@ -39,6 +42,7 @@ export const errorExamples: Readonly<Record<ErrorCode, ErrorExample>> = {
   KEY_REFUSED: { message: 'The secret does not belong to the Kraken spot key (EAPI:Invalid signature). Set key and secret again with PUT /delegation/exchange-account/credentials', ...from('Kraken Spot', 'EAPI:Invalid signature') },
   NOT_FOUND: { message: 'exchange account not found' },
   ALREADY_EXISTS: { message: 'exchange account exchange_my_kraken exists; change its keys with PUT /delegation/exchange-account/credentials' },
+  STILL_OPEN: { message: stillHeld, details: [{ message: held }] },
   LIMIT_REACHED: { message: 'this deployment takes 100 exchange accounts from a tenant; delete an account, or ask the operator for a higher accountsPerTenant' },
   IDEMPOTENCY_CONFLICT: { message: 'this idempotency key or client_order_id was used for another order; use a new one for a new order' },
   IN_PROGRESS: { message: 'the order with this key is still under way; ask again with the same key' },

@@ -24,7 +24,7 @@ const own: Readonly<Record<OperationId, readonly ErrorCode[]>> = {
   getExchangeAccount: named,
   setCredentials: [...named, ...long, 'ALREADY_EXISTS', 'IN_PROGRESS', 'KEY_REFUSED', 'NONCE_REJECTED', 'NOT_SUPPORTED', 'INVALID_ORDER', 'ORDER_REJECTED'],
   setTradingState: [...named, 'IN_PROGRESS'],
-  deleteExchangeAccount: [...named, ...long, 'IN_PROGRESS'],
+  deleteExchangeAccount: [...named, ...long, 'STILL_OPEN', 'IN_PROGRESS'],
   listAudit: [],
   getBalance: signed,
   getPositions: signed,

@@ -2,6 +2,8 @@ import type { AccountRef } from '../accounts/account.ts';
 import { orderPartition } from '../accounts/partitions.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import { readableItems } from '../aws/readable-items.ts';
+import type { Item } from '../aws/table-item.ts';
+import type { MarketType } from '../exchanges/model/axes.ts';
 import { entryFrom } from '../journal/journal.ts';
 import { endedStatuses, type OrderRecord } from './order.ts';
 import { restingShardOf } from './order-store.ts';
@@ -9,22 +11,38 @@ import { restingShardOf } from './order-store.ts';
 /** The longest search of a journal, in ms: the call has more to do. */
 const longestMs = 5000;
 
-/**
- * The number of orders of the journal that may be open at the exchange, as the exchange showed them within the last minute; null where the
- * journal could not be read to its end. Orders that other programs have placed are not in the journal.
- */
+/** An order of the journal that may be open at the exchange. */
+export interface MaybeOpen {
+  readonly marketType: MarketType;
+  /** Without a verdict: the order may still arrive. */
+  readonly isUndecided: boolean;
+}
+
+/** The number of orders of the journal that may be open at the exchange; null where the journal could not be read to its end. */
 export async function countResting(ref: AccountRef): Promise<number | null> {
+  return (await maybeOpen(ref))?.length ?? null;
+}
+
+/**
+ * The orders of the journal that may be open at the exchange, as the exchange showed them within the last minute; null where the journal could
+ * not be read to its end. Orders that other programs have placed are not in the journal.
+ */
+export async function maybeOpen(ref: AccountRef): Promise<readonly MaybeOpen[] | null> {
   const until = Date.now() + longestMs;
-  let count = 0;
+  const found: MaybeOpen[] = [];
   try {
     for await (const page of restingPages(ref)) {
-      count += page.length;
+      found.push(...page.map(maybeOpenFrom));
       if (Date.now() > until) return null;
     }
-    return count;
+    return found;
   } catch {
     return null;
   }
+}
+
+function maybeOpenFrom({ record, pendingShard }: Item): MaybeOpen {
+  return { marketType: record?.M?.marketType?.S as MarketType, isUndecided: pendingShard !== undefined };
 }
 
 const ended = Object.fromEntries(endedStatuses.map((status, index) => [`:end${index}`, { S: status }]));
@@ -40,7 +58,7 @@ function restingPages(ref: AccountRef) {
     ExpressionAttributeValues: { ':pk': { S: orderPartition(ref) }, ':orders': { S: 'ORDER#' }, ...ended },
     FilterExpression: `(attribute_exists(restingShard) AND NOT #record.described.#status IN (${names.join(', ')})) OR attribute_exists(pendingShard)`,
     ExpressionAttributeNames: { '#record': 'record', '#status': 'status' },
-    ProjectionExpression: 'pk',
+    ProjectionExpression: '#record.marketType, pendingShard',
     ConsistentRead: true,
   });
 }

@@ -17,20 +17,28 @@ export interface Removal {
   readonly left: number | null;
 }
 
+/** What is open at the exchange, by the layers above. */
+export interface Looks {
+  /** Throws where an order or a position may be open. */
+  readonly requireClosed: (account: Account) => Promise<void>;
+  /** Counts the orders that may be open. */
+  readonly countLeft: (ref: AccountRef) => Promise<number | null>;
+}
+
 /**
  * Destroys the keys first; history stays unless `purge`. The account itself goes last, so that an interrupted purge can be requested
  * again. The client may have repeated the call and registered the id anew meanwhile, so every step is conditional on the account that was
- * read first. Throws IN_PROGRESS where a repeated call does the rest. `countLeft` counts the orders that may be
- * open at the exchange.
+ * read first. Throws IN_PROGRESS where a repeated call does the rest.
  */
 export async function removeAccount(
   ref: AccountRef,
   purge: boolean,
-  countLeft: (ref: AccountRef) => Promise<number | null> = async () => null,
+  { requireClosed = async () => undefined, countLeft = async () => null }: Partial<Looks> = {},
 ): Promise<Removal> {
   // Nothing comes before: a call that stalls is about the account that was there when the call came.
   const account = purge ? await readIfThere(ref) : await readAccount(ref);
   if (account === null) return { purged: await purgeGone(ref), left: null };
+  await requireClosed(account);
   const left = await countLeft(ref);
   // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);

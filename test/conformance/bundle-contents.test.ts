@@ -71,7 +71,6 @@ const withoutExchange = [
   'list-audit',
   'get-exchange-account',
   'set-trading-state',
-  'delete-exchange-account',
   'get-pnl-summary',
   'export-pnl',
   'dispatch-pulls',

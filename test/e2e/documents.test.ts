@@ -88,6 +88,7 @@ describe('the commands of the documents, as they are written', () => {
     await (await oems.client('demo')).call('deleteExchangeAccount', {
       exchange_account_id: 'exchange_my_kraken',
       purge: true,
+      force: true,
     });
   });
 

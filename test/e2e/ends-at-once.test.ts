@@ -111,4 +111,27 @@ describe('at once, and without the job that follows orders', () => {
     expect((await client.call('cancelAllOrders', named)).body.data).toMatchObject({ complete: true, canceled: 4 });
     await expectEnds(at);
   }, 60_000);
+
+  it('a deletion with open orders is refused and names each; forced, the deletion leaves the orders at the exchange', async () => {
+    const at = await desk();
+    const refused = await client.call('deleteExchangeAccount', at.account);
+    expect([refused.status, refused.body.code, refused.body.details?.length]).toEqual([409, 'STILL_OPEN', 4]);
+    for (const words of [/order O\S+ in BTC\/USD is open on Kraken Spot/, /nothing was deleted/, /force=true/])
+      expect(refused.body.message).toMatch(words);
+    expect((await client.call('getOpenOrders', at.account)).body.data).toMatchObject({ count: 4 });
+    const forced = await client.call('deleteExchangeAccount', { ...at.account, force: true });
+    expect(forced.body.data).toMatchObject({ deleted: true, orders_left_open: 4 });
+  }, 60_000);
+
+  it('a deletion beside a wallet that cannot be looked at is refused', async () => {
+    const account = { exchange_account_id: 'revoked' };
+    const key = await oems.mintSpot({ customer: 'revoked' });
+    await client.call('registerExchangeAccount', { ...account, exchange: 'kraken', params: paramsOf(key) });
+    await oems.stack.simulators.kraken.spot?.control('key', { api_key: key.apiKey, revoked: true });
+    const { status, body } = await client.call('deleteExchangeAccount', account);
+    expect([status, body.code]).toEqual([409, 'STILL_OPEN']);
+    expect(body.message).toMatch(/^Kraken Spot could not be looked at: /);
+    expect((await client.call('getExchangeAccount', account)).status).toBe(200);
+    expect((await client.call('deleteExchangeAccount', { ...account, force: true })).status).toBe(200);
+  }, 60_000);
 });

@@ -175,7 +175,7 @@ describe('other callers', () => {
   });
 
   it('a purge takes the events of the account out', async () => {
-    await client.call('deleteExchangeAccount', { ...account, purge: true });
+    await client.call('deleteExchangeAccount', { ...account, purge: true, force: true });
     const { body } = await client.call('listEvents', { limit: 500 });
     expect((body.data.events as Event[]).filter((event) => event.exchange_account_id === exchange_account_id)).toEqual(
       [],

@@ -246,6 +246,7 @@ export const queries: readonly Abuse[] = [
   query('listExchangeAccounts', 'limit=101', 'limit'),
   query('deleteExchangeAccount', `${mine}&purge=yes`, 'purge'),
   query('deleteExchangeAccount', `${mine}&purge`, 'purge'),
+  query('deleteExchangeAccount', `${mine}&force=yes`, 'force'),
   query('listSymbols', '', 'exchange'),
   query('listSymbols', 'exchange=__proto__', 'exchange'),
   query('listSymbols', 'exchange=krakenfutures', 'exchange'),

@@ -42,7 +42,7 @@ export async function flyCanaries(oems: Oems): Promise<Canaries> {
   await failInside(run, client);
   const next = paramsOf(await canary(run, 'spot'));
   await client.call('setCredentials', { exchange_account_id: 'later', params: next });
-  await client.call('deleteExchangeAccount', { exchange_account_id: 'fut' });
+  await client.call('deleteExchangeAccount', { exchange_account_id: 'fut', force: true });
   return run;
 }
 

@@ -274,7 +274,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       // A change that waits in the account.
       await call('setTradingState', { trading_state: 'REDUCE_ONLY' })(probe);
     },
-    steps: [call('deleteExchangeAccount', { purge: true })],
+    // The first call asks the exchange, and is refused.
+    steps: [call('deleteExchangeAccount', {}), call('deleteExchangeAccount', { purge: true, force: true })],
   },
   getBalance: bothWallets('getBalance'),
   getPositions: bothWallets('getPositions'),

@@ -55,7 +55,7 @@ function rotated(tenant: string, params: object): Promise<Answer> {
 function removed(tenant: string): Promise<Answer> {
   return answered(
     scenario,
-    begun(scenario, 'remove', deleteExchangeAccount, { tenant, query: { ...id, purge: 'true' } }),
+    begun(scenario, 'remove', deleteExchangeAccount, { tenant, query: { ...id, purge: 'true', force: 'true' } }),
   );
 }
 

@@ -34,7 +34,7 @@ export async function endTenant(call: TenantCall, { force, say, pauseMs = 5000 }
   if (open.length > 0) await haltEach(call, present, say);
   let records = 0;
   const every = new Set([...present, ...(await accountsIn(call, auditList))]);
-  for (const id of every) records += await deleteAll(call, id, { say, pauseMs });
+  for (const id of every) records += await deleteAll(call, id, { force, say, pauseMs });
   return { accounts: present.length, records };
 }
 
@@ -91,14 +91,10 @@ const passing = ['IN_PROGRESS', 'EXCHANGE_TIMEOUT', 'RATE_LIMITED', 'INTERNAL'];
 const mostCalls = 200;
 
 /** 404 says that nothing is left under the id. */
-async function deleteAll(
-  call: TenantCall,
-  id: string,
-  { say, pauseMs }: Required<Omit<EndTerms, 'force'>>,
-): Promise<number> {
+async function deleteAll(call: TenantCall, id: string, { force, say, pauseMs }: Required<EndTerms>): Promise<number> {
   let records = 0;
   for (let attempt = 0; attempt < mostCalls; attempt += 1) {
-    const answer = await call('DELETE /delegation/exchange-account', { exchange_account_id: id, purge: true });
+    const answer = await call('DELETE /delegation/exchange-account', { exchange_account_id: id, purge: true, force });
     if (answer.status === 404) return records;
     if (answer.status === 200) {
       records += Number(answer.data.purged_records ?? 0);

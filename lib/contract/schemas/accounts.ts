@@ -54,6 +54,11 @@ export const accountsQuery = deferred(() => z.strictObject({ limit: pageLimit(10
 export const deleteQuery = deferred(() =>
   z.strictObject({
     exchange_account_id: accountId(),
+    force: queryFlag()
+      .default(false)
+      .describe(
+        'Delete although orders or positions are open, or a wallet cannot be looked at; they stay at the exchange, where this service can no longer cancel or close them',
+      ),
     purge: queryFlag()
       .default(false)
       .describe(
@@ -137,7 +142,7 @@ export const deletedResponse = deferred(() =>
       .number()
       .nullable()
       .describe(
-        'Orders of this service that may be open at the exchange, as the journal knew them within the last minute. Only the exchange can cancel the orders now. Null: not known. Positions, and orders of other programs, are not counted: halt the account before the deletion',
+        'Orders of this service that may be open at the exchange, as the journal knew them within the last minute. Only the exchange can cancel the orders now. Null: not known. Positions, and orders of other programs, are not counted: without `force` the exchange has shown none',
       ),
   }),
 );

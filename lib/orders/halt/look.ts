@@ -142,7 +142,7 @@ async function positionsAfter(session: Session, { closesPositions }: LookTerms):
   return positionsOf(session);
 }
 
-async function positionsOf(session: Session): Promise<HeldPosition[]> {
+export async function positionsOf(session: Session): Promise<HeldPosition[]> {
   const { market, wallets } = session;
   const traded = market.capabilities.positions ? await wallets.positions() : [];
   const untraded = await wallets.untraded();

@@ -43,8 +43,10 @@ export async function answered(scenario: Scenario, answer: Answer): Promise<Answ
   return answer;
 }
 
+/** Without `force` a deletion waits for the end of whatever is open. */
 export function remove(scenario: Scenario, name: string, purge: boolean): Answer {
-  return begun(scenario, name, deleteExchangeAccount, { query: { ...deskId, purge: String(purge) } }, 10_000);
+  const query = { ...deskId, purge: String(purge), force: 'true' };
+  return begun(scenario, name, deleteExchangeAccount, { query }, 10_000);
 }
 
 export function register(scenario: Scenario, params: Record<string, string>, verify: boolean): Answer {

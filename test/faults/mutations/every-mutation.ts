@@ -30,6 +30,7 @@ import { portfolioMutations } from './portfolio.ts';
 import { priceMutations } from './prices.ts';
 import { pullMutations } from './pulls.ts';
 import { refusalMutations } from './refusals.ts';
+import { removalMutations } from './removal.ts';
 import { restoredMutations } from './restored.ts';
 import { sharedLimitMutations } from './shared-limits.ts';
 import { signingMutations } from './signing.ts';
@@ -46,6 +47,7 @@ import { walletMutations } from './wallets.ts';
 export const everyMutation: readonly Mutation[] = [
   ...exchangeMutations,
   ...auditMutations,
+  ...removalMutations,
   ...joiningMutations,
   ...columnMutations,
   ...journalMutations,

@@ -197,15 +197,26 @@ describe('an account', () => {
     ]);
   });
 
+  it('a deletion that an open order refuses leaves a record, the account and its keys', async () => {
+    const other = { exchange_account_id: 'held' };
+    await ask('registerExchangeAccount', { ...other, exchange: 'kraken', params: params });
+    await ask('createOrder', { ...terms, ...other, client_order_id: 'held' });
+    const refused = await ask('deleteExchangeAccount', other);
+    expect([refused.statusCode, refused.code]).toEqual([409, 'STILL_OPEN']);
+    expect(await recordsOf(refused)).toMatchObject([{ outcome: 'refused', code: 'STILL_OPEN' }]);
+    expect((await ask('cancelOrder', { ...other, client_order_id: 'held' })).statusCode).toBe(200);
+    expect((await ask('deleteExchangeAccount', { ...other, force: true })).statusCode).toBe(200);
+  });
+
   it('a purge leaves the records, also of orders whose changes were not listed yet', async () => {
     const other = { exchange_account_id: 'gone' };
     await ask('registerExchangeAccount', { ...other, exchange: 'kraken', params: params });
     const placed = await ask('createOrder', { ...terms, ...other, client_order_id: 'unlisted' });
     await ask('cancelOrder', { ...other, client_order_id: 'unlisted' });
-    const deleted = await ask('deleteExchangeAccount', { ...other, purge: true });
+    const deleted = await ask('deleteExchangeAccount', { ...other, purge: true, force: true });
     expect(deleted.statusCode).toBe(200);
     expect(await recordsOf(placed)).toMatchObject([{ client_order_id: 'unlisted', journal: 'orders' }]);
-    expect(await recordsOf(deleted)).toMatchObject([{ terms: { purge: 'true' }, outcome: 'succeeded' }]);
+    expect(await recordsOf(deleted)).toMatchObject([{ terms: { purge: 'true', force: 'true' }, outcome: 'succeeded' }]);
   });
 });
 

@@ -18,6 +18,7 @@ import { errorAnswer } from '../../../lib/http/answer.ts';
 import { requireScope } from '../../../lib/http/identity.ts';
 import { parseRequest } from '../../../lib/http/parse-request.ts';
 import { alreadyClosed } from '../../../lib/orders/already-closed.ts';
+import { stillOpen } from '../../../lib/orders/left-open.ts';
 import { enforceTradingState } from '../../../lib/orders/send-guard.ts';
 
 function thrownBy(run: () => unknown): unknown {
@@ -41,6 +42,7 @@ const told: Partial<Record<ErrorCode, unknown>> = {
   NOT_FOUND: accountNotFound(),
   ALREADY_EXISTS: accountExists('exchange_my_kraken'),
   LIMIT_REACHED: limitReached(100),
+  STILL_OPEN: stillOpen([{ message: 'order OB5VMB-B4U2U-DK2WRW in BTC/USD is open on Kraken Spot' }]),
   ALREADY_CLOSED: alreadyClosed('filled', 'canceled'),
   INVALID_SYMBOL: unknownSymbol('BTC/USDX', 'Kraken Spot', ['BTC/USD']),
   INVALID_ORDER: spot('EOrder:Order minimum not met'),

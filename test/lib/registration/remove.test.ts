@@ -10,6 +10,7 @@ import { accountKey, ledgerPartition, orderPartition, transferPartition } from '
 import { setTradingState } from '../../../lib/accounts/trading-state.ts';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
+import { OemsError } from '../../../lib/errors.ts';
 import { readEvents } from '../../../lib/events/read-events.ts';
 import { eventTable } from '../../../lib/events/waiting-changes.ts';
 import { type EntryState, type JournalEntry, openStates } from '../../../lib/journal/entry.ts';
@@ -86,6 +87,20 @@ describe('a removal', () => {
     expect([await itemsIn(`TENANT#${account.tenant}`), await itemsIn(`ACCOUNT#${account.tenant}#main`)]).toEqual([
       0, 0,
     ]);
+  });
+
+  it('asks what is open before the keys go: a refusal leaves keys, entry and record', async () => {
+    const account = await register(newName(), 'first');
+    const refusal = new OemsError('STILL_OPEN', 'an order is open');
+    for (const purge of [false, true]) {
+      const removal = removeAccount(account, purge, { requireClosed: () => Promise.reject(refusal) });
+      await expect(removal).rejects.toBe(refusal);
+    }
+    expect(await readAccount(account)).toMatchObject({
+      tradingState: 'ACTIVE',
+      credentials: { spot: { version: 'v1' } },
+    });
+    expect(await listed(account)).toBe(1);
   });
 
   it.each([
