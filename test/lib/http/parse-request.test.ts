@@ -290,6 +290,7 @@ describe('a query', () => {
     expect(parseRequest(routes.getTrades, withQuery({ exchange_account_id: 'main' }))).toMatchObject({ limit: 50 });
     expect(parseRequest(routes.deleteExchangeAccount, withQuery({ exchange_account_id: 'a', purge: 'true' }))).toEqual({
       exchange_account_id: 'a',
+      force: false,
       purge: true,
     });
   });
