@@ -92,6 +92,7 @@ export const binance: Scene = {
     'unknown-status': { symbol: 'BTCUSDT', orderId: 1, clientOrderId: 'x', status: 'BEING_CONSIDERED' },
   },
   refuse,
+  unsure: [],
   // Timestamps are ten seconds in the past: a clock that is ahead by more is refused.
   farthestSkewMs: 8_000,
   playsOneOf: { cases: 8, seeds: 20 },

@@ -44,7 +44,8 @@ const market: Omit<MarketScene, 'symbol'> = {
   },
 };
 
-const refusals = { limited: 10_006, throttled: 170_222, unread: 10_001, 'locked-out': 10_008, denied: 10_005 } as const;
+/** Nobody is locked out for a while: the key is unknown. */
+const refusals = { limited: 10_006, throttled: 170_222, unread: 10_001, 'locked-out': 10_003, denied: 10_005 } as const;
 
 export const bybit: Scene = {
   credentialsOf: (name) => ({ main: credentialOf(name) }),
@@ -62,6 +63,8 @@ export const bybit: Scene = {
     status: 200,
     body: { retCode: refusals[how], retMsg: how, result: {}, retExtInfo: {}, time: now },
   }),
+  // No page says whether a request over a limit waits in the queue behind the gateway.
+  unsure: ['limited', 'throttled'],
   // Timestamps are ten seconds in the past: a clock that is ahead by more is refused.
   farthestSkewMs: 8_000,
   playsOneOf: { cases: 4, seeds: 10 },

@@ -106,6 +106,7 @@ export const kraken: Scene<KrakenExchange> = {
     },
   },
   refuse,
+  unsure: [],
   farthestSkewMs: 20_000,
   playsOneOf: { cases: 1, seeds: 1 },
 };

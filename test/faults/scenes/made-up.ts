@@ -78,6 +78,7 @@ export const madeup: Scene = {
     'unknown-status': { ok: true, data: { id: 'x', status: 'beingConsidered' } },
   },
   refuse: (_request, how) => ({ status: 200, body: { ok: false, code: refusals[how] } }),
+  unsure: [],
   // Its answers bear no date.
   farthestSkewMs: 2_000,
   playsOneOf: { cases: 4, seeds: 10 },

@@ -21,6 +21,8 @@ export interface Scene<E extends OpenedExchange = OpenedExchange> {
   readonly spoiled: Readonly<Record<Spoiled, unknown>>;
   /** The exchange's own words for a refusal of this request, which was not executed. `now`: the exchange's clock, in epoch ms. */
   readonly refuse: (request: ExchangeRequest, how: Refused, now: number) => ExchangeAnswer;
+  /** Refusals after which the order may stand all the same, for no page says otherwise: a look decides. */
+  readonly unsure: readonly Refused[];
   /** How far the exchange's clock is off at the most, in a fifth of the seeds. */
   readonly farthestSkewMs: number;
   /** One case, and one seed, of so many are played unless FAULT_CASES=every. */
