@@ -25,6 +25,6 @@ export const workload = {
   pull: { kmsRequests: 2, writeUnits: 6, readUnits: 3, gigabyteSeconds: 0.045, queueRequests: 0.3, logKilobytes: 0.5 },
   /** The three jobs of each minute: resolver and follower with 1 GB, the list of changes with 0.5 GB. */
   minute: { runs: 3, gigabyteSeconds: 0.75, readUnits: 30 },
-  alarmMetrics: 52 + 4 * exchangeIds.length,
+  alarmMetrics: 53 + 4 * exchangeIds.length,
   customMetrics: 22 + 3 * exchangeIds.length,
 } as const;
