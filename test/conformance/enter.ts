@@ -7,10 +7,8 @@ import { vi } from 'vitest';
 vi.mock('../../lib/exchanges/definitions.ts', async (original) => ({
   ...(await original<object>()),
   ...(await import('./made-up/definition.ts')),
-  binance: (await import('../../lib/exchanges/binance/definition.ts')).binance,
 }));
 vi.mock('../../lib/exchanges/modules.ts', async (original) => ({
   ...(await original<object>()),
   ...(await import('./made-up/modules.ts')),
-  ...(await import('../../lib/exchanges/binance/modules.ts')),
 }));
