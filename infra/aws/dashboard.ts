@@ -52,7 +52,11 @@ function exchangeWidgets(stage: string, { queues }: Watched): IWidget[] {
   const ofEach = (name: Parameters<typeof exchangeMetric>[1], statistic: 'Sum' | 'Maximum') =>
     queues.pulls.map(({ exchange }) => exchangeMetric(stage, name, exchange, statistic));
   return [
-    graph('Exchanges away, keys refused', [...ofEach('ExchangeAway', 'Sum'), ...ofEach('KeyRefusals', 'Sum')]),
+    graph('Exchanges away, keys refused, addresses banned', [
+      ...ofEach('ExchangeAway', 'Sum'),
+      ...ofEach('KeyRefusals', 'Sum'),
+      functionMetric(stage, 'AddressBans'),
+    ]),
     graph('Age of old markets in use, s', ofEach('MarketsAge', 'Maximum')),
     graph('Keys that can withdraw, keys changed', [
       functionMetric(stage, 'KeysAbleToWithdraw'),

@@ -89,7 +89,8 @@ const MADE_UP = {
 async function seeExchange({ caller }: Verification): Promise<string> {
   const answer = await callApi(caller, 'POST /delegation/register-exchange-account', MADE_UP);
   if (answer.code === 'KEY_REFUSED') return 'the exchange was reached, and refused a made-up key';
-  if (answer.status === 200) await callApi(caller, 'DELETE /delegation/exchange-account', idOf(MADE_UP));
+  if (answer.status === 200)
+    await callApi(caller, 'DELETE /delegation/exchange-account', { ...idOf(MADE_UP), force: true });
   throw new CheckFailure(
     `a made-up key: status ${answer.status}, ${answer.code ?? 'no code'}: ${answer.message}`,
     'KEY_REFUSED was expected. EXCHANGE_*: the functions do not reach the exchange (NAT, route, region)',

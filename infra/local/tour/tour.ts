@@ -80,7 +80,7 @@ async function take(target: TourTarget, step: TourStep, memory: Memory, tally: T
   tally.failures.push(...wrong.map((line) => `${step.title}: ${line}`));
 }
 
-/** Removes the orders and the accounts of the tour, and the position of an interrupted tour. */
+/** Removes the orders and the accounts of the tour, and the position of an interrupted tour. A made-up key cannot be looked with: `force`. */
 async function cleanUp(target: TourTarget, memory: Memory): Promise<void> {
   const id = memory.account;
   const cancel = `/oems/execution/order?exchange_account_id=${id}&market_type=swap&order_id=`;
@@ -89,7 +89,11 @@ async function cleanUp(target: TourTarget, memory: Memory): Promise<void> {
   }
   if (memory.openingOrder !== undefined && memory.closingOrder === undefined) await closePosition(target, id);
   for (const suffix of ['', '-later', '-futures', '-nonce', '-blind', '-mixed']) {
-    await send(target, 'DELETE', `/delegation/exchange-account?exchange_account_id=${id}${suffix}&purge=true`);
+    await send(
+      target,
+      'DELETE',
+      `/delegation/exchange-account?exchange_account_id=${id}${suffix}&purge=true&force=true`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { acknowledgementsFor } from '../../../infra/aws/acknowledgements.ts';
 import { usesSecrets } from '../../../infra/aws/granted.ts';
 import { type FunctionId, grants } from '../../../infra/aws/grants.ts';
+import { exchangeIds } from '../../../lib/exchanges/exchanges.ts';
 import { everyOption, optionsOf, synthesizeJudged } from './fixture-stack.ts';
 
 describe('judges of every variant', () => {
@@ -57,7 +58,7 @@ describe('acknowledgements', () => {
       `Serverless-LambdaDLQ x${functions}`,
       'AwsSolutions-APIG4 x2',
       'AwsSolutions-SQS3 x1',
-      'Serverless-LambdaEventSourceMappingDestination x1',
+      `Serverless-LambdaEventSourceMappingDestination x${exchangeIds.length}`,
       'Serverless-SQSRedrivePolicy x2',
       'AwsSolutions-COG8 x1',
     ]);
