@@ -29,7 +29,12 @@ afterAll(stopHarness);
 afterEach(() => scenario.close());
 
 describe('an order that was slow to leave', () => {
-  const readsAgain = (): number => scenario.aws.calls.filter(readsAccount).length;
+  // A cold container reads the account first, because the exchange decides whose nonces a call takes.
+  const isJournaled = (): boolean => scenario.aws.calls.some(({ operation }) => operation === 'PutItem');
+  const readsAgain = (): number => {
+    const { calls } = scenario.aws;
+    return calls.slice(calls.findIndex(({ operation }) => operation === 'PutItem')).filter(readsAccount).length;
+  };
 
   it('is placed when the desk may still trade, after one more reading', async () => {
     await open({ awsFault: slow('create', slowest) });
@@ -45,7 +50,7 @@ describe('an order that was slow to leave', () => {
 
   it('is not sent while the desk’s state cannot be read, and the same key places it later', async () => {
     const isSlow = slow('create', slowest);
-    await open({ awsFault: (call) => (readsAccount(call) ? 'throttle' : isSlow(call)) });
+    await open({ awsFault: (call) => (readsAccount(call) && isJournaled() ? 'throttle' : isSlow(call)) });
     const refused = await answerOf(create('spot'));
     expect([refused.status, await states(), scenario.sent]).toEqual([503, ['NOT_SENT'], []]);
     expect([(await answerOf(create('spot'))).status, await states()]).toEqual([200, ['ACCEPTED']]);

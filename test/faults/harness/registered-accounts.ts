@@ -53,4 +53,9 @@ export async function resetAccounts(exchange: ExchangeId, names: readonly Accoun
     const item = pristine.get(`${exchange} ${name}`);
     if (item !== undefined) await dynamodb().send(new PutItemCommand({ TableName: env.table, Item: item }));
   }
+  // Every scenario begins at the same moment: the weight of the scenario before would count in the same window.
+  for (const host of Object.keys(exchanges[exchange].hosts)) {
+    const Key = { pk: { S: `LIMITS#${exchange}` }, sk: { S: host } };
+    await dynamodb().send(new DeleteItemCommand({ TableName: env.table, Key }));
+  }
 }

@@ -7,6 +7,7 @@ import { forgetTakenKeys } from '../../../lib/nonce/taken-keys.ts';
 import { forgetKeyTimes } from '../../../lib/session/key-times.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetExchanges } from '../../../lib/session/nonce-source.ts';
+import { forgetSharedLimits } from '../../../lib/session/shared-limits.ts';
 import { forgetTradingChecks } from '../../../lib/session/trading-key.ts';
 import { forgetOpened } from '../../../lib/vault/vault.ts';
 import { kraken } from '../scenes/kraken.ts';
@@ -67,6 +68,7 @@ export function startCold(): void {
   forgetKeyTimes();
   forgetTradingChecks();
   forgetExchangeClocks();
+  forgetSharedLimits();
 }
 
 export type AnyScenario = Scenario<OpenedExchange>;
@@ -100,6 +102,7 @@ async function openScenarioOn<E extends OpenedExchange>(
   forgetKeyTimes();
   forgetTradingChecks();
   forgetExchangeClocks();
+  forgetSharedLimits();
   forgetTableClock();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);
