@@ -50,7 +50,7 @@ export async function readFills(history: TradeHistory, request: PageRequest): Pr
   const earliest = await history.earliest(name);
   if (earliest === null) return { ...none, next: null };
   const floor = Math.max(request.from ?? 0, earliest);
-  const page = newPage(history.forgets && floor > (request.from ?? 0) ? [floor - 1] : []);
+  const page = newPage(history.forgets && floor > (request.from ?? 0) ? { keptSince: floor } : {});
   for (let window = 0; window < mostWindows && below.time >= floor; window += 1) {
     const from = Math.max(floor, below.time - history.spanMs + 1);
     for (const row of await rowsBelow(history, name, { below, from })) {
@@ -103,9 +103,9 @@ function requiredTime(title: string, { time }: Json): number {
 
 const none = { items: [], source: 'trades', newest: null, oldest: null, leftOut: [] };
 
-function newPage(forgotten: readonly number[]) {
+function newPage(kept: Pick<Page<Fill>, 'keptSince'>) {
   const items: Fill[] = [];
-  const leftOut = [...forgotten];
+  const leftOut: number[] = [];
   let newest: number | null = null;
   let oldest: number | null = null;
   return {
@@ -116,6 +116,6 @@ function newPage(forgotten: readonly number[]) {
       if (fill === null) leftOut.push(time);
       else items.push(fill);
     },
-    told: () => ({ items, leftOut, newest, oldest, source: 'trades' }),
+    told: () => ({ items, leftOut, ...kept, newest, oldest, source: 'trades' }),
   };
 }

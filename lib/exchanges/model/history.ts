@@ -73,6 +73,8 @@ export interface Page<T> {
   readonly oldest: number | null;
   /** Times of rows that could not be told and are not in it; the range is not complete then. */
   readonly leftOut?: readonly number[];
+  /** The range begins earlier than what the exchange keeps: nothing is told before this time (epoch ms). */
+  readonly keptSince?: number;
   /** Where the rows come from, by the exchange's own name. */
   readonly source: string;
 }

@@ -23,21 +23,26 @@ export function coverageFor(told: Omit<Coverage, 'complete'>): Coverage {
 
 export const moreFollows = 'more entries of the range follow: ask again with next_cursor';
 
-type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut'>;
+type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut' | 'keptSince'>;
 
 /**
  * Pages come newest first. A page covers its own events; the last page covers everything down to the start of the range. An event that was
  * left out is a gap of its page. The exchange's word is taken: a key that was limited in time after its registration, and whose answers the
  * exchange cuts, is noticed by the next pull and not by a list.
  */
-export function coverageOf(request: PageRequest, { next, newest, oldest, leftOut = [] }: PageEdges): Coverage {
+export function coverageOf(
+  request: PageRequest,
+  { next, newest, oldest, leftOut = [], keptSince }: PageEdges,
+): Coverage {
+  const forgotten = keptSince === undefined ? [] : [{ from: request.from ?? 0, to: keptSince }];
   return coverageFor({
     proof: null,
     from: next === null ? (request.from ?? null) : oldest,
     to: request.cursor === undefined ? (request.to ?? null) : newest,
-    gaps: [...new Set(leftOut)].toSorted((a, b) => a - b).map((at) => ({ from: at, to: at + 1 })),
+    gaps: [...forgotten, ...[...new Set(leftOut)].toSorted((a, b) => a - b).map((at) => ({ from: at, to: at + 1 }))],
     reasons: [
       ...(next === null ? [] : [moreFollows]),
+      ...forgotten.map(({ to }) => `the exchange keeps nothing before ${new Date(to).toISOString()}`),
       ...(leftOut.length === 0 ? [] : [`${leftOut.length} of the exchange's rows could not be read: see gaps`]),
     ],
   });

@@ -120,6 +120,11 @@ export const binanceMutations: readonly Mutation[] = [
     tests: usdmLooks,
   },
   {
+    bug: 'Binance: a range before what Binance keeps counts as complete',
+    edits: [edit(`${folder}/usdm/history.ts`, '< kept ? { keptSince: kept } : {}', '< kept ? {} : {}')],
+    tests: ['test/lib/exchanges/binance/usdm/ledger.test.ts'],
+  },
+  {
     bug: 'Binance: ids of both stores are one number space',
     edits: [
       edit(

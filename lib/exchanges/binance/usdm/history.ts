@@ -39,10 +39,11 @@ async function readEvents<T extends { readonly symbol: string }>(
   const kept = sharedNow() - keptMs;
   const floor = Math.max(request.from ?? 0, kept);
   const items: T[] = [];
-  const leftOut: number[] = (request.from ?? 0) < kept ? [kept - 1] : [];
+  const leftOut: number[] = [];
+  const keptSince = (request.from ?? 0) < kept ? { keptSince: kept } : {};
   const seen: number[] = [];
   const told = (next: string | null) => ({
-    ...{ items, next, leftOut, source: 'income' },
+    ...{ items, next, leftOut, ...keptSince, source: 'income' },
     ...{ newest: seen[0] ?? null, oldest: seen.at(-1) ?? null },
   });
   for (let window = 0; window < mostWindows && top.time >= floor; window += 1) {

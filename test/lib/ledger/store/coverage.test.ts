@@ -7,6 +7,15 @@ it('the last page of a list is complete', () => {
   expect(coverageOf({ limit: 5 }, last)).toMatchObject({ complete: true, gaps: [] });
 });
 
+it('a range that begins before what the exchange keeps is not complete, and the gap reaches to what is kept', () => {
+  const since = Date.UTC(2026, 4, 20);
+  expect(coverageOf({ limit: 5, from: 7 }, { ...last, keptSince: since })).toMatchObject({
+    complete: false,
+    gaps: [{ from: 7, to: since }],
+    reasons: ['the exchange keeps nothing before 2026-05-20T00:00:00.000Z'],
+  });
+});
+
 it('a page with an event that was left out is not complete, and shows a gap at the time of the event', () => {
   const gaps = [
     { from: 12, to: 13 },
