@@ -5,7 +5,7 @@ import { runRandomPulls } from './cases/pull-random.ts';
 import { startHarness, stopHarness } from './harness/start.ts';
 
 /** A seed of pulls is as long as many of orders. */
-const count = Math.min(Math.ceil(seedCount / 100), 200);
+const count = Math.min(Math.ceil(seedCount / 80), 200);
 
 beforeAll(startHarness);
 afterAll(stopHarness);
