@@ -11,7 +11,15 @@ import { isDirect, isScheduled, type Job, jobs } from '../../lib/jobs/jobs.ts';
 import type { Forge } from './fixture-forge.ts';
 import { type Grant, without } from './fixture-grants.ts';
 import { type Oems, paramsOf } from './fixture-oems.ts';
-import { byOperator, type Probe, pullAccount, type Scenario, type Step, scenarios } from './fixture-probes.ts';
+import {
+  byOperator,
+  type Probe,
+  pullAccount,
+  pullFrom,
+  type Scenario,
+  type Step,
+  scenarios,
+} from './fixture-probes.ts';
 
 /** What became of a grant that was taken away. */
 export interface Outcome {
@@ -132,15 +140,16 @@ function isLight({ action }: Grant): boolean {
   return !/^(dynamodb|kms):/.test(action);
 }
 
-function lightStep(operation: OperationId | JobId): Step {
+function lightStep(operation: OperationId | JobId, { action, resource }: Grant): Step {
   const job: Job | undefined = { ...jobs }[operation as JobId];
   if (job === undefined) return ({ client }) => client.call(operation as OperationId);
   if (isDirect(job)) return ({ oems, tenant }) => oems.stack.invokeJob(operation, { ...byOperator, tenant });
-  return isScheduled(job) ? ({ oems }) => oems.stack.invokeJob(operation) : pullAccount;
+  if (isScheduled(job)) return ({ oems }) => oems.stack.invokeJob(operation);
+  return action.startsWith('sqs:') ? pullFrom(resource) : pullAccount;
 }
 
 function stepsOf(grant: Grant): readonly Step[] {
-  return isLight(grant) ? [lightStep(operationOf(grant.functionName))] : scenarioOf(grant).steps;
+  return isLight(grant) ? [lightStep(operationOf(grant.functionName), grant)] : scenarioOf(grant).steps;
 }
 
 /** Stops at the first refusal: the rest of the scenario needs other grants. */

@@ -139,10 +139,13 @@ function reopened(lines: (probe: Probe) => Journal, state: 'IN_FLIGHT' | 'UNKNOW
   return [step, step, step];
 }
 
-/** One message to the worker, as the dispatcher would send it, and what came of its first try. */
-async function pull({ oems }: Probe, message: PullMessage): Promise<{ readonly ok: boolean }> {
+/** One message to the worker, as the dispatcher would send it, and what came of its first try. Probes are at Kraken, unless a queue is named. */
+async function pull({ oems }: Probe, message: PullMessage, queueArn?: string): Promise<{ readonly ok: boolean }> {
   const { sqs, eventSources } = oems.stack;
-  const [queue] = sqs.queues.filter(({ terms }) => terms.redrive !== undefined);
+  const pulls = sqs.queues.filter(({ terms }) => terms.redrive !== undefined);
+  const queue = pulls.find(({ name }) =>
+    queueArn === undefined ? name.includes('kraken') : queueArn.endsWith(`:${name}`),
+  );
   const tried = Promise.withResolvers<{ readonly ok: boolean }>();
   let sent = '';
   const stops = eventSources.map((source) =>
@@ -155,6 +158,10 @@ async function pull({ oems }: Probe, message: PullMessage): Promise<{ readonly o
 }
 
 export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id });
+/** What the worker may do with a queue is missed by any message there. */
+export function pullFrom(queueArn: string): Step {
+  return (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id }, queueArn);
+}
 const pullRates: Step = (probe) =>
   pull(probe, { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: perp.symbol });
 const rates = `RATES#kraken#swap#${perp.symbol}`;
