@@ -173,7 +173,8 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     (partitions === 'AUDIT#*' && action === 'dynamodb:PutItem' && operationOf(functionName) !== 'listChanges') ||
     // A look that fails is an answer, 409: the account may have something open and stays.
     (operationOf(functionName) === 'deleteExchangeAccount' &&
-      (partitions === 'MARKETS#*' ||
+      (action === 'kms:Decrypt' ||
+        partitions === 'MARKETS#*' ||
         ['dynamodb:UpdateItem ACCOUNT#*', 'dynamodb:Query ORDER#*'].includes(`${action} ${partitions}`))) ||
     // A fill is told also where the journal does not tell whose fill.
     (operationOf(functionName) === 'getTrades' && partitions === 'ORDER#*') ||
@@ -214,6 +215,10 @@ describe('every grant of every role', () => {
 
   it('every grant is missed when taken away: the refusal names function and action', async () => {
     for (const phase of phasesOf(grantsOf(stack.deployment))) outcomes.push(...(await deprive(bench, phase)));
+    // A job of the minute may have done the work of a probe before the probe: a second probe decides.
+    for (const [index, { grant, refusal }] of outcomes.entries())
+      if (refusal === undefined && !isUnprobed(nameOf(grant)))
+        outcomes.splice(index, 1, ...(await deprive(bench, [grant])));
     const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => nameOf(grant));
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
     expect(unused.filter((name) => !isUnprobed(name))).toEqual([]);
