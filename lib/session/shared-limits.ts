@@ -4,7 +4,7 @@ import { log } from '../aws/log.ts';
 import { errorText } from '../error-text.ts';
 import { OemsError } from '../errors.ts';
 import type { SharedLimit } from '../exchanges/model/host.ts';
-import type { SharedBudget } from '../exchanges/wire/shared-limit.ts';
+import { bannedMessage, type SharedBudget } from '../exchanges/wire/shared-limit.ts';
 import { addWeight, beginWindow, type Counted, type LimitKey, raiseCount, storeBan } from './shared-limit-store.ts';
 
 /**
@@ -82,7 +82,7 @@ async function take(key: LimitKey, limit: SharedLimit, weight: number, most: num
     const now = sharedNow();
     const before = knownOf(key);
     const window = Math.max(Math.floor(now / limit.windowMs), before.window);
-    if (before.bannedUntil > now) throw waitUntil(before.bannedUntil);
+    if (before.bannedUntil > now) throw waitUntil(before.bannedUntil, bannedMessage);
     const used = before.window === window ? before.used : 0;
     if (used + weight > most) break;
     const write = before.window < window ? beginWindow : addWeight;
@@ -90,12 +90,14 @@ async function take(key: LimitKey, limit: SharedLimit, weight: number, most: num
     learn(key, counted, limit);
     if (isDone) return;
   }
-  throw waitUntil((Math.max(Math.floor(sharedNow() / limit.windowMs), knownOf(key).window) + 1) * limit.windowMs);
+  const last = Math.max(Math.floor(sharedNow() / limit.windowMs), knownOf(key).window);
+  throw waitUntil((last + 1) * limit.windowMs, reservedMessage);
 }
 
-function waitUntil(until: number): OemsError {
-  const message =
-    'this service keeps the rest of the request limit of its address at the exchange for orders; nothing was sent, repeat after Retry-After';
+const reservedMessage =
+  'this service keeps the rest of the request limit of its address at the exchange for orders; nothing was sent, repeat after Retry-After';
+
+function waitUntil(until: number, message: string): OemsError {
   return new OemsError('RATE_LIMITED', message, { retryAfterSeconds: Math.ceil((until - sharedNow()) / 1000) });
 }
 

@@ -42,12 +42,13 @@ function weightOf({ weight }: Endpoint, { usualWeight }: SharedLimit): number {
   return weight ?? usualWeight;
 }
 
+export const bannedMessage =
+  'the exchange has told this service to send nothing from its address for a while, and a request would make the time longer; nothing was sent';
+
 function refuseWhileBanned(budget: SharedBudget): void {
   const leftMs = budget.bannedUntil() - sharedNow();
   if (leftMs <= 0) return;
-  const message =
-    'the exchange has told this service to send nothing from its address for a while, and a request would make the time longer; nothing was sent';
-  throw new NotSent(new OemsError('RATE_LIMITED', message, { retryAfterSeconds: Math.ceil(leftMs / 1000) }));
+  throw new NotSent(new OemsError('RATE_LIMITED', bannedMessage, { retryAfterSeconds: Math.ceil(leftMs / 1000) }));
 }
 
 async function takeOrNotSent(budget: SharedBudget, weight: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newCall, runInCall, type Urgency } from '../../../lib/aws/call-context.ts';
 import { sharedNow } from '../../../lib/aws/clock.ts';
+import { bannedMessage } from '../../../lib/exchanges/wire/shared-limit.ts';
 import { beginWindow, type LimitKey } from '../../../lib/session/shared-limit-store.ts';
 import { forgetSharedLimits, sharedBudget } from '../../../lib/session/shared-limits.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
@@ -115,7 +116,8 @@ describe('the limit that all keys at an address share', () => {
     const until = sharedNow() + 60_000;
     await as('read', () => sharedBudget(key, limit).noteBan(until));
     expect(sharedBudget(key, limit).bannedUntil()).toBe(until);
-    expect(await elsewhere(() => take('read', 1))).toBe('RATE_LIMITED');
+    const refused = elsewhere(() => as('read', () => sharedBudget(key, limit).take(1)));
+    await expect(refused).rejects.toMatchObject({ code: 'RATE_LIMITED', message: bannedMessage });
     // The refused read has told this container of the ban.
     expect(sharedBudget(key, limit).bannedUntil()).toBe(until);
   });
