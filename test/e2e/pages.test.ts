@@ -90,6 +90,14 @@ describe.skipIf(browserPath === undefined)('in Chromium', () => {
     const order = { exchange_account_id: 'exchange_my_kraken', symbol: 'BTC/USD', side: 'buy', order_type: 'market' };
     await client.call('createOrder', { ...order, quantity: 0.001, market_type: 'spot' });
     const page = await open('/', width);
+    const exchanges = await page.locator('form[data-control=price] option').allInnerTexts();
+    expect(exchanges.length).toBeGreaterThan(4);
+    for (const exchange of exchanges) {
+      await page.selectOption('form[data-control=price] [name=simulator]', exchange);
+      await page.fill('form[data-control=price] [name=price]', '79000');
+      await page.click('form[data-control=price] button');
+      await page.waitForSelector('#answer:has-text("79000")', { timeout: 5_000 });
+    }
     await page.fill('form[data-control=price] [name=price]', '81234');
     await page.click('form[data-control=price] button');
     await page.waitForSelector('#answer:has-text("81234")');

@@ -52,7 +52,18 @@ function showFacts() {
   const simulators = facts.hosts.filter(({ simulated }) => simulated);
   for (const select of document.querySelectorAll('select[name=simulator]'))
     select.append(...simulators.map(({ title, name }) => element('option', { value: name }, title)));
+  showSymbol(simulators);
   byId('kinds').append(...facts.faultKinds.map((kind) => element('option', {}, kind)));
+}
+
+/** The price form proposes a symbol that the chosen simulator lists. */
+function showSymbol(simulators) {
+  const { simulator, symbol } = document.querySelector('form[data-control=price]');
+  const propose = () => {
+    symbol.value = simulators.find(({ name }) => name === simulator.value)?.symbol ?? '';
+  };
+  simulator.addEventListener('change', propose);
+  propose();
 }
 
 /** The field values of a form as the control takes them. An empty price lets the price go. */

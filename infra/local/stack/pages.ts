@@ -6,7 +6,7 @@ import { faultKinds } from '../exchanges/server/faults.ts';
 import type { GatewayAnswer, OwnCalls } from '../lambda/gateway-answer.ts';
 import { nextSteps } from './next-steps.ts';
 import { sandboxExchanges } from './sandbox-calls.ts';
-import type { HostAddress } from './simulated-hosts.ts';
+import { firstSymbol, type HostAddress } from './simulated-hosts.ts';
 import type { TokensOfStack } from './token-command.ts';
 
 interface Shown extends TokensOfStack {
@@ -58,6 +58,7 @@ function factsOf({ addresses, ...tokens }: Shown): object {
     steps: nextSteps('{origin}', tokens),
     hosts: addresses.map(({ exchange, host, title, url, simulator }) => ({
       ...{ name: `${exchange}.${host}`, title, url, simulated: simulator !== null },
+      symbol: firstSymbol(exchange),
     })),
     dataDir: tokens.dataDir ?? null,
     functions: Object.keys(routes).length,
