@@ -46,7 +46,7 @@ export default defineConfig({
     // A worker per core. Three at least: tests wait for nonces and deadlines, and two workers would leave two cores idle.
     maxWorkers: Math.max(3, availableParallelism()),
     env: { TZ: 'UTC', OEMS_TENANT_CLAIM: 'sub' },
-    setupFiles: ['test/property-seed.ts'],
+    setupFiles: ['test/property-seed.ts', 'test/loopback-only.ts'],
     // Each test file is in one project: a run by path alone takes a file once.
     projects: [
       {
