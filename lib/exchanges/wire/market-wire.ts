@@ -13,7 +13,7 @@ import { type NonceProtocol, type NonceSource, refuseWhileTaken, withNonceRetry 
 import { readError } from './read-error.ts';
 import { ExchangeRejection, NotSent, type RefusalRule, rulesAt } from './refusals.ts';
 import type { Sign } from './signer.ts';
-import { type Transport, TransportError } from './transport.ts';
+import { type HttpReply, type Transport, TransportError } from './transport.ts';
 
 /** All that the code of one market works with. */
 export interface MarketWire {
@@ -112,6 +112,8 @@ export interface Answer {
   readonly json: unknown;
   /** The body as it came: pages of what stands before the exchange are told apart by their words. */
   readonly text?: string;
+  /** By names in small letters: an answer that is no JSON can tell the end of a limit here alone. */
+  readonly headers?: HttpReply['headers'] | undefined;
 }
 
 export interface ConnectionPorts {
@@ -137,7 +139,7 @@ export function connect({ transport, sign, credential, nonces, protocol }: Conne
     const reply = await transport({ ...request, headers: { ...request.headers, ...headers } });
     const json = contentOf(endpoint, reply);
     if (endpoint.isSigned && json !== undefined) observeExchangeDate(request.url, reply.date, sentAt, sharedNow());
-    protocol.verifyAnswer({ status: reply.status, json, text: reply.body });
+    protocol.verifyAnswer({ status: reply.status, json, text: reply.body, headers: reply.headers });
     return json;
   };
   return async (endpoint, parameters, headers = {}) => {

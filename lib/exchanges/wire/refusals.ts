@@ -85,7 +85,7 @@ export interface RefusalRule {
   readonly code: ErrorCode;
   /** Cause and remedy for the person who reads it; `{code}` is replaced by the exchange's own. */
   readonly message: string;
-  /** The seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds. */
+  /** The seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds, with or without brackets. */
   readonly waitSeconds?: number | 'told';
   /** The field of our request that the code speaks of; left out where the code may mean several fields. */
   readonly field?: 'quantity' | 'price' | 'stop_price';
@@ -169,7 +169,7 @@ export function secondsToWait(
   { exchangeCode }: Pick<ExchangeRejection, 'exchangeCode'>,
 ): number {
   if (waitSeconds !== 'told') return waitSeconds;
-  const seconds = Number(/(\d+)\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
+  const seconds = Number(/(\d+)\]?\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
   return seconds > 0 && seconds <= longestWaitSeconds ? seconds : usualWaitSeconds;
 }
 const longestWaitSeconds = 900;

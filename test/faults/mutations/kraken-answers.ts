@@ -218,4 +218,27 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     tests: [`${futures}/order-kinds.test.ts`],
     only: 'filled moments after',
   },
+  {
+    bug: 'fills are told as profit where the account log is denied without a word of Kraken',
+    edits: [edit('lib/exchanges/kraken/denials.ts', 'return status === 401 || (', 'return status < 0 || (')],
+    tests: ['test/lib/exchanges/kraken/denied-reads.test.ts'],
+    only: 'fills are no profit',
+  },
+  {
+    bug: 'a limit that a status and a header tell proves that no order was placed',
+    edits: [
+      edit(
+        'lib/exchanges/wire/told-limits.ts',
+        "{ ...ambiguous(match, 'RATE_LIMITED', message), waitSeconds: 'told' }",
+        "{ ...ambiguous(match, 'RATE_LIMITED', message), kind: 'definite', waitSeconds: 'told' }",
+      ),
+    ],
+    tests: [`${futures}/history-limits.test.ts`, 'test/lib/exchanges/binance/spot/order-entry.test.ts'],
+  },
+  {
+    bug: 'the seconds of a limit of the futures history are not read',
+    edits: [edit('lib/exchanges/kraken/futures/verify-answer.ts', "headers['rate-limit-reset']", 'undefined')],
+    tests: [`${futures}/history-limits.test.ts`],
+    only: 'in a header',
+  },
 ];

@@ -34,7 +34,7 @@ export const krakenRefusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/futures/verify-answer.ts',
-        'json.result === undefined && answersWithout',
+        'told.result === undefined && answersWithout',
         'answersWithout',
       ),
     ],

@@ -15,6 +15,7 @@ import {
   trouble,
   unavailable,
 } from '../../wire/refusals.ts';
+import { limitOfHeader } from '../../wire/told-limits.ts';
 
 const notTraded = `Kraken Futures does not know this contract ({code}); ${whereListed}`;
 
@@ -28,6 +29,7 @@ const notReducing =
 const notForThisKey =
   'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission (histories need general access, read-only at least). Enable it at futures.kraken.com > Settings > API Keys';
 const nonceTaken = 'Another program sends nonces with this futures key ({code}); give this service a key of its own';
+const tooMany = 'Kraken Futures limits the request rate of this account ({code}); wait and repeat';
 const cannotRead = 'Kraken Futures cannot read the request ({code}); nothing was executed';
 
 /**
@@ -76,9 +78,8 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ...['HTTP 401', 'HTTP 403'].map((match) => ambiguous(match, 'PERMISSION_DENIED', notForThisKey)),
   definite('accountInactive', 'PERMISSION_DENIED', 'The futures account is not active ({code})'),
   // The budget of 500 counts over ten seconds (docs.kraken.com, futures rate limits).
-  ...['apiLimitExceeded', 'Too Many Requests', 'HTTP 429'].map((match) =>
-    limit(match, 'Kraken Futures limits the request rate of this account ({code}); wait and repeat', 10),
-  ),
+  limitOfHeader('HTTP 429 until', tooMany),
+  ...['apiLimitExceeded', 'Too Many Requests', 'HTTP 429'].map((match) => limit(match, tooMany, 10)),
   definite('insufficientFunds', 'INSUFFICIENT_FUNDS', 'The futures wallet does not hold enough ({code})'),
   definite(
     'insufficientAvailableFunds',

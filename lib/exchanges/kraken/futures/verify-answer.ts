@@ -2,6 +2,8 @@ import type { Answer } from '../../wire/market-wire.ts';
 import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse, ruleFor } from '../../wire/refusals.ts';
 import { mostOpen } from '../../wire/several-refusals.ts';
+import { untilIn } from '../../wire/told-limits.ts';
+import { isDenial } from '../denials.ts';
 import { krakenFuturesRules, numbered } from './errors.ts';
 
 const title = 'Kraken Futures';
@@ -13,23 +15,32 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
  * `result: "success"` for /derivatives; the history service answers with bare lists. An error is an error under any HTTP status. Every
  * `result` but `success` is an error too, also next to a list.
  */
-export function verifyKrakenFuturesAnswer({ status, json }: Answer): void {
-  if (!isRecord(json)) throw new MalformedResponse(title, status);
-  const refusal = refusalByStatus(status, json) ?? refusalIn(json);
+export function verifyKrakenFuturesAnswer({ status, json, text = '', headers = {} }: Answer): void {
+  const told = isRecord(json) ? json : {};
+  const refusal = denialIn(status, text, told) ?? refusalIn(told) ?? limitIn(status, headers['rate-limit-reset']);
   if (refusal !== null) throw refusal;
-  const isBare = json.result === undefined && answersWithoutResult.some((key) => key in json);
-  if (status !== 200 || !(isBare || json.result === 'success')) throw new MalformedResponse(title, status);
+  const isBare = told.result === undefined && answersWithoutResult.some((key) => key in told);
+  if (status !== 200 || !(isBare || told.result === 'success')) throw new MalformedResponse(title, status);
 }
 
 /**
  * The history service tells no code: `401 {"reason":"You are not authorized to access this endpoint.","status":"unauthorized"}`. Words that
  * no rule knows come with the status: a 401 or 403 is a matter of permission on every endpoint.
  */
-function refusalByStatus(status: number, json: Json): ExchangeRejection | null {
-  if (status !== 401 && status !== 403) return null;
-  const told = refusalIn(json)?.exchangeCode ?? optionalText(json.reason);
-  const text = told !== null && isKnown(told) ? told : `HTTP ${status} ${told ?? ''}`.trim();
-  return new ExchangeRejection(title, text);
+function denialIn(status: number, text: string, answer: Json): ExchangeRejection | null {
+  if (!isDenial(status, text)) return null;
+  const told = refusalIn(answer)?.exchangeCode ?? optionalText(answer.reason);
+  const words = told !== null && isKnown(told) ? told : `HTTP ${status} ${told ?? ''}`.trim();
+  return new ExchangeRejection(title, words);
+}
+
+/**
+ * The history service tells a limit in plain text, and in a header the seconds until the request has a chance (docs.kraken.com, get-account-log):
+ * 18 s for a page of the account log where all tokens are spent.
+ */
+function limitIn(status: number, resetSeconds: unknown): ExchangeRejection | null {
+  const until = status === 429 ? untilIn(resetSeconds) : '';
+  return until === '' ? null : new ExchangeRejection(title, `HTTP 429${until}`);
 }
 
 /** `error` is a word, `errors` a list. A value of a different shape is an unknown error. */

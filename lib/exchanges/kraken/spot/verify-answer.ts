@@ -2,6 +2,7 @@ import type { Answer } from '../../wire/market-wire.ts';
 import { isRecord } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
 import { mostOpen } from '../../wire/several-refusals.ts';
+import { isDenial } from '../denials.ts';
 import { krakenSpotRules } from './errors.ts';
 
 const title = 'Kraken Spot';
@@ -10,13 +11,12 @@ const title = 'Kraken Spot';
  * Success at Kraken is HTTP 200, JSON, a result and no error: "if the error array is non-empty, the request failed" (docs.kraken.com, guide to
  * errors). Everything else is an error, also where CCXT sees a success.
  */
-export function verifyKrakenAnswer({ status, json }: Answer): void {
-  if (!isRecord(json)) throw new MalformedResponse(title, status);
-  const { error, result } = json;
-  if (!Array.isArray(error)) {
-    const isForeign = status === 401 || status === 403;
-    throw isForeign ? new ExchangeRejection(title, `EHTTP:${status}`) : new MalformedResponse(title, status);
-  }
+export function verifyKrakenAnswer({ status, json, text = '' }: Answer): void {
+  const { error, result } = isRecord(json) ? json : {};
+  if (!Array.isArray(error))
+    throw isDenial(status, text)
+      ? new ExchangeRejection(title, `EHTTP:${status}`)
+      : new MalformedResponse(title, status);
   const refusals = error.filter((entry) => !isWarning(entry)).map(refusalOf);
   const refusal = mostOpen(krakenSpotRules, refusals);
   if (refusal !== null) throw refusal;

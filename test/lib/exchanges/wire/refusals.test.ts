@@ -59,6 +59,7 @@ describe('the wait that a limit of Kraken Spot asks for', () => {
     ['EGeneral:Temporary lockout', 900],
     ['EAPI:Rate limit exceeded', 5],
     ['EService: Throttled: 1779273042', 42],
+    ['EService: Throttled: [1779273042]', 42],
     ['EService:Throttled: 1779273042', 42],
     ['EService: Throttled: 1779272000', 5],
     ['EService: Throttled: 99999999999', 5],
