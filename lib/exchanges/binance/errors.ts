@@ -9,10 +9,10 @@ import {
   full,
   gone,
   idTaken,
-  limit,
   nonce,
   type RefusalRule,
 } from '../wire/refusals.ts';
+import { hostRefusals, inTrouble, on } from './host-refusals.ts';
 
 const wrongKey =
   'Binance does not accept the key for this request ({code}): a deleted key, a wrong secret, an address that is not on the allow-list of the key and a missing permission look the same. ' +
@@ -24,7 +24,6 @@ const tooLate =
 const clockOff =
   'The timestamp of the request is ahead of the clock of Binance ({code}): the clock of the host is off; nothing was executed';
 const noFunds = 'The wallet does not hold enough for this ({code})';
-const inTrouble = 'Binance could not say what became of the request ({code})';
 const notTraded = `Binance does not trade this symbol ({code}); ${whereListed}`;
 
 /** What an acknowledged amendment says that has ended the order. */
@@ -39,53 +38,17 @@ function refused(codes: readonly string[], code: ErrorCode, message: string): Re
   return each(codes, (match) => definite(match, code, message));
 }
 
-function on(host: 'spot' | 'usdm', rules: readonly RefusalRule[]): RefusalRule[] {
-  return rules.map((rule) => ({ ...rule, host }));
-}
-
 /** `-4001` to `-4024` of USD-M, each about one number of an order. */
 const numbersOfOrders = Array.from({ length: 24 }, (_none, index) => `-${4001 + index}`).filter(
   (code) => code !== '-4015',
 );
 
 /**
- * HTTP 503 of USD-M in its documented variants (USD-M: General Info). "Unknown error, please check your request or try again later." leaves the
- * execution open; the two others and the throttle say that the request failed. Everything else under 5xx is open, and all of 5xx at the spot
- * host: "It is important to NOT treat this as a failure operation" (spot: rest-api).
- */
-const usdmUnavailable: readonly RefusalRule[] = [
-  limit(
-    'HTTP 503 -1008',
-    'Binance USD-M is overloaded and takes reducing orders alone ({code}); nothing was placed',
-    5,
-  ),
-  ...[/Service Unavailable/, /Internal error; unable to process your request/].map((text) => ({
-    ...closed('HTTP 503', 'Binance USD-M is unavailable ({code}); nothing was executed. Repeat later'),
-    text,
-  })),
-];
-
-/**
  * Codes of Binance (spot: errors; USD-M: error-code), told by `verifyAnswer` as they stand. A code with more digits than four begins with
  * `code`, so no rule takes the code for a shorter code.
  */
 export const binanceRules: readonly RefusalRule[] = [
-  ...on('usdm', usdmUnavailable),
-  ...each(['HTTP 500', 'HTTP 502', 'HTTP 503', 'HTTP 504', 'HTTP 408'], (match) =>
-    ambiguous(match, 'EXCHANGE_UNAVAILABLE', inTrouble),
-  ),
-  // The address is banned, for two minutes to three days, and each request makes it longer (spot: rest-api, IP limits).
-  {
-    ...limit('HTTP 418', 'Binance has banned the address of this service for too many requests ({code}); wait', 'told'),
-    bansAddress: true,
-  },
-  // Of the address. Further requests lead to a ban.
-  ...each(['HTTP 429', '-1003'], (match) => ({
-    ...limit(match, 'Binance limits the request rate of this address ({code}); wait and repeat', 'told'),
-    bansAddress: true,
-  })),
-  limit('-1015', 'Binance limits the orders of this account ({code}); wait and repeat', 'told'),
-  ...on('usdm', [limit('-1008', 'Binance USD-M is overloaded ({code}); nothing was executed, wait and repeat', 5)]),
+  ...hostRefusals,
   // The text tells on which side of the window a timestamp lies: a window that has passed is the deadline of an order.
   { ...expired('-1021', 'NONCE_REJECTED', tooLate), text: /outside of the recvWindow/ },
   nonce('-1021', 'NONCE_REJECTED', clockOff),

@@ -1,18 +1,21 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { Answer } from '../wire/market-wire.ts';
-import { isRecord, type Json, notNegative, optionalText } from '../wire/readers.ts';
+import { isRecord, type Json, optionalText } from '../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../wire/refusals.ts';
+import { untilIn } from '../wire/told-limits.ts';
 
 /**
  * Errors are `{"code":-1121,"msg":"Invalid symbol."}` under any status. Cancellations of the algo store and of all orders tell the code 200 of
  * a success, as a number or as text. A body of another shape is an answer under HTTP 200 alone: of what stands before Binance (the firewall's
- * page under 403) nothing is known.
+ * page under 403) nothing is known, but for a limit of the address, which the status and a header tell.
  */
 export function verifyIn(title: string) {
-  return ({ status, json }: Answer): void => {
+  return ({ status, json, headers = {} }: Answer): void => {
     const code = isRecord(json) ? codeIn(json) : null;
     if (isRecord(json) && (code !== null || (status >= 400 && optionalText(json.msg) !== null)))
       throw new ExchangeRejection(title, spelled(status, code, json), optionalText(json.msg) ?? '');
+    if (status === 418 || status === 429)
+      throw new ExchangeRejection(title, `page ${status}${untilIn(headers['retry-after'])}`);
     const isAnswer = isRecord(json) || Array.isArray(json);
     if (status !== 200 || !isAnswer) throw new MalformedResponse(title, status);
   };
@@ -40,13 +43,8 @@ function readable(code: string): string {
   return /^-\d{4}$/.test(code) || !/^-?\d+$/.test(code) ? code : `code ${code}`;
 }
 
-/** A longer time is asked about again after a quarter of an hour. */
-const longestSeconds = 900;
-
 /** `Retry-After`, in seconds; in the body of a ban the end stands in the text, in ms. */
 function until({ retryAfter, msg }: Json): string {
-  const now = Math.floor(sharedNow() / 1000);
   const [, banned] = /until (\d{13})/.exec(String(msg)) ?? [];
-  const told = banned === undefined ? notNegative(retryAfter) : String(Math.ceil(Number(banned) / 1000) - now);
-  return told === null ? '' : ` until ${now + Math.min(Math.max(Math.ceil(Number(told)), 1), longestSeconds)}`;
+  return untilIn(banned === undefined ? retryAfter : Math.max(0, Math.ceil((Number(banned) - sharedNow()) / 1000)));
 }

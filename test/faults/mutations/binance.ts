@@ -54,12 +54,14 @@ export const binanceMutations: readonly Mutation[] = [
   },
   {
     bug: 'Binance: the failures of HTTP 503 that USD-M documents are failures on spot too',
-    edits: [edit(`${folder}/errors.ts`, "  ...on('usdm', usdmUnavailable),", '  ...usdmUnavailable,')],
+    edits: [edit(`${folder}/host-refusals.ts`, "  ...on('usdm', usdmUnavailable),", '  ...usdmUnavailable,')],
     tests: spotOrders,
   },
   {
     bug: 'Binance: HTTP 503 "Unknown error" says that nothing was executed',
-    edits: [edit(`${folder}/errors.ts`, '[/Service Unavailable/, ', '[/Unknown error/, /Service Unavailable/, ')],
+    edits: [
+      edit(`${folder}/host-refusals.ts`, '[/Service Unavailable/, ', '[/Unknown error/, /Service Unavailable/, '),
+    ],
     tests: usdmOrders,
   },
   {

@@ -180,6 +180,18 @@ describe('an order to Binance Spot', () => {
     const error = await told.adapter.orders.open().catch((thrown: { retryAfterSeconds: number }) => thrown);
     expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThan(57);
   });
+
+  it.each([418, 429])(
+    'HTTP %i with a page is a limit of the address with the end of the header, and says nothing about an order',
+    async (status) => {
+      const page = { status, body: '<html>Too many requests</html>', headers: { 'retry-after': '120' } };
+      const { adapter } = scripted('spot', () => page);
+      const told = { code: 'RATE_LIMITED', retryAfterSeconds: 120 };
+      await expect(adapter.orders.open()).rejects.toMatchObject(told);
+      const order = await adapter.orders.prepare(orderOf('spot'), deadline);
+      expect(await adapter.orders.submit(order, orderOf('spot'))).toMatchObject({ kind: 'unknown', error: told });
+    },
+  );
 });
 
 /** The exchange holds these orders and trades. */
