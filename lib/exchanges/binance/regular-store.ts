@@ -123,7 +123,7 @@ async function tradedOrder(
   for (const orderId of untold) {
     const order = await readOrder(store, symbol, { orderId });
     if (order === null || order.clientOrderId === null) throw new MalformedResponse(title, 200);
-    if (order.clientOrderId === clientOrderId && (order.createdAt ?? 0) >= since) return order;
+    if (order.clientOrderId === clientOrderId && isOfTime(title, order, since, undefined)) return order;
   }
   return null;
 }

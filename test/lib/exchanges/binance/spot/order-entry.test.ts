@@ -254,6 +254,20 @@ describe('the look for an order at Binance Spot', () => {
     });
   });
 
+  it.each([null, undefined, 'soon', -1])(
+    'an order under the id that only a fill tells, with the time %s, is not absent',
+    async (time) => {
+      const order = { ...resting, orderId: 99, time, transactTime: time };
+      const { adapter } = scripted('spot', ({ call, parameters }) => {
+        if (call === 'GET /api/v3/myTrades') return [{ symbol: 'BTCUSDT', id: 56, orderId: 99, time: at }];
+        if (call !== 'GET /api/v3/order') return [];
+        return parameters.orderId === '99' ? { json: order } : refusal(-2013, 'Order does not exist.');
+      });
+      const look = adapter.orders.find(ref, since, { inFills: true });
+      await expect(look).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    },
+  );
+
   it('absence is told after the order, every day of the list and every day of the fills were read', async () => {
     const { adapter, asked } = holding([]);
     const days = Date.now() - 2.5 * 24 * 3_600_000;
