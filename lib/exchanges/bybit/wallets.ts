@@ -1,5 +1,5 @@
 import { settleAll } from '../../aws/all-to-the-end.ts';
-import { Decimal, type DecimalString } from '../../decimal.ts';
+import { Decimal } from '../../decimal.ts';
 import type { ProvidedAdapter } from '../interfaces/market-adapter.ts';
 import type { LedgerBalance } from '../model/ledger-entry.ts';
 import type { Balance, WalletMargin } from '../model/position.ts';
@@ -7,7 +7,6 @@ import type { MarketWire } from '../wire/market-wire.ts';
 import {
   decimalAsSent,
   type Json,
-  positive,
   readableDecimal,
   requiredDecimal,
   requiredList,
@@ -45,40 +44,58 @@ async function unifiedAccount({ read, market: { title } }: Reading): Promise<Jso
 
 function balancesIn(title: string, account: Json, codeOf: (coin: string) => string): Balance[] {
   const coins = requiredList(title, account, 'coin');
-  const available = readableDecimal(account.totalAvailableBalance);
-  const isHeld = positive(account.totalInitialMargin) !== null;
+  const held = figureOf(account.totalInitialMargin);
+  const isHeld = held === null || held.gt(0);
   return coins
-    .map((coin) => balanceOf(title, coin, codeOf, isHeld ? available : null))
+    .map((coin) => balanceOf(title, coin, codeOf, isHeld ? spareOf(account) : null))
     .filter(({ total, used }) => !new Decimal(total).isZero() || !new Decimal(used).isZero());
+}
+
+/** The margin that is left over; null in isolated margin, where the figure is empty. */
+function spareOf({ totalAvailableBalance: told }: Json): Decimal | null {
+  return isTold(told) ? (figureOf(told) ?? new Decimal(0)) : null;
+}
+
+function isTold(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+/** Some modes leave a figure out, or empty: 0. Null for a figure that nobody can read, which is not nothing. */
+function figureOf(value: unknown): Decimal | null {
+  const told = isTold(value) ? readableDecimal(value) : '0';
+  return told === null ? null : new Decimal(told);
 }
 
 /**
  * Free is what neither orders, positions, losses nor a bonus hold. In cross margin positions hold a part of every collateral: no more of a coin
- * is free than the margin that is left over is worth, before any discount. In a balance below zero nothing is free.
+ * is free than the margin that is left over is worth, before any discount. In a balance below zero nothing is free, nor beside a figure that
+ * cannot be read.
  */
-function balanceOf(
-  title: string,
-  coin: Json,
-  codeOf: (coin: string) => string,
-  available: DecimalString | null,
-): Balance {
+function balanceOf(title: string, coin: Json, codeOf: (coin: string) => string, spare: Decimal | null): Balance {
   const total = new Decimal(requiredDecimal(title, coin, 'walletBalance'));
-  const held = ['totalPositionIM', 'totalOrderIM', 'locked', 'bonus'].reduce(
-    (sum, key) => sum.plus(positive(coin[key]) ?? 0),
-    new Decimal(0),
-  );
-  const loss = Decimal.min(readableDecimal(coin.unrealisedPnl) ?? 0, 0);
-  const usable = Decimal.min(total.minus(held).plus(loss), worthIn(coin, total, available));
+  const taken = takenFrom(coin);
+  const usable = taken === null ? new Decimal(0) : Decimal.min(total.minus(taken), worthIn(coin, total, spare));
   const free = total.lte(0) ? total : Decimal.min(Decimal.max(usable, 0), total);
   const asset = codeOf(requiredText(title, coin, 'coin'));
   return { asset, free: free.toFixed(), used: total.minus(free).toFixed(), total: total.toFixed() };
 }
 
+/** The part that is held, and the losses that are not realized. Null: a figure cannot be read. */
+function takenFrom({ totalPositionIM, totalOrderIM, locked, bonus, unrealisedPnl }: Json): Decimal | null {
+  const held = [totalPositionIM, totalOrderIM, locked, bonus].map(figureOf);
+  const figures = [...held, figureOf(unrealisedPnl)?.neg() ?? null];
+  return figures.reduce<Decimal | null>(
+    (sum, figure) => (sum === null || figure === null ? null : sum.plus(Decimal.max(figure, 0))),
+    new Decimal(0),
+  );
+}
+
 /** The quantity of a coin that is worth the margin left over; all of a coin that has no worth told. */
-function worthIn({ usdValue }: Json, total: Decimal, available: DecimalString | null): Decimal {
-  const worth = positive(usdValue);
-  if (available === null || worth === null) return total;
-  return Decimal.max(available, 0).mul(total).div(worth).toDecimalPlaces(10, Decimal.ROUND_DOWN);
+function worthIn({ usdValue }: Json, total: Decimal, spare: Decimal | null): Decimal {
+  const worth = figureOf(usdValue);
+  if (spare === null || worth?.lte(0)) return total;
+  if (worth === null) return new Decimal(0);
+  return Decimal.max(spare, 0).mul(total).div(worth).toDecimalPlaces(10, Decimal.ROUND_DOWN);
 }
 
 /** In USD. Isolated margin leaves the figures of the account empty. */

@@ -169,7 +169,7 @@ export const bybitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a loss of Bybit counts as free money',
-    edits: [edit(at('wallets'), 'total.minus(held).plus(loss)', 'total.minus(held)')],
+    edits: [edit(at('wallets'), 'figureOf(unrealisedPnl)?.neg() ?? null', 'new Decimal(0)')],
     tests: by('wallets-and-data'),
   },
   {

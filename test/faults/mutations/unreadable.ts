@@ -148,4 +148,28 @@ export const unreadableMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/aws/table-clock.test.ts'],
   },
+  {
+    bug: 'an order of Binance that a fill tells is absent without a readable time',
+    edits: [
+      edit(
+        'lib/exchanges/binance/regular-store.ts',
+        'order.clientOrderId === clientOrderId && isOfTime(title, order, since, undefined)',
+        'order.clientOrderId === clientOrderId && (order.createdAt ?? 0) >= since',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/spot/order-entry.test.ts'],
+    only: 'that only a fill tells',
+  },
+  {
+    bug: 'a figure of the unified wallet that cannot be read holds nothing',
+    edits: [
+      edit(
+        'lib/exchanges/bybit/wallets.ts',
+        'isTold(value) ? readableDecimal(value)',
+        "isTold(value) ? (readableDecimal(value) ?? '0')",
+      ),
+    ],
+    tests: ['test/lib/exchanges/bybit/wallets-and-data.test.ts'],
+    only: 'cannot be read',
+  },
 ];

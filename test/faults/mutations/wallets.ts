@@ -22,9 +22,7 @@ export const walletMutations: readonly Mutation[] = [
   },
   {
     bug: 'a wallet of contracts that does not tell its margin is free',
-    edits: [
-      edit(accounts, 'spareOf(af, unrealized) ?? new Decimal(0)', 'spareOf(af, unrealized) ?? new Decimal(balance)'),
-    ],
+    edits: [edit(accounts, ' : null) ?? new Decimal(0);', ' : null) ?? new Decimal(balance);')],
     tests: balances,
     only: 'shows its money elsewhere',
   },

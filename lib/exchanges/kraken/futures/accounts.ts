@@ -93,9 +93,15 @@ function sideBalance({ wallet, asset, balance }: SideMoney, account: unknown): B
   if (wallet === 'cash' || !isMarginAsset(account, asset))
     return [{ asset, free: balance, used: '0', total: balance, otherWallet: wallet }];
   const { af, pnl, funding }: Json = isRecord(account.auxiliary) ? account.auxiliary : {};
-  const unrealized = new Decimal(readableDecimal(pnl) ?? 0).plus(readableDecimal(funding) ?? 0).toFixed();
-  const usable = spareOf(af, unrealized) ?? new Decimal(0);
+  const unrealized = [pnl, funding].map(figureOf);
+  const isKnown = unrealized.every((figure) => figure !== null);
+  const usable = (isKnown ? spareOf(af, Decimal.sum(...unrealized).toFixed()) : null) ?? new Decimal(0);
   return [{ ...split(asset, new Decimal(balance), usable), otherWallet: wallet }];
+}
+
+/** A figure that is left out counts nothing. Null for a figure that nobody can read, which may be a profit of any size. */
+function figureOf(value: unknown): DecimalString | null {
+  return value === undefined || value === null ? '0' : readableDecimal(value);
 }
 
 /** Another coin in a single-collateral wallet margins nothing. */

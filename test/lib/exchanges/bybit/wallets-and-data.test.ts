@@ -53,6 +53,25 @@ describe('the unified wallet', () => {
     expect(await balancesOf([btc], none)).toEqual([{ asset: 'BTC', free: '1', used: '0', total: '1' }]);
   });
 
+  it.each(['totalPositionIM', 'totalOrderIM', 'locked', 'bonus', 'unrealisedPnl'])(
+    'has nothing of a coin free beside %s that cannot be read, and hides no other coin',
+    async (field) => {
+      const other = { ...usdt, coin: 'USDC' };
+      expect(await balancesOf([{ ...usdt, [field]: 'a lot' }, other])).toEqual([
+        { asset: 'USDT', free: '0', used: '1000', total: '1000' },
+        { asset: 'USDC', free: '800', used: '200', total: '1000' },
+      ]);
+    },
+  );
+
+  it.each([
+    [{ totalInitialMargin: 'x', totalAvailableBalance: '300' }, '300'],
+    [{ totalInitialMargin: '10', totalAvailableBalance: 'x' }, '0'],
+    [{ totalInitialMargin: '10', totalAvailableBalance: '' }, '800'],
+  ])('has no more free than is known to be left over: %j', async (account, free) => {
+    expect((await balancesOf([usdt], account))[0]?.free).toBe(free);
+  });
+
   it('in debt has nothing free', async () => {
     expect(await balancesOf([{ ...usdt, walletBalance: '-30' }])).toEqual([
       { asset: 'USDT', free: '-30', used: '0', total: '-30' },

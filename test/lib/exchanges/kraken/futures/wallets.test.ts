@@ -109,6 +109,18 @@ describe('futures balances', () => {
     ]);
   });
 
+  it.each(['"pnl":"x"', '"pnl":0.03,"funding":"x"', '"pnl":{}'])(
+    'a coin has nothing free beside an unreadable profit, which may be of any size: %s',
+    async (figures) => {
+      success(
+        `"accounts":{"fi_xbtusd":{"type":"marginAccount","currency":"xbt","balances":{"xbt":0.5},"auxiliary":{"pv":0.9,${figures},"af":0.4}}}`,
+      );
+      expect(await exchange.wallets.balances()).toEqual([
+        { otherWallet: 'fi_xbtusd', asset: 'BTC', free: '0', used: '0.5', total: '0.5' },
+      ]);
+    },
+  );
+
   it('an answer without any wallet is no empty account', async () => {
     for (const accounts of ['{}', '{"flex":null}']) {
       success(`"accounts":${accounts}`);
