@@ -17,8 +17,7 @@ export function futuresData(wire: MarketWire): ProvidedAdapter['data'] {
     fills: (request) => futuresFills(wire, request),
     fundingRates: async (symbol, range) => {
       const { id } = await markets.market(symbol);
-      if (!id.startsWith('PF_') && !id.startsWith('PI_'))
-        throw new OemsError('NOT_SUPPORTED', `${symbol} is no perpetual: it has no funding`);
+      if (!/^P[FI]_/i.test(id)) throw new OemsError('NOT_SUPPORTED', `${symbol} is no perpetual: it has no funding`);
       return readFundingRates(await read(endpoints.historicalFundingRates, { symbol: id }), symbol, range);
     },
     fundingPayments: async (request) => readFundingPayments(accountLog, request, await markets.naming()),

@@ -62,3 +62,15 @@ it('the spelling of spot is refused with the symbol of the contract', async () =
   const unlisted = orderOf('swap', { symbol: 'MSFTx/USD:USD', type: 'market', quantity: '1' });
   await expect(swap.orders.prepare(unlisted, startTime)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
 });
+
+it('a perpetual that is listed in small letters, as lists of 2022 name contracts, has funding rates', async () => {
+  const { transport } = simulators.swap;
+  const listed = await openOver('swap', {
+    transport: async (request) => {
+      const { body, ...reply } = await transport(request);
+      return { ...reply, body: body.replaceAll('PF_XBTUSD', 'pf_xbtusd') };
+    },
+  });
+  simulators.swap.substitute = null;
+  expect((await listed.data.fundingRates('BTC/USD:USD', {})).rates.length).toBeGreaterThan(0);
+});
