@@ -39,6 +39,7 @@ import { stoppedMarginMutations } from './stopped-margin.ts';
 import { sumMutations } from './sums.ts';
 import { tenantMutations } from './tenants.ts';
 import { tradingKeyMutations } from './trading-keys.ts';
+import { trueLedgerMutations } from './true-ledgers.ts';
 import { undecidedMutations } from './undecided.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
@@ -89,6 +90,7 @@ export const everyMutation: readonly Mutation[] = [
   ...binanceMutations,
   ...restoredMutations,
   ...tenantMutations,
+  ...trueLedgerMutations,
 ];
 
 /** The sources, by file, with the bug in them, from the sources as `read` gives them. */

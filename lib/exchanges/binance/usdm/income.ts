@@ -36,7 +36,7 @@ function entryFrom(row: Json, symbolOf: (name: string) => string): LedgerEntry {
     realizedPnl: realizing.includes(label) ? change : null,
     funding: label === 'FUNDING_FEE' ? change : null,
     fee: label === 'COMMISSION' ? negated(change) : null,
-    liquidationFee: label === 'INSURANCE_CLEAR' ? negated(change) : null,
+    liquidationFee: label === 'INSURANCE_CLEAR' && isTaken(change) ? negated(change) : null,
     price: null,
     rate: null,
     owner: null,
@@ -52,6 +52,11 @@ function idOf(label: string, tranId: string, asset: string): string {
 
 function negated(change: string): string {
   return new Decimal(change).neg().toFixed();
+}
+
+/** What the insurance fund pays for a loss that the wallet could not bear is no fee: a fee below zero would hide fees that were taken. */
+function isTaken(change: string): boolean {
+  return new Decimal(change).isNegative();
 }
 
 /** DELIVERED_SETTELMENT (sic) closes the position in a dated contract. */

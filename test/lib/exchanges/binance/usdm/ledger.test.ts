@@ -67,6 +67,17 @@ describe('the ledger of Binance USD-M', () => {
     ]);
   });
 
+  it('the insurance fund takes a fee, and what the fund pays for a loss is no fee below zero', async () => {
+    const rows = [
+      row(1, first, { incomeType: 'INSURANCE_CLEAR', income: '-8.5', tradeId: '' }),
+      row(2, first + 1, { incomeType: 'INSURANCE_CLEAR', income: '1427.48070783', tradeId: '' }),
+    ];
+    expect((await readAll(rows)).entries).toMatchObject([
+      { kind: 'liquidation', change: '-8.5', liquidationFee: '8.5' },
+      { kind: 'liquidation', change: '1427.48070783', liquidationFee: null, fee: null, realizedPnl: null },
+    ]);
+  });
+
   it.each(['oldest', 'newest'] as const)(
     'rows of any number come whole and each once, where a full answer holds the %s',
     async (which) => {
