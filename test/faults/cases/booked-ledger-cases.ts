@@ -1,3 +1,4 @@
+import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { type AwsFaultKind, awsFaultKinds } from '../harness/aws.ts';
 import { noCrash } from '../harness/calls.ts';
@@ -6,10 +7,10 @@ import { beginPull, pullOnce } from '../harness/pulls.ts';
 import { type AnyScenario, openScenarioAt, type ScenarioTerms, startCold } from '../harness/scenario.ts';
 import { storedLedgers } from '../harness/stored-ledgers.ts';
 import type { Crash } from '../harness/time.ts';
-import { judgeAllChanges, judgeChanges } from '../judge/changes-ledger.ts';
+import { judgeBooked, judgeWholeBooked } from '../judge/booked-ledger.ts';
 import type { TestedMarket } from '../scenes/scenes.ts';
 
-/** One pull in the midst of a fault, of a ledger whose entries tell changes alone. */
+/** One pull in the midst of a fault, of a ledger that the scene of its exchange knows. */
 export interface ChangesCase extends Pick<ScenarioTerms, 'exchangeFault' | 'awsFault'> {
   readonly title: string;
   readonly market: TestedMarket;
@@ -37,15 +38,15 @@ export async function runChangesCase(terms: ChangesCase) {
     const { invocation } = await pullOnce(scenario, account, crashOf(scenario, terms));
     await scenario.run(scenario.time.now() + quarter);
     isUnderTest = false;
-    const during = await judgeChanges(scenario, account);
+    const during = await judgeBooked(scenario, account);
     await pullUntilProven(scenario);
-    const violations = [...new Set([...during, ...(await judgeAllChanges(scenario, account))])];
-    const booked = scenario.exchange.changes?.rows(accounts[account].customer) ?? [];
+    const violations = [...new Set([...during, ...(await judgeWholeBooked(scenario, account))])];
+    const booked = scenario.exchange.booked?.rows(accounts[account].customer) ?? [];
     return {
       violations,
       trace: scenario.time.trace,
       hops: invocation.hops,
-      kinds: new Set(booked.map(({ kind }) => kind)),
+      booked,
     };
   } finally {
     await scenario.close();
@@ -53,10 +54,9 @@ export async function runChangesCase(terms: ChangesCase) {
 }
 
 async function trade(scenario: AnyScenario): Promise<void> {
-  for (const price of [79_000, 81_000]) {
-    scenario.exchange.setPrice(price);
-    scenario.exchange.changes?.trade(accounts[account].customer);
-  }
+  const random = randomNumbers(3);
+  for (let left = 6; left > 0; left -= 1) scenario.exchange.booked?.trade(accounts[account].customer, random);
+  scenario.exchange.booked?.move(accounts[account].customer, 100);
   await scenario.run(scenario.time.now() + quarter);
 }
 
@@ -78,9 +78,12 @@ async function pullUntilProven(scenario: AnyScenario): Promise<void> {
   }
 }
 
-function isProven({ mismatches, provenTo, coveredTo }: Awaited<ReturnType<typeof storedLedgers>>[number]['cursor']) {
-  return mismatches.length === 0 && provenTo !== null && coveredTo !== null;
+/** Where entries have balances, balances of the wallet decide nothing but mismatches. */
+function isProven({ mismatches, anchor, provenTo, coveredTo, checkpoint }: StoredCursor): boolean {
+  const isHeld = anchor === null ? checkpoint !== null : provenTo !== null;
+  return mismatches.length === 0 && isHeld && coveredTo !== null;
 }
+type StoredCursor = Awaited<ReturnType<typeof storedLedgers>>[number]['cursor'];
 
 /** Every kind, on the first request of each name that a pull sends. */
 export async function changesRequestFaults(market: TestedMarket): Promise<ChangesCase[]> {
@@ -143,4 +146,16 @@ function awsCase(market: TestedMarket, { service, nth, kind, times }: Struck): C
       return call.service === service && seen >= nth && seen < nth + times ? kind : undefined;
     },
   };
+}
+
+/** The schedule's work, until the ledger has been read to its end. */
+export async function pullUntilQuiet(scenario: AnyScenario, name: AccountName, most = 30): Promise<void> {
+  for (let left = most; left > 0; left -= 1) {
+    await pullOnce(scenario, name);
+    const ledgers = await storedLedgers(scenario, name);
+    const isQuiet = ({ cursor }: (typeof ledgers)[number]) =>
+      cursor.scan === null && cursor.lastError === null && cursor.coveredTo !== null;
+    if (ledgers.every(isQuiet)) return;
+    await scenario.run(scenario.time.now() + quarter);
+  }
 }

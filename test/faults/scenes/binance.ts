@@ -7,6 +7,7 @@ import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
+import { bookedIncome } from './binance-income.ts';
 import { refuse } from './binance-refusals.ts';
 import { isShort, stateOf } from './order-state.ts';
 import type { BookedOrder, Manner, MarketScene, OpenedExchange, ReadRequest, Scene, SceneTerms } from './scene.ts';
@@ -111,7 +112,8 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
   const setPrice = (price: number) => void spotProtocol.control.price?.({ symbol: 'BTC/USDT', price: String(price) });
   if (!walks) setPrice(80_000);
   return {
-    ...{ world, protocols: { spot: spotProtocol, usdm }, changes: null, keyLimits: null, useNonce: null, setPrice },
+    ...{ world, protocols: { spot: spotProtocol, usdm }, keyLimits: null, useNonce: null, setPrice },
+    booked: bookedIncome(usdm),
     manners: mannersOf(spotProtocol, usdm),
     orders: () => [...ordersOf('spot', spotProtocol), ...ordersOf('swap', usdm)],
     close: () => {

@@ -2,12 +2,22 @@ import { createHash } from 'node:crypto';
 import { categoryOf } from '../../../infra/local/exchanges/bybit/instruments.ts';
 import type { BybitProtocol } from '../../../infra/local/exchanges/bybit/protocol.ts';
 import { createBybit } from '../../../infra/local/exchanges/bybit/simulator.ts';
+import { exact } from '../../../infra/local/exchanges/engine/decimals.ts';
 import type { Order } from '../../../infra/local/exchanges/engine/order.ts';
 import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
+import { bookedLedger } from './booked-ledger.ts';
 import { isShort, stateOf } from './order-state.ts';
-import type { BookedOrder, MarketScene, OpenedExchange, ReadRequest, Scene, SceneTerms } from './scene.ts';
+import type {
+  BookedLedger,
+  BookedOrder,
+  MarketScene,
+  OpenedExchange,
+  ReadRequest,
+  Scene,
+  SceneTerms,
+} from './scene.ts';
 
 function credentialOf(name: AccountName) {
   const digest = (part: string): string => createHash('sha256').update(`${name} ${part}`).digest('hex');
@@ -82,13 +92,36 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
   const setPrice = (price: number): void => void protocol.control.price?.({ symbol: 'BTC/USDT', price });
   if (!walks) setPrice(80_000);
   return {
-    ...{ world, protocols: { api: protocol }, changes: null, manners: [], keyLimits: null, useNonce: null, setPrice },
+    ...{ world, protocols: { api: protocol }, manners: [], keyLimits: null, useNonce: null, setPrice },
+    booked: bookedOf(protocol),
     orders: () => ordersOf(protocol),
     close: () => {
       stop();
       world.close();
     },
   };
+}
+
+/** The transaction log of the one wallet: both markets, and contracts that settle in three coins. */
+function bookedOf({ exchange, control }: BybitProtocol): BookedLedger {
+  const linear = { symbol: 'BTC/USDT:USDT', price: 80_000, quantity: '0.001' };
+  return bookedLedger({
+    ...{ exchange, control, wallet: 'unified', tells: 'entries', canCapPages: true },
+    symbolOf: ({ terms: { symbol } }) => symbol,
+    // No page promises an order among rows of one millisecond.
+    manners: [{ 'rows of a millisecond in turn': () => control.forms?.({ same_ms: 'reversed' }) }],
+    trades: {
+      markets: [
+        ...[linear, { symbol: 'ETH/USDT:USDT', price: 3_000, quantity: '0.01' }],
+        { symbol: 'BTC/USDT', price: 80_000, quantity: '0.001' },
+        // A settlement pays the profit of the session as well.
+        { symbol: 'BTC/USDC:USDC', price: 80_000, quantity: '0.001' },
+        { symbol: 'BTC/USD:BTC', price: 80_000, quantity: '100' },
+      ],
+      ...{ liquidated: linear, walletOf: () => 'unified', money: 'USDT', own: { orderType: 'Market' } },
+      prepare: ({ leverage }, symbol) => void leverage.set(symbol, leverage.get(symbol) ?? exact(10)),
+    },
+  });
 }
 
 function ordersOf(protocol: BybitProtocol): BookedOrder[] {

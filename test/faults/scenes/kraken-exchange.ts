@@ -39,7 +39,7 @@ export function openKraken({ clock, seed, nonceWindow, walks }: SceneTerms): Kra
   if (!walks) setPrice(80_000);
   const { apiKey } = keysOf('desk').spot;
   return {
-    ...{ world, spot, futures, protocols: { spot, futures }, setPrice, changes: null },
+    ...{ world, spot, futures, protocols: { spot, futures }, setPrice, booked: null },
     manners: mannersOf(spot, futures),
     keyLimits: { choose: keyLimitsOf(spot, world.now), lift: () => liftKeyLimits(spot) },
     useNonce: (nonce) => void spot.control.key?.({ api_key: apiKey, nonce, nonce_window: 0 }),

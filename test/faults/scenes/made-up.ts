@@ -8,9 +8,17 @@ import { createKey } from '../../conformance/made-up/simulator/auth.ts';
 import { kindOf, listMarkets } from '../../conformance/made-up/simulator/instruments.ts';
 import { createMadeUp, type MadeUpProtocol } from '../../conformance/made-up/simulator/simulator.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
-import { changesOf } from './made-up-ledger.ts';
+import { bookedLedger } from './booked-ledger.ts';
 import { isShort, stateOf } from './order-state.ts';
-import type { BookedOrder, MarketScene, OpenedExchange, ReadRequest, Scene, SceneTerms } from './scene.ts';
+import type {
+  BookedLedger,
+  BookedOrder,
+  MarketScene,
+  OpenedExchange,
+  ReadRequest,
+  Scene,
+  SceneTerms,
+} from './scene.ts';
 
 function credentialOf(name: AccountName) {
   const digest = (part: string): string => createHash('sha256').update(`${name} ${part}`).digest('hex');
@@ -92,7 +100,7 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
     ...{
       world,
       protocols: { api: protocol },
-      changes: changesOf(protocol),
+      booked: bookedOf(protocol),
       manners: [],
       keyLimits: null,
       useNonce: null,
@@ -104,6 +112,19 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
       world.close();
     },
   };
+}
+
+/** The one ledger of both markets. */
+function bookedOf({ exchange, control }: MadeUpProtocol): BookedLedger {
+  const perpetual = { symbol: 'BTC-USDT-PERP', price: 80_000, quantity: '1' };
+  return bookedLedger({
+    ...{ exchange, control, wallet: 'unified', tells: 'parts', canCapPages: false, manners: [] },
+    symbolOf: ({ terms: { base, quote, contract } }) => `${base}/${quote}${contract === null ? '' : `:${quote}`}`,
+    trades: {
+      markets: [perpetual, { symbol: 'BTC-USDT', price: 80_000, quantity: '0.01' }],
+      ...{ liquidated: perpetual, walletOf: () => 'unified', money: 'USDT', own: { type: 'market', tif: 'ioc' } },
+    },
+  });
 }
 
 function ordersOf(protocol: MadeUpProtocol): BookedOrder[] {

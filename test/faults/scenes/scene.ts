@@ -59,8 +59,8 @@ export interface OpenedExchange {
   orders(): BookedOrder[];
   /** Moves the price of the symbols that cases trade. */
   setPrice(price: number): void;
-  /** Null where entries of the ledgers have balances. */
-  readonly changes: ChangesLedger | null;
+  /** Null where the scene tells the ledger in a way of its own: Kraken has two, with entries of positions. */
+  readonly booked: BookedLedger | null;
   /** Shapes of answers with which the exchange is known beside the usual ones: each entry is one choice among shapes. */
   readonly manners: readonly Manner[];
   /** Limits in time that the owner of the keys can set; null where keys have none. */
@@ -89,20 +89,43 @@ export interface BookedOrder {
   readonly isShort: boolean;
 }
 
-/** A ledger whose entries tell by how much a balance changed, and no balance. */
-export interface ChangesLedger {
-  /** Every entry, oldest first. */
-  rows(customer: string): readonly ChangeRow[];
-  /** Orders of the customer that leave entries of every kind. */
-  trade(customer: string): void;
+/** The one ledger of an exchange, from the state of its engine: never from an answer, and never from the adapter. */
+export interface BookedLedger {
+  /** Every row that the exchange's list has or will have, oldest first, shown or not. */
+  rows(customer: string): readonly BookedRow[];
+  /** An order in a market by chance, at a price by chance. */
+  trade(customer: string, random: () => number): void;
+  /** The largest position of the customer falls with its market until the exchange closes the position. */
+  liquidate(customer: string): void;
+  /** Money of the exchange's first asset comes in, or goes out where the amount is negative. */
+  move(customer: string, amount: number): void;
+  /** The `ledger` of the simulators' controls: which rows the exchange shows. */
+  show(customer: string, body: Readonly<Record<string, unknown>>): void;
+  /** False: an answer that is not full is the last answer, so a shorter page is no fault that the exchange can have. */
+  readonly canCapPages: boolean;
+  /** Shapes of the ledger with which the exchange is known or documented beside the usual ones. */
+  readonly manners: readonly Manner[];
 }
 
-export interface ChangeRow {
-  readonly id: string;
+/** A row of an exchange's own list of its ledger. */
+export interface BookedRow {
+  /** The engine's entry: several rows may tell one entry. */
+  readonly entry: string | number;
   readonly time: number;
-  readonly kind: string;
+  readonly wallet: string;
   readonly asset: string;
+  readonly symbol: string | null;
   readonly change: Decimal;
+  /** Null where the list tells no balances. */
+  readonly after: Decimal | null;
+  readonly realizedPnl: Decimal | null;
+  readonly funding: Decimal | null;
+  readonly fee: Decimal | null;
+  readonly liquidationFee: Decimal | null;
+  /** Whether the exchange would show the row now. */
+  readonly isShown: boolean;
+  /** Whether the row is withheld, or was to come late. */
+  readonly wasWithheld: boolean;
 }
 
 /** A signed request, read as the exchange reads it. */
