@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { apartTests } from './test/unit-files.ts';
+import { apartTests, synthesisTests } from './test/sharing-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
@@ -20,8 +20,11 @@ const slow = [
   'test/lib/exchanges/wire/{nonce-retry,transport-failures}.test.ts',
 ];
 
-/** Tests of single rules that are left out of `unit`. `test/unit-files.ts` finds those that cannot share modules. */
+/** Tests of single rules that are left out of `unit`. `test/sharing-files.ts` finds those that cannot share modules. */
 const apart = [...slow, ...apartTests(import.meta.dirname)];
+
+/** Tests of the template. Their files share CDK, which takes seconds to load, and the template of each variant. */
+const synthesis = synthesisTests(import.meta.dirname);
 
 /** Tests that run the functions as they are deployed. */
 const bundled = [
@@ -56,7 +59,7 @@ export default defineConfig({
           isolate: false,
           include: unit,
           exclude: [...exclude, ...faults, ...apart],
-          setupFiles: ['test/unit-setup.ts'],
+          setupFiles: ['test/sharing-setup.ts'],
         },
       },
       {
@@ -69,7 +72,23 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'bundled', globalSetup, include: bundled, exclude: [...exclude, ...deployed, ...killed] },
+        test: {
+          name: 'synthesis',
+          isolate: false,
+          globalSetup,
+          include: synthesis,
+          exclude,
+          setupFiles: ['test/sharing-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bundled',
+          globalSetup,
+          include: bundled,
+          exclude: [...exclude, ...synthesis, ...deployed, ...killed],
+        },
       },
       // Each test is many cases, which take long on a busy machine.
       { extends: true, test: { name: 'faults', include: faults, exclude, testTimeout: 240_000 } },

@@ -41,9 +41,13 @@ export function optionsOf({ stage = 'dev', ...fields }: Variant = {}): DeployOpt
   return { stage, ...checkStage('variant', { ...dev, ...fields }) };
 }
 
+/** CDK reads the context of an app here too. The bundles are 100 MB: a synthesis that is only read needs no copies of them. */
+const WITHOUT_COPIES = JSON.stringify({ 'aws:cdk:disable-asset-staging': true });
+
 /** Synthesizes as the command does, and throws the same errors. `change` can break the app before the checks. */
 export function synthesizeJudged(variant: Variant = {}, change?: (app: App) => void): Synthesis {
   const outdir = mkdtempSync(join(tmpdir(), 'oems-synth-'));
+  process.env.CDK_CONTEXT_JSON = WITHOUT_COPIES;
   try {
     const app = createOemsApp({ distDir: 'dist', outdir, options: optionsOf(variant) });
     change?.(app);
@@ -51,6 +55,7 @@ export function synthesizeJudged(variant: Variant = {}, change?: (app: App) => v
     const text = readFileSync(join(outdir, stack?.templateFile ?? ''), 'utf8');
     return { name: stack?.stackName ?? '', text, tags: stack?.tags ?? {}, template: JSON.parse(text) as Template };
   } finally {
+    delete process.env.CDK_CONTEXT_JSON;
     rmSync(outdir, { recursive: true, force: true });
   }
 }

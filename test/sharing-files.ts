@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /**
- * Which tests may run in one worker with shared modules (`npm run test:unit`). A replaced module stays in all that loaded the module before,
- * and the product keeps one client a container: after a file that opens a table, the next file would call a closed port.
+ * Which tests may run in one worker with shared modules (the projects `unit` and `synthesis`). A replaced module stays in all that loaded
+ * the module before, and the product keeps one client a container: after a file that opens a table, the next file would call a closed port.
  */
 const marks: readonly (readonly [what: string, mark: RegExp])[] = [
   ['replaces or reloads modules', /\bvi\s*\.\s*(mock|doMock|unmock|doUnmock|resetModules)\b/],
@@ -61,17 +61,29 @@ export function sourcesAt(root: string): ReadSource {
   return (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : undefined);
 }
 
-/** The test files of single rules: those of `test` itself, of all of `test/lib`, and of the simulated exchanges. Paths from the root. */
-export function ruleTests(root: string): string[] {
-  const nested = ['lib', 'infra/local/exchanges'].flatMap((folder) =>
-    readdirSync(join(root, 'test', folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+/** The test files of the folders of `test`; `.` stands for the files of `test` itself. Paths from the root. */
+function testsOf(root: string, folders: readonly string[]): string[] {
+  const names = folders.flatMap((folder) =>
+    readdirSync(join(root, 'test', folder), { recursive: folder !== '.', encoding: 'utf8' }).map((name) =>
+      join('test', folder, name),
+    ),
   );
-  const files = [...readdirSync(join(root, 'test')), ...nested].map((name) => `test/${name}`);
-  return files.filter((file) => file.endsWith('.test.ts')).sort();
+  return names.filter((file) => file.endsWith('.test.ts')).sort();
+}
+
+/** The test files of single rules: those of `test` itself, of all of `test/lib`, and of the simulated exchanges. */
+export function ruleTests(root: string): string[] {
+  return testsOf(root, ['.', 'lib', 'infra/local/exchanges']);
 }
 
 /** The tests of single rules that need modules of their own. */
 export function apartTests(root: string): string[] {
   const read = sourcesAt(root);
   return ruleTests(root).filter((file) => apartBecause(file, read) !== null);
+}
+
+/** The tests of the template and its deployment that share modules. */
+export function synthesisTests(root: string): string[] {
+  const read = sourcesAt(root);
+  return testsOf(root, ['infra/aws', 'infra/deploy']).filter((file) => apartBecause(file, read) === null);
 }

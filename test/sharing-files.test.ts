@@ -3,7 +3,7 @@ import { join, matchesGlob } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import config from '../vitest.config.ts';
 import { changedNames, type SharedState, sharedState } from './shared-state.ts';
-import { apartBecause, apartTests, ruleTests, sourcesAt } from './unit-files.ts';
+import { apartBecause, apartTests, ruleTests, sourcesAt, synthesisTests } from './sharing-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const tested = 'test/lib/part/tested.test.ts';
@@ -68,13 +68,13 @@ describe('the tests of this project', () => {
     ]);
     expect(reasons.filter((reason) => reason === null).length).toBeGreaterThan(60);
     expect(apartBecause('test/lib/orders/order-store.test.ts', read)).toMatch(/^infra\/local\/aws\//);
-    expect(apartTests(root)).not.toContain('test/unit-files.test.ts');
+    expect(apartTests(root)).not.toContain('test/sharing-files.test.ts');
   }, 120_000);
 
   const projects = (config.test?.projects ?? []).map((project) => {
     if (typeof project !== 'object' || !('test' in project)) throw new Error('a project without tests');
-    const { name, include = [], exclude = [], setupFiles } = project.test ?? {};
-    return { name, include, exclude, setupFiles };
+    const { name, isolate, include = [], exclude = [], setupFiles } = project.test ?? {};
+    return { name, isolate, include, exclude, setupFiles };
   });
   const every = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
@@ -95,10 +95,12 @@ describe('the tests of this project', () => {
     expect(patterns.filter((each) => !every.some((file) => matchesGlob(file, each)))).toEqual([]);
   });
 
-  it('of `unit` alone share modules, and are held to leave all else as they found it', () => {
-    const unit = projects.find(({ name }) => name === 'unit');
-    expect(unit?.setupFiles).toEqual(['test/unit-setup.ts']);
-    for (const file of apartTests(root)) expect(matches(file, unit?.exclude ?? []), file).toBe(true);
+  it('that share modules are held to leave all else as they found it', () => {
+    const sharing = projects.filter(({ isolate }) => isolate === false);
+    expect(sharing.map(({ name }) => name)).toEqual(['unit', 'synthesis']);
+    for (const { setupFiles } of sharing) expect(setupFiles).toEqual(['test/sharing-setup.ts']);
+    for (const file of apartTests(root)) expect(matches(file, sharing[0]?.exclude ?? []), file).toBe(true);
+    expect(sharing[1]?.include).toEqual(synthesisTests(root));
   });
 });
 
