@@ -8,6 +8,7 @@ import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
+import { deniedOrderMutations } from './denied-orders.ts';
 import { deploymentMutations } from './deployment.ts';
 import { eventMutations } from './events.ts';
 import { everyWalletMutations } from './every-wallet.ts';
@@ -88,6 +89,7 @@ export const everyMutation: readonly Mutation[] = [
   ...personVerdictMutations,
   ...bybitMutations,
   ...binanceMutations,
+  ...deniedOrderMutations,
   ...restoredMutations,
   ...tenantMutations,
   ...trueLedgerMutations,

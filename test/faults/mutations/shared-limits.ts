@@ -70,4 +70,20 @@ export const sharedLimitMutations: readonly Mutation[] = [
     ],
     tests: [budget],
   },
+  {
+    bug: 'Binance: a ban stops no request of the other containers',
+    edits: [
+      edit(
+        'lib/exchanges/binance/host-refusals.ts',
+        "limit('HTTP 418', banned, 'told'), bansAddress: true }",
+        "limit('HTTP 418', banned, 'told') }",
+      ),
+    ],
+    tests: [wire],
+  },
+  {
+    bug: 'the ten minutes for which Bybit refuses an address stop no request of the other containers',
+    edits: [edit('lib/exchanges/bybit/errors.ts', 'waitSeconds: 600, bansAddress: true }', 'waitSeconds: 600 }')],
+    tests: [wire],
+  },
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OemsError } from '../../../../lib/errors.ts';
 import { binanceRules } from '../../../../lib/exchanges/binance/errors.ts';
+import { bybitRules } from '../../../../lib/exchanges/bybit/errors.ts';
 import { signedCall } from '../../../../lib/exchanges/wire/endpoint.ts';
 import { ExchangeRejection, NotSent } from '../../../../lib/exchanges/wire/refusals.ts';
 import { countingUsed, type SharedBudget, withinSharedLimit } from '../../../../lib/exchanges/wire/shared-limit.ts';
@@ -22,7 +23,7 @@ function budget() {
   return { seen, shared };
 }
 
-function sending(shared: SharedBudget, fails?: Error) {
+function sending(shared: SharedBudget, fails?: Error, rules = binanceRules) {
   let sent = 0;
   const send = withinSharedLimit(
     async () => {
@@ -32,7 +33,7 @@ function sending(shared: SharedBudget, fails?: Error) {
     },
     limit,
     shared,
-    binanceRules,
+    rules,
   );
   return { send, sent: () => sent };
 }
@@ -77,6 +78,19 @@ describe('a request to a host whose limit all keys share', () => {
     const refusal = new ExchangeRejection('Binance Spot', `${code} ${until}`);
     await expect(sending(shared, refusal).send(endpoint, {})).rejects.toBe(refusal);
     expect(seen.bans.map((ban) => Math.abs(ban - until * 1000) < 2000)).toEqual(isBan ? [true] : []);
+  });
+
+  // Under 403 without these words the address may lie in a refused country, and under 10006 the limit is that of one key.
+  it.each([
+    ['HTTP 403 access too frequent', [600]],
+    ['HTTP 403', []],
+    ['HTTP 429', []],
+    ['10006', []],
+  ])('a refusal of Bybit with %s bans the address for %j s', async (code, seconds) => {
+    const { seen, shared } = budget();
+    const refusal = new ExchangeRejection('Bybit Spot', code);
+    await expect(sending(shared, refusal, bybitRules).send(endpoint, {})).rejects.toBe(refusal);
+    expect(seen.bans.map((ban) => Math.round((ban - Date.now()) / 1000))).toEqual(seconds);
   });
 
   it('tells the budget what the exchange counts, by the clock of the exchange', async () => {
