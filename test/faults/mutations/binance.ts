@@ -4,6 +4,7 @@ const folder = 'lib/exchanges/binance';
 const tests = 'test/lib/exchanges/binance';
 const signatures = [`${tests}/sign.test.ts`];
 const spotOrders = [`${tests}/spot/order-entry.test.ts`];
+const spotLooks = [`${tests}/spot/find-order.test.ts`];
 const usdmOrders = [`${tests}/usdm/order-entry.test.ts`];
 const usdmLooks = [`${tests}/usdm/find-order.test.ts`];
 const income = [`${tests}/usdm/ledger.test.ts`];
@@ -78,7 +79,7 @@ export const binanceMutations: readonly Mutation[] = [
   {
     bug: 'Binance: an older order under a client id that was used again ends the look',
     edits: [edit(`${folder}/regular-store.ts`, 'if (named === null && !inFills) return', 'if (!inFills) return')],
-    tests: spotOrders,
+    tests: spotLooks,
   },
   {
     bug: 'Binance: the order of a fill that no list shows is not read',
@@ -89,12 +90,12 @@ export const binanceMutations: readonly Mutation[] = [
         'null',
       ),
     ],
-    tests: spotOrders,
+    tests: spotLooks,
   },
   {
     bug: 'Binance: a full answer is taken for the whole range',
     edits: [edit(`${folder}/windows.ts`, 'rows.length < mostRows', 'rows.length <= mostRows')],
-    tests: spotOrders,
+    tests: spotLooks,
   },
   {
     bug: 'Binance: a success of the algo store, which bears a code, is a refusal',

@@ -3,6 +3,11 @@ import { answerMutations } from './answers.ts';
 import { auditMutations } from './audit.ts';
 import { batchMutations } from './batches.ts';
 import { binanceMutations } from './binance.ts';
+import { binanceAccountMutations } from './binance-account.ts';
+import { binanceCancellationMutations } from './binance-cancellations.ts';
+import { binanceLookMutations } from './binance-looks.ts';
+import { binanceMoneyMutations } from './binance-money.ts';
+import { binanceOrderMutations } from './binance-orders.ts';
 import { bybitMutations } from './bybit.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
@@ -90,6 +95,11 @@ export const everyMutation: readonly Mutation[] = [
   ...bybitMutations,
   ...binanceMutations,
   ...deniedOrderMutations,
+  ...binanceOrderMutations,
+  ...binanceLookMutations,
+  ...binanceCancellationMutations,
+  ...binanceAccountMutations,
+  ...binanceMoneyMutations,
   ...restoredMutations,
   ...tenantMutations,
   ...trueLedgerMutations,

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
-import { type Asked, callsOf, orderOf, ourId, type Reply, refusal, scripted } from '../fixture-binance.ts';
+import { orderOf, ourId, type Reply, refusal, scripted } from '../fixture-binance.ts';
+import { at, ref, resting, since } from './fixture-spot.ts';
 
 const deadline = 1_780_000_008_000;
-const at = Date.now() - 60_000;
-const since = at - 1000;
 
 /** As the documentation shows a filled market order (spot: rest-api, New order, FULL). */
 const filled = {
@@ -15,14 +14,6 @@ const filled = {
     { price: '80000.00000000', qty: '0.00600000', commission: '0.00000600', commissionAsset: 'BTC', tradeId: 56 },
     { price: '80025.00000000', qty: '0.00400000', commission: '0.00012000', commissionAsset: 'BNB', tradeId: 57 },
   ],
-};
-
-/** An order as queries show it. */
-const resting = {
-  ...{ symbol: 'BTCUSDT', orderId: 29, orderListId: -1, clientOrderId: ourId, price: '70000.00000000' },
-  ...{ origQty: '0.01000000', executedQty: '0.00000000', cummulativeQuoteQty: '0.00000000', status: 'NEW' },
-  ...{ timeInForce: 'GTC', type: 'LIMIT', side: 'BUY', stopPrice: '0.00000000', icebergQty: '0.00000000' },
-  ...{ time: at, updateTime: at, isWorking: true, origQuoteOrderQty: '0.000000' },
 };
 
 async function bodyOf(terms: Partial<OrderRequest>) {
@@ -46,6 +37,12 @@ describe('an order to Binance Spot', () => {
     ],
     ['a post-only order', { type: 'limit', price: '70000', postOnly: true }, { type: 'LIMIT_MAKER', price: '70000' }],
     ['a stop', { type: 'stop_loss', stopPrice: '90000' }, { type: 'STOP_LOSS', stopPrice: '90000' }],
+    [
+      'a stop with a limit',
+      { type: 'stop_loss_limit', stopPrice: '90000', price: '91000' },
+      { type: 'STOP_LOSS_LIMIT', stopPrice: '90000', price: '91000', timeInForce: 'GTC' },
+    ],
+    ['a take profit', { type: 'take_profit', stopPrice: '70000' }, { type: 'TAKE_PROFIT', stopPrice: '70000' }],
     [
       'a take profit with a limit',
       { type: 'take_profit_limit', stopPrice: '90000', price: '91000' },
@@ -116,6 +113,8 @@ describe('an order to Binance Spot', () => {
     ['a code with one digit more than a known one', refusal(-11001, 'Isolated margin account doesn’t exist')],
     ['HTTP 500 with a code that is a refusal elsewhere', refusal(-2010, 'Order would immediately match', 500)],
     ['HTTP 503', refusal(-1008, 'Server is currently overloaded', 503)],
+    ['an overloaded server', refusal(-1008, 'Server is currently overloaded with other requests.')],
+    ['an order beside HTTP 400', { status: 400, json: filled }],
   ])('%s leaves the order unknown', async (_title, reply) => {
     const { adapter } = scripted('spot', () => reply);
     const outcome = await adapter.orders.submit(
@@ -194,140 +193,39 @@ describe('an order to Binance Spot', () => {
   );
 });
 
-/** The exchange holds these orders and trades. */
-function holding(rows: readonly object[], trades: readonly object[] = [], named: object | null = null) {
-  const answer = ({ call, parameters }: Asked): Reply => {
-    if (call === 'GET /api/v3/allOrders') return { json: rows };
-    if (call === 'GET /api/v3/myTrades') return { json: trades };
-    if (call !== 'GET /api/v3/order') return { json: [] };
-    const all = [...rows, ...(named === null ? [] : [named])] as (typeof resting)[];
-    const found =
-      parameters.orderId === undefined
-        ? (named ?? undefined)
-        : all.find(({ orderId }) => String(orderId) === parameters.orderId);
-    return found === undefined ? refusal(-2013, 'Order does not exist.') : { json: found };
-  };
-  return scripted('spot', answer);
-}
-
-const ref = { symbol: 'BTC/USDT', store: 'regular', clientOrderId: ourId } as const;
-
-describe('the look for an order at Binance Spot', () => {
-  it('finds by our id in one request', async () => {
-    const { adapter, asked } = holding([], [], resting);
-    expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found', order: { exchangeOrderId: '29' } });
-    expect(asked[0]?.parameters).toMatchObject({ symbol: 'BTCUSDT', origClientOrderId: ourId });
-    expect(asked).toHaveLength(1);
-  });
-
-  it('an older order under the id sends the look on: the id may have been used again', async () => {
-    const older = { ...resting, orderId: 11, time: since - 1, status: 'CANCELED' };
-    const { adapter } = holding([resting], [], older);
-    expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found', order: { exchangeOrderId: '29' } });
-    const alone = holding([], [], older);
-    expect(await alone.adapter.orders.find(ref, since)).toEqual({ kind: 'absent' });
-    expect(await alone.adapter.orders.find(ref, since, { older: 'all' })).toMatchObject({ kind: 'found' });
-    expect(await alone.adapter.orders.find(ref, since, { older: 'open' })).toEqual({ kind: 'absent' });
-  });
-
-  it('an order of the list is found where the single query does not show it yet', async () => {
-    const { adapter } = holding([resting]);
-    expect(await adapter.orders.find(ref, since, { inFills: true })).toMatchObject({ kind: 'found' });
-  });
-
-  it('a fill of an order that no list shows is followed to its order', async () => {
-    const trade = { symbol: 'BTCUSDT', id: 56, orderId: 29, price: '70000', qty: '0.01', time: at, isBuyer: true };
-    const { adapter } = scripted('spot', ({ call, parameters }) => {
-      if (call === 'GET /api/v3/myTrades') return [trade];
-      if (call !== 'GET /api/v3/order' || parameters.orderId !== '29')
-        return call === 'GET /api/v3/order' ? refusal(-2013, 'Order does not exist.') : [];
-      return { json: resting };
-    });
-    expect(await adapter.orders.find(ref, since)).toEqual({ kind: 'absent' });
-    expect(await adapter.orders.find(ref, since, { inFills: true })).toMatchObject({ kind: 'found' });
-  });
-
-  it('a fill whose order cannot be read proves no absence', async () => {
-    const { adapter } = holding([], [{ symbol: 'BTCUSDT', id: 56, orderId: 99, time: at }]);
-    await expect(adapter.orders.find(ref, since, { inFills: true })).rejects.toMatchObject({
-      code: 'EXCHANGE_UNAVAILABLE',
-    });
-  });
-
-  it.each([null, undefined, 'soon', -1])(
-    'an order under the id that only a fill tells, with the time %s, is not absent',
-    async (time) => {
-      const order = { ...resting, orderId: 99, time, transactTime: time };
-      const { adapter } = scripted('spot', ({ call, parameters }) => {
-        if (call === 'GET /api/v3/myTrades') return [{ symbol: 'BTCUSDT', id: 56, orderId: 99, time: at }];
-        if (call !== 'GET /api/v3/order') return [];
-        return parameters.orderId === '99' ? { json: order } : refusal(-2013, 'Order does not exist.');
-      });
-      const look = adapter.orders.find(ref, since, { inFills: true });
-      await expect(look).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
-    },
-  );
-
-  it('absence is told after the order, every day of the list and every day of the fills were read', async () => {
-    const { adapter, asked } = holding([]);
-    const days = Date.now() - 2.5 * 24 * 3_600_000;
-    expect(await adapter.orders.find(ref, days, { inFills: true })).toEqual({ kind: 'absent' });
-    const reads = asked.slice(1);
-    expect(callsOf(reads)).toEqual([
-      ...Array(3).fill('GET /api/v3/allOrders'),
-      ...Array(3).fill('GET /api/v3/myTrades'),
-    ]);
-    for (const { parameters } of reads)
-      expect(Number(parameters.endTime) - Number(parameters.startTime)).toBeLessThan(24 * 3_600_000);
-    const [first, second, third] = reads.map(({ parameters }) => parameters);
-    expect(Number(second?.startTime)).toBe(Number(first?.endTime) + 1);
-    expect(Number(third?.startTime)).toBe(Number(second?.endTime) + 1);
-    expect(Number(third?.endTime)).toBeGreaterThan(Date.now());
-  });
-
-  it('a full list is halved until it has room, and never read as the whole', async () => {
-    const full = Array.from({ length: 1000 }, (_none, index) => ({
-      ...resting,
-      orderId: 1000 + index,
-      clientOrderId: 'x',
-    }));
-    const { adapter, asked } = scripted('spot', ({ call, parameters }) => {
-      if (call === 'GET /api/v3/order') return refusal(-2013, 'Order does not exist.');
-      const isLong = Number(parameters.endTime) - Number(parameters.startTime) > 3_600_000;
-      return call === 'GET /api/v3/allOrders' ? (isLong ? full : [resting]) : [];
-    });
-    const found = await adapter.orders.find(ref, Date.now() - 7_200_000, { inFills: true });
-    expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId: '29' } });
-    expect(asked.length).toBeGreaterThan(4);
-  });
-
-  it('a list that stays full is an error', async () => {
-    const full = Array.from({ length: 1000 }, (_none, index) => ({
-      ...resting,
-      orderId: 1000 + index,
-      clientOrderId: 'x',
-    }));
-    const { adapter } = scripted('spot', ({ call }) =>
-      call === 'GET /api/v3/order' ? refusal(-2013, 'Order does not exist.') : full,
-    );
-    await expect(adapter.orders.find(ref, since, { inFills: true })).rejects.toMatchObject({
-      code: 'EXCHANGE_UNAVAILABLE',
-    });
-  });
-
-  it('an order of the futures market is not asked for here', async () => {
-    const { adapter, asked } = scripted('spot', () => []);
-    const swap = { symbol: 'BTC/USDT:USDT', store: 'regular', exchangeOrderId: '29', clientOrderId: ourId } as const;
-    expect(await adapter.orders.find(swap, since, { older: 'all', inFills: true })).toEqual({ kind: 'absent' });
-    expect(await adapter.orders.read(swap, since)).toBeNull();
-    expect(await adapter.orders.read({ ...ref, exchangeOrderId: 'a-29' }, since)).toBeNull();
-    expect(asked).toEqual([]);
+describe('the state of an order at Binance Spot', () => {
+  it.each([
+    ['NEW', '0', 'open'],
+    ['PENDING_NEW', '0', 'open'],
+    ['PENDING_CANCEL', '0', 'open'],
+    ['PARTIALLY_FILLED', '0.004', 'partially_filled'],
+    ['FILLED', '0.01', 'filled'],
+    ['CANCELED', '0', 'canceled'],
+    ['CANCELED', '0.004', 'canceled'],
+    ['EXPIRED', '0', 'expired'],
+    ['EXPIRED_IN_MATCH', '0.004', 'expired'],
+    ['REJECTED', '0', 'rejected'],
+    // A rejection would say that nothing was done.
+    ['REJECTED', '0.004', 'canceled'],
+    ['BRAND_NEW', '0', 'unknown'],
+  ])('%s with %s filled is %s', async (status, executedQty, told) => {
+    const { adapter } = scripted('spot', () => ({ json: { ...resting, status, executedQty } }));
+    const order = await adapter.orders.read({ ...ref, exchangeOrderId: '29' }, since);
+    expect(order).toMatchObject({ status: told, filledQuantity: executedQty });
   });
 });
 
 describe('the cancellation of orders at Binance Spot', () => {
   /** The answer names our id as `origClientOrderId` and a random one as `clientOrderId`. */
   const report = { ...resting, origClientOrderId: ourId, clientOrderId: 'cancelMyOrder1', status: 'CANCELED' };
+
+  it('an order of contracts is gone here and no request leaves: its number is a different order on spot', async () => {
+    const { adapter, asked } = scripted('spot', () => ({ json: report }));
+    const swap = { symbol: 'BTC/USDT:USDT', store: 'regular', exchangeOrderId: '29' } as const;
+    expect(await adapter.orders.cancel(swap)).toBe('gone');
+    expect(await adapter.orders.read(swap, since)).toBeNull();
+    expect(asked).toEqual([]);
+  });
 
   it('an order is canceled by either id, and is gone where Binance has no such open order', async () => {
     const { adapter, asked } = scripted('spot', () => ({ json: report }));

@@ -70,6 +70,8 @@ describe('the look for a conditional order at Binance USD-M', () => {
     expect(await holding({ all: [finished] }).adapter.orders.find(ref, since)).toMatchObject(untold);
     const lost = holding({ all: [{ ...finished, actualOrderId: '900' }] });
     expect(await lost.adapter.orders.find(ref, since)).toMatchObject(untold);
+    const firing = holding({ all: [{ ...waiting, algoStatus: 'TRIGGERING', actualOrderId: '900' }] });
+    expect(await firing.adapter.orders.find(ref, since)).toMatchObject(untold);
   });
 
   it('an order of another name is not what a fired one has become', async () => {
@@ -95,6 +97,19 @@ describe('the look for a conditional order at Binance USD-M', () => {
       ...['GET /fapi/v1/algoOrder', 'GET /fapi/v1/openAlgoOrders', 'GET /fapi/v1/allAlgoOrders'],
       ...['GET /fapi/v1/order', 'GET /fapi/v1/allOrders', 'GET /fapi/v1/userTrades'],
     ]);
+  });
+
+  it('no request asks for more than the seven days that an answer covers, and no day is left out', async () => {
+    const { adapter, asked } = holding({});
+    const weeksAgo = Date.now() - 16 * 24 * 3_600_000;
+    await adapter.orders.find(ref, weeksAgo, { inFills: true });
+    for (const path of ['allAlgoOrders', 'allOrders', 'userTrades']) {
+      const ranges = asked.filter(({ call }) => call === `GET /fapi/v1/${path}`).map(({ parameters }) => parameters);
+      const [starts, ends] = [ranges.map((each) => Number(each.startTime)), ranges.map((each) => Number(each.endTime))];
+      expect(starts).toEqual([weeksAgo, ...ends.slice(0, -1).map((end) => end + 1)]);
+      expect(Math.max(...ends.map((end, index) => end - (starts[index] ?? 0)))).toBeLessThan(7 * 24 * 3_600_000);
+      expect(ends.at(-1)).toBeGreaterThan(Date.now());
+    }
   });
 
   it('an older one under the id is not the wanted one', async () => {

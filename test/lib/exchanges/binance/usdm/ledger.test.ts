@@ -172,4 +172,11 @@ describe('profits and payments of Binance USD-M', () => {
     const { items } = await adapter.data.realizedPnl({ limit: 10, from: now - day });
     expect(items.map(({ realizedPnl }) => realizedPnl)).toEqual(['-3.25', '1']);
   });
+
+  it('a payment that cannot be read is left out with its time, which is a gap', async () => {
+    const broken = { ...row(9, now - 1000, { incomeType: 'FUNDING_FEE' }), income: 'many' };
+    const { adapter } = scripted('swap', income([broken, ...rows.slice(0, 1)].toReversed()));
+    const { items, leftOut } = await adapter.data.fundingPayments({ limit: 10, from: now - 30 * day });
+    expect([items.map(({ id }) => id), leftOut]).toEqual([['FUNDINGFEE-1-USDT'], [now - 1000]]);
+  });
 });

@@ -90,6 +90,11 @@ describe('an order to Binance USD-M', () => {
     });
   });
 
+  it('the acknowledgement of a different conditional order leaves the order unknown', async () => {
+    for (const terms of [{ clientAlgoId: 'another' }, { clientAlgoId: undefined }, { algoId: 'x' }])
+      expect((await submitted({ json: { ...algo, ...terms } }, stop)).outcome.kind).toBe('unknown');
+  });
+
   it.each<[string, Reply, object]>([
     ['503 "Service Unavailable."', { status: 503, json: { msg: 'Service Unavailable.' } }, { kind: 'notExecuted' }],
     [
@@ -203,6 +208,23 @@ describe('the cancellation of orders at Binance USD-M', () => {
     expect(asked[0]?.request.url).toContain('&orderIdList=%5B1%2C2%2C3%2C4%5D&');
   });
 
+  it('an order of spot is gone here and no request leaves: its number is a different order of contracts', async () => {
+    const { adapter, asked } = scripted('swap', () => ({ json: canceled }));
+    const spot = { ...ref, symbol: 'BTC/USDT' } as const;
+    expect(await adapter.orders.cancel(spot)).toBe('gone');
+    expect(await adapter.orders.cancelSome([spot, { ...spot, exchangeOrderId: '2' }])).toEqual(['gone', 'gone']);
+    expect(await adapter.orders.read(spot, at)).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  it('an answer with an order that is not canceled is no cancellation: the order may live', async () => {
+    const { adapter } = scripted('swap', () => ({ json: shown }));
+    await expect(adapter.orders.cancel(ref)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    const several = scripted('swap', () => [shown, { ...canceled, orderId: 2 }]);
+    const refs = [ref, { ...ref, exchangeOrderId: '2' }];
+    expect(await several.adapter.orders.cancelSome(refs)).toEqual([null, 'canceled']);
+  });
+
   it('an answer of another length tells no end', async () => {
     const { adapter } = scripted('swap', () => [{ ...canceled, orderId: 1 }]);
     const refs = ['1', '2'].map((exchangeOrderId) => ({ ...ref, exchangeOrderId }));
@@ -220,6 +242,15 @@ describe('the cancellation of orders at Binance USD-M', () => {
       ['DELETE /fapi/v1/algoOrder', '2146760', undefined],
       ['DELETE /fapi/v1/algoOrder', undefined, ourId],
     ]);
+  });
+
+  it('an answer without the code of a success cancels nothing', async () => {
+    const { adapter } = scripted('swap', ({ call }) =>
+      call.startsWith('GET') ? (call.endsWith('openOrders') ? [shown] : []) : { json: { ...done, code: undefined } },
+    );
+    const error = { code: 'EXCHANGE_UNAVAILABLE' };
+    await expect(adapter.orders.cancel(stopRef)).rejects.toMatchObject(error);
+    await expect(adapter.orders.cancelAll()).rejects.toMatchObject(error);
   });
 
   it('a conditional order that has fired is canceled as the order that it has become', async () => {

@@ -1,0 +1,108 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const folder = 'lib/exchanges/binance';
+const tests = 'test/lib/exchanges/binance';
+const keys = [`${tests}/key-check.test.ts`];
+const income = [`${tests}/usdm/ledger.test.ts`];
+
+/** Bugs of transfers and income at Binance: money that is moved twice, is missing, or counts twice. */
+export const binanceMoneyMutations: readonly Mutation[] = [
+  {
+    bug: 'Binance: a transfer goes the opposite way',
+    edits: [
+      edit(
+        `${folder}/transfers.ts`,
+        "from === 'spot' ? 'MAIN_UMFUTURE' : 'UMFUTURE_MAIN'",
+        "from === 'spot' ? 'UMFUTURE_MAIN' : 'MAIN_UMFUTURE'",
+      ),
+    ],
+    tests: keys,
+  },
+  {
+    bug: 'Binance: a failed transfer has moved the money',
+    edits: [
+      edit(
+        `${folder}/transfers.ts`,
+        "!new Decimal(moved).eq(amount) || status === 'FAILED'",
+        '!new Decimal(moved).eq(amount)',
+      ),
+    ],
+    tests: keys,
+  },
+  {
+    bug: 'Binance: the first page of the transfers proves that a transfer is absent',
+    edits: [
+      edit(
+        `${folder}/transfers.ts`,
+        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return found;',
+        'if (rows.length <= pageRows) return found;',
+      ),
+    ],
+    tests: keys,
+  },
+  {
+    bug: 'Binance: fewer transfers than are counted prove that a transfer is absent',
+    edits: [
+      edit(
+        `${folder}/transfers.ts`,
+        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return found;',
+        'if (rows.length < pageRows) return found;',
+      ),
+    ],
+    tests: keys,
+  },
+  {
+    bug: 'Binance: the transfers of the last week are all transfers',
+    edits: [edit(`${folder}/transfers.ts`, 'startTime: String(since), ', '')],
+    tests: keys,
+  },
+  {
+    bug: 'Binance: income of two types under one number is one entry',
+    edits: [edit(`${folder}/usdm/income.ts`, '[label, tranId, asset].map', '[tranId, asset].map')],
+    tests: income,
+  },
+  {
+    bug: 'Binance: income of two assets under one number is one entry',
+    edits: [edit(`${folder}/usdm/income.ts`, '[label, tranId, asset].map', '[label, tranId].map')],
+    tests: income,
+  },
+  {
+    bug: 'Binance: a paid commission is a rebate',
+    edits: [
+      edit(`${folder}/usdm/income.ts`, "label === 'COMMISSION' ? negated(change)", "label === 'COMMISSION' ? change"),
+    ],
+    tests: income,
+  },
+  {
+    bug: 'Binance: more income in a millisecond than an answer holds is read in part',
+    edits: [edit(`${folder}/usdm/ledger.ts`, '{ rows: await burst(reader, from), isWhole', '{ rows, isWhole')],
+    tests: income,
+  },
+  {
+    bug: 'Binance: a type of income that fills an answer is read in part',
+    edits: [
+      edit(
+        `${folder}/usdm/ledger.ts`,
+        '    if (own.length >= mostRows) throw new MalformedResponse(title, 200);\n',
+        '',
+      ),
+    ],
+    tests: income,
+  },
+  {
+    bug: 'Binance: income that cannot be read vanishes without a gap',
+    edits: [edit(`${folder}/usdm/history.ts`, '      if (entry === null) leftOut.push(time);\n', '')],
+    tests: income,
+  },
+  {
+    bug: 'Binance: the ledger ends in a balance with unrealized profits',
+    edits: [
+      edit(
+        `${folder}/usdm/ledger.ts`,
+        "decimalAsSent(title, row, 'balance')",
+        "decimalAsSent(title, row, 'crossWalletBalance')",
+      ),
+    ],
+    tests: income,
+  },
+];
