@@ -9,6 +9,11 @@ import { binanceLookMutations } from './binance-looks.ts';
 import { binanceMoneyMutations } from './binance-money.ts';
 import { binanceOrderMutations } from './binance-orders.ts';
 import { bybitMutations } from './bybit.ts';
+import { bybitAccountMutations } from './bybit-account.ts';
+import { bybitCancellationMutations } from './bybit-cancellations.ts';
+import { bybitHistoryMutations } from './bybit-history.ts';
+import { bybitLookMutations } from './bybit-looks.ts';
+import { bybitOrderMutations } from './bybit-orders.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
 import { closingMutations } from './closing.ts';
@@ -94,6 +99,11 @@ export const everyMutation: readonly Mutation[] = [
   ...personVerdictMutations,
   ...bybitMutations,
   ...binanceMutations,
+  ...bybitOrderMutations,
+  ...bybitLookMutations,
+  ...bybitCancellationMutations,
+  ...bybitAccountMutations,
+  ...bybitHistoryMutations,
   ...deniedOrderMutations,
   ...binanceOrderMutations,
   ...binanceLookMutations,

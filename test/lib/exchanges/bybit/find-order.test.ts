@@ -50,6 +50,11 @@ describe.each(['spot', 'swap'] as const)('the look for an order on %s', (marketT
     }
   });
 
+  it('proves nothing where the id of an order cannot be read: the order may be the wanted one', async () => {
+    scene.answers['order/history'] = () => list([orderRow({ createdTime, orderLinkId: { garbled: true } })]);
+    await expect(find()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
   it('proves nothing by a first page: the list is read to its end', async () => {
     const pages = [
       list([orderRow({ orderLinkId: 'another', createdTime })], 'next%3D1'),
@@ -147,5 +152,16 @@ describe('the look for a stop on spot', () => {
     const { adapter } = await open(fired);
     expect(await adapter.orders.find(trigger, since)).toMatchObject({ kind: 'found', order: { status: 'filled' } });
     expect(await adapter.orders.find(trigger, since, { older: 'all' })).toEqual({ kind: 'absent' });
+  });
+
+  it('follows a fill under our id to the stop that has fired: a fill tells no store', async () => {
+    const { adapter, answers } = await open(null);
+    answers['execution/list'] = () => list([{ orderLinkId: 'ours', orderId: 'traded', execType: 'Trade' }]);
+    const fired = { ...stop, orderId: 'traded', orderStatus: 'Filled', cumExecQty: '0.01' };
+    answers['order/history'] = ({ fields }) => list(fields.orderId === 'traded' ? [fired] : []);
+    expect(await adapter.orders.find(trigger, since, { inFills: true })).toMatchObject({
+      kind: 'found',
+      order: { exchangeOrderId: 'traded', store: 'trigger', status: 'filled' },
+    });
   });
 });

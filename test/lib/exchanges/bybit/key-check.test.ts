@@ -115,7 +115,11 @@ describe.each(['spot', 'swap'] as const)('the check of the one key, over %s', (m
     const hedged = [{ positionIdx: 1 }, { positionIdx: 2 }];
     const inPosition = ({ fields }: Sent) => list(fields.symbol === undefined ? hedged : [{ positionIdx: 0 }]);
     const forAll = ({ fields }: Sent) => list(fields.symbol === undefined ? [] : hedged);
-    for (const answer of [inPosition, forAll]) {
+    // The list of all positions has a row for the side that is held alone.
+    const shortAlone = ({ fields }: Sent) => list(fields.symbol === undefined ? hedged.slice(1) : [{ positionIdx: 0 }]);
+    const longAlone = ({ fields }: Sent) =>
+      list(fields.symbol === undefined ? hedged.slice(0, 1) : [{ positionIdx: 0 }]);
+    for (const answer of [inPosition, forAll, shortAlone, longAlone]) {
       scene.answers['position/list'] = answer;
       expect(await check()).toMatchObject({ positionMode: 'hedge' });
     }

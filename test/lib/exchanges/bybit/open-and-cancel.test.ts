@@ -34,6 +34,14 @@ describe('open orders', () => {
     );
   });
 
+  it('are read on under the cursor of the exchange as it stands: the cursor comes percent-encoded, and is signed so', async () => {
+    const { adapter, answers, sent } = await openScene('spot');
+    const cursor = 'id%3A1%2C2%26x';
+    answers['order/realtime'] = ({ request }) => list([orderRow()], request.url.includes('cursor=') ? '' : cursor);
+    await adapter.orders.open();
+    expect(sent[1]?.request.url).toContain(`cursor=${cursor}`);
+  });
+
   it('that do not end are an error, and no part of a list', async () => {
     const { adapter, answers } = await openScene('spot');
     answers['order/realtime'] = () => list([orderRow()], 'again');
@@ -213,6 +221,20 @@ describe('a cancellation', () => {
     // An end for one order too few: nobody knows whose.
     swap.answers['order/cancel-batch'] = () => told({ list: [] }, 0, { retExtInfo: { list: ends.slice(1) } });
     await expect(swap.adapter.orders.cancelSome(refs)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
+  it('of several orders asks for none that the exchange does not show, and gives each end to its own order', async () => {
+    for (const path of ['order/realtime', 'order/history']) swap.answers[path] = () => list([]);
+    const ends = [
+      { code: 0, msg: 'OK' },
+      { code: 10016, msg: '' },
+    ];
+    swap.answers['order/cancel-batch'] = () => told({ list: [{}, {}] }, 0, { retExtInfo: { list: ends } });
+    const named = (exchangeOrderId: string) => ({ ...ref('regular', 'BTC/USDT:USDT'), exchangeOrderId });
+    const unknown = { ...ref('regular', null), exchangeOrderId: 'b' };
+    expect(await swap.adapter.orders.cancelSome([named('a'), unknown, named('c')])).toEqual(['pending', 'gone', null]);
+    const request = ['a', 'c'].map((orderId) => ({ symbol: 'BTCUSDT', orderId }));
+    expect(swap.sent.at(-1)?.fields).toEqual({ category: 'linear', request });
   });
 
   it('of stops on spot goes one by one: no batch names their kind', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
-import { list, openScene, orderOf, type Scene } from './fixture-bybit.ts';
+import { list, openScene, orderOf, type Scene, told } from './fixture-bybit.ts';
 
 let scenes: Record<'spot' | 'swap', Scene>;
 beforeAll(async () => {
@@ -60,6 +60,8 @@ describe('an order on spot', () => {
     ['stop_loss', 'buy', '70000', 'above'],
     ['take_profit', 'sell', '70000', 'above'],
     ['take_profit', 'buy', '90000', 'below'],
+    // At the last price itself: nobody knows which kind the exchange would take the order for.
+    ['stop_loss', 'buy', '80000', 'above'],
   ] as const)(
     '%s to %s at %s is refused: the trigger must be %s the last price',
     async (type, side, stopPrice, where) => {
@@ -171,6 +173,25 @@ describe('an amendment', () => {
   it('gives a post-only order no new price, and a new quantity', async () => {
     await expect(amended({ price: '71000', postOnly: true })).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
     expect(await amended({ quantity: '0.02', postOnly: true })).toMatchObject({ qty: '0.02' });
+  });
+
+  it('is taken by the exchange until its deadline and no longer', async () => {
+    scenes.swap.answers['order/amend'] = () => told({ orderId: 'x', orderLinkId: 'y' });
+    const deadline = Date.now() + 8000;
+    const prepared = await scenes.swap.adapter.orders.prepareAmend(ref, ref.symbol, { price: '71000' }, deadline);
+    expect(await scenes.swap.adapter.orders.amend(prepared, ref)).toMatchObject({ kind: 'accepted' });
+    const headers = scenes.swap.sent.at(-1)?.request.headers ?? {};
+    const takenUntil = Number(headers['X-BAPI-TIMESTAMP']) + Number(headers['X-BAPI-RECV-WINDOW']);
+    expect(Math.abs(takenUntil - deadline)).toBeLessThan(500);
+  });
+
+  it.each([
+    ['orderId', { orderId: 'another', orderLinkId: 'y' }],
+    ['orderLinkId', { orderId: 'x', orderLinkId: 'another' }],
+  ])('is unknown where the answer has the %s of a different order', async (_name, answer) => {
+    scenes.swap.answers['order/amend'] = () => told(answer);
+    const prepared = await scenes.swap.adapter.orders.prepareAmend(ref, ref.symbol, { price: '71000' }, Date.now());
+    expect(await scenes.swap.adapter.orders.amend(prepared, ref)).toMatchObject({ kind: 'unknown' });
   });
 
   it('of a stop on spot is denied before a byte leaves', async () => {

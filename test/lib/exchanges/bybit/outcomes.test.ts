@@ -53,6 +53,7 @@ describe('the outcome of an order', () => {
     ['HTTP 403 as a page', new Raw(403, '<html>access too frequent</html>'), 'unknown'],
     ['HTTP 429', new Raw(429, ''), 'unknown'],
     ['HTTP 500', new Raw(500, 'oops'), 'unknown'],
+    ['HTTP 500 beside a success', new Raw(500, '{"retCode":0,"result":{"orderId":"1"}}'), 'unknown'],
     ['a page', new Raw(200, '<html>Just a moment</html>'), 'unknown'],
     ['half an answer', new Raw(200, '{"retCode":0,"result":{"orde'), 'unknown'],
     ['an answer without a code', new Raw(200, '{"result":{"orderId":"1"}}'), 'unknown'],

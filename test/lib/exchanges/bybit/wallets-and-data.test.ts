@@ -183,9 +183,12 @@ describe('margin', () => {
   it('has a leverage for each symbol, also without a position; portfolio margin has none', async () => {
     swap.answers['position/list'] = () => list([{ ...position, size: '0', side: '' }]);
     expect(await swap.adapter.margin.leverage(symbol)).toBe('10');
+    const foreign = { ...position, symbol: 'ETHUSDT', leverage: '50' };
+    swap.answers['position/list'] = () => list([foreign, position]);
+    expect(await swap.adapter.margin.leverage(symbol)).toBe('10');
     swap.answers['position/list'] = () => list([{ ...position, leverage: '' }]);
     expect(await swap.adapter.margin.leverage(symbol)).toBeNull();
-    for (const rows of [[], [{ ...position, leverage: 'high' }]]) {
+    for (const rows of [[], [foreign], [{ ...position, leverage: 'high' }]]) {
       swap.answers['position/list'] = () => list(rows);
       await expect(swap.adapter.margin.leverage(symbol)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     }
@@ -259,6 +262,14 @@ describe('fills', () => {
       list([{ ...execution, execTime: String(Date.now()), execFee: '0.00001', feeCurrency: 'BTC' }]);
     const { items } = await spot.adapter.data.fills({ limit: 50, from: Date.now() - day });
     expect(items).toMatchObject([{ symbol: 'BTC/USDT', fee: '0.00001', feeAsset: 'BTC' }]);
+  });
+
+  it('of a contract are charged in the coin that the row names, where the row names a coin', async () => {
+    const { adapter, answers } = await openScene('swap');
+    answers['execution/list'] = () =>
+      list([{ ...execution, execTime: String(Date.now()), execFee: '0.5', feeCurrency: 'MNT' }]);
+    const { items } = await adapter.data.fills({ limit: 10, from: Date.now() - 60_000 });
+    expect(items).toMatchObject([{ symbol: 'BTC/USDT:USDT', fee: '0.5', feeAsset: 'MNT' }]);
   });
 
   it('through weeks are read week by week, each once, also where many share a millisecond', async () => {
