@@ -3,6 +3,7 @@ import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import type { jobs } from '../../lib/jobs/jobs.ts';
 import { type Grant, items, pending } from './grant.ts';
 import {
+  accountWithBans,
   accountWithLedger,
   accountWithOrders,
   besideTransfers,
@@ -163,15 +164,23 @@ function leavesRecord(id: FunctionId): boolean {
 /** Jobs that settle what commands have sent, as urgently as the commands. */
 const settlers: readonly FunctionId[] = ['resolveOrders', 'operatorHalt'];
 
-/**
- * Reads and jobs count their requests to exchanges whose limits all tenants share (lib/session/shared-limits.ts); commands take none of the
- * count. A function calls an exchange with a key, or for the markets that the function stores.
- */
-function countsRequests(id: FunctionId, own: readonly Grant[]): boolean {
-  const isPatient = id in routes ? routes[id as OperationId].method === 'GET' : !settlers.includes(id);
-  const calls = own.some((grant) => ('secrets' in grant ? grant.secrets === 'Decrypt' : storesMarkets(grant)));
-  return isPatient && calls;
+/** A function calls an exchange with a key, or for the markets that the function stores. */
+function callsExchanges(own: readonly Grant[]): boolean {
+  return own.some((grant) => 'secrets' in grant || storesMarkets(grant));
 }
+
+/**
+ * Reads and jobs count their requests to exchanges whose limits all tenants share (lib/session/shared-limits.ts). Commands take none of the
+ * count: a command reads with the account whether an exchange has banned the address (lib/session/known-bans.ts). Each function that calls an
+ * exchange tells the others of a ban.
+ */
+function sharedLimitsOf(id: FunctionId, own: readonly Grant[]): readonly Grant[] {
+  if (!callsExchanges(own)) return [];
+  const isPatient = id in routes ? routes[id as OperationId].method === 'GET' : !settlers.includes(id);
+  return isPatient ? [tellLimits] : [accountWithBans, tellLimits];
+}
+
+const tellLimits = items('LIMITS', 'UpdateItem');
 
 function storesMarkets(grant: Grant): boolean {
   return 'items' in grant && grant.items.includes('MARKETS') && grant.actions.includes('PutItem');
@@ -180,8 +189,7 @@ function storesMarkets(grant: Grant): boolean {
 /** Every operation that can change something leaves a record of the call. */
 function grantsOf(id: FunctionId, own: readonly Grant[]): readonly Grant[] {
   const record = leavesRecord(id) ? [items('AUDIT', 'PutItem')] : [];
-  const counts = countsRequests(id, own) ? [items('LIMITS', 'UpdateItem')] : [];
-  return [...own, ...record, ...counts];
+  return [...own, ...record, ...sharedLimitsOf(id, own)];
 }
 
 /** The table of all rights. */

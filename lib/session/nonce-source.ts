@@ -9,6 +9,7 @@ import type { KeySlot } from '../exchanges/model/axes.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
 import { inScale, type NonceScale } from '../nonce/nonce-scale.ts';
+import { readAccountAndBans } from './known-bans.ts';
 
 /** The exchange of a registered account never changes, so the container remembers the exchange. */
 const exchangeOf = new Map<string, ExchangeId>();
@@ -28,14 +29,22 @@ export async function readWithNonces(ref: AccountRef, slotAt: SlotAt, count: num
   const id = JSON.stringify([ref.tenant, ref.accountId]);
   const remembered = exchangeOf.get(id);
   const slot = remembered === undefined ? certainSlot(slotAt) : countedSlot(remembered, slotAt);
-  const read = await readBy(ref, slot, count);
+  const read = await readBy(ref, slot, count, remembered);
   remember(id, read.account.exchange);
   const actual = countedSlot(read.account.exchange, slotAt);
   return actual === slot || actual === null ? read : readBy(ref, actual, count);
 }
 
-async function readBy(ref: AccountRef, slot: KeySlot | null, count: number): Promise<WithNonces> {
-  if (slot === null) return { account: await readAccount(ref), firstNonce: null };
+async function readBy(
+  ref: AccountRef,
+  slot: KeySlot | null,
+  count: number,
+  remembered?: ExchangeId,
+): Promise<WithNonces> {
+  if (slot === null) {
+    const account = remembered === undefined ? await readAccount(ref) : await readAccountAndBans(ref, remembered);
+    return { account, firstNonce: null };
+  }
   const taken = await takeNonces(accountKey(ref), slot, count);
   if (taken === null) throw accountNotFound();
   return { account: fromItem(ref, taken.item), firstNonce: taken.first };

@@ -18,6 +18,7 @@ import { open } from '../vault/vault.ts';
 import { adapterTo, originOf } from './connection-to.ts';
 import { holdOf } from './key-holds.ts';
 import { claimOf } from './key-name.ts';
+import { learnBans } from './known-bans.ts';
 import { openMarkets } from './markets.ts';
 import { countedNonces, readWithNonces, type SlotAt, uncountedNonces } from './nonce-source.ts';
 
@@ -103,7 +104,7 @@ async function openWith(
   const opening = openCredential(account, slot, key);
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
-  const [credential, loaded, markets] = await settleAll([opening, module, prefetched]);
+  const [credential, loaded, markets] = await settleAll([opening, module, prefetched, learnBans(account.exchange)]);
   const nonces = hasNonces(key) ? counted : uncountedNonces(key);
   const held = holdOf(account, slot, keyAtHost(originOf(name), credential));
   return {
@@ -134,7 +135,7 @@ export async function openForCheck(
   nonces: NonceSource | null,
 ): Promise<MarketAdapter> {
   for (const value of Object.values(credential)) currentCall()?.secrets.add(value);
-  const module = await loadExchange(name);
+  const [module] = await settleAll([loadExchange(name), learnBans(name.exchange)]);
   const markets = openMarkets(name, module);
   return adapterTo(name, module, { markets, credential, nonces });
 }

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
-import type { Item } from '../aws/table-item.ts';
+import type { Item, ItemKey } from '../aws/table-item.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
 
 /** The item of a host, in which all containers count. */
@@ -60,15 +60,35 @@ export function storeBan(key: LimitKey, until: number): Promise<Write> {
   });
 }
 
+/** The items of the hosts and, in the same request, one more item. A table in a hurry may leave items out. */
+export async function readBeside(
+  keys: readonly LimitKey[],
+  beside: ItemKey | null,
+): Promise<{ readonly item: Item | undefined; readonly counted: readonly (readonly [LimitKey, Counted])[] }> {
+  const wanted = [...keys.map(keyOf), ...(beside === null ? [] : [beside])];
+  const RequestItems = { [env.table]: { Keys: wanted, ConsistentRead: true } };
+  const { Responses } = await dynamodb().send(new BatchGetItemCommand({ RequestItems }));
+  const at = ({ pk, sk }: ItemKey) =>
+    Responses?.[env.table]?.find((item) => item.pk?.S === pk.S && item.sk?.S === sk.S);
+  return {
+    item: beside === null ? undefined : at(beside),
+    counted: keys.map((key) => [key, countedIn(at(keyOf(key)))] as const),
+  };
+}
+
+function keyOf({ exchange, host }: LimitKey): ItemKey {
+  return { pk: { S: `LIMITS#${exchange}` }, sk: { S: host } };
+}
+
 async function write(
-  { exchange, host }: LimitKey,
+  key: LimitKey,
   UpdateExpression: string,
   ConditionExpression: string,
   values: Readonly<Record<string, number>>,
 ): Promise<Write> {
   const command = new UpdateItemCommand({
     TableName: env.table,
-    Key: { pk: { S: `LIMITS#${exchange}` }, sk: { S: host } },
+    Key: keyOf(key),
     UpdateExpression,
     ConditionExpression,
     ExpressionAttributeNames: { '#window': 'window' },

@@ -4,12 +4,13 @@ import { log } from '../aws/log.ts';
 import { errorText } from '../error-text.ts';
 import { OemsError } from '../errors.ts';
 import type { SharedLimit } from '../exchanges/model/host.ts';
+import { longestWaitSeconds } from '../exchanges/wire/refusals.ts';
 import { bannedMessage, type SharedBudget } from '../exchanges/wire/shared-limit.ts';
 import { addWeight, beginWindow, type Counted, type LimitKey, raiseCount, storeBan } from './shared-limit-store.ts';
 
 /**
  * The part of a window that reads and jobs may use up. The rest is a reserve: commands about orders, and the looks of a command, take no weight
- * from the table and are never refused for the budget. A ban stops all of them.
+ * from the table and are never refused for the budget. A ban stops all of them (lib/session/known-bans.ts).
  */
 const shareOf: Readonly<Record<Exclude<Urgency, 'command'>, number>> = { read: 0.8, job: 0.5 };
 
@@ -23,6 +24,17 @@ const known = new Map<string, Counted>();
 /** As in a container that has just started. */
 export function forgetSharedLimits(): void {
   known.clear();
+}
+
+/** Clocks of containers differ by less. */
+const mostSkewSeconds = 60;
+
+/** Another container has told of a ban. A ban that is further away was written by a wrong clock. The count of an item that a command reads is no count of the command. */
+export function learnBan({ exchange, host }: LimitKey, { bannedUntil }: Counted): void {
+  const before = knownOf({ exchange, host });
+  const furthest = sharedNow() + (longestWaitSeconds + mostSkewSeconds) * 1000;
+  if (bannedUntil <= before.bannedUntil || bannedUntil > furthest) return;
+  known.set(`${exchange} ${host}`, { ...before, bannedUntil });
 }
 
 function knownOf({ exchange, host }: LimitKey): Counted {
@@ -63,13 +75,13 @@ export function sharedBudget(key: LimitKey, limit: SharedLimit): SharedBudget {
       learn(key, { ...knownOf(key), bannedUntil: until }, limit);
       const what = { level: 'ERROR', message: 'address banned', exchange: key.exchange, outcome: key.host } as const;
       log({ ...what, metrics: { AddressBans: 1 } }, currentCall());
-      if (urgencyNow() !== 'command') await unlessTableFails(key, () => storeBan(key, until));
+      await unlessTableFails(key, () => storeBan(key, until));
     },
   };
 }
 
 /** Outside of a call nothing waits: tests and tools. */
-function urgencyNow(): Urgency {
+export function urgencyNow(): Urgency {
   return currentCall()?.urgency ?? 'command';
 }
 
@@ -102,9 +114,9 @@ function waitUntil(until: number, message: string): OemsError {
 }
 
 /** A table that fails stops nothing: the exchange itself refuses what is beyond the limit. */
-async function unlessTableFails(key: LimitKey, run: () => Promise<unknown>): Promise<void> {
+export async function unlessTableFails<T>(key: LimitKey, run: () => Promise<T>): Promise<T | undefined> {
   try {
-    await run();
+    return await run();
   } catch (error) {
     if (error instanceof OemsError) throw error;
     const what = {
@@ -114,5 +126,6 @@ async function unlessTableFails(key: LimitKey, run: () => Promise<unknown>): Pro
       outcome: key.host,
     } as const;
     log({ ...what, error: errorText(error) }, currentCall());
+    return undefined;
   }
 }

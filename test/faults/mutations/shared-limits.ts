@@ -1,6 +1,8 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const [budget, wire] = ['test/lib/session/shared-limits.test.ts', 'test/lib/exchanges/wire/shared-limit.test.ts'];
+const knownBans = 'test/lib/session/known-bans.test.ts';
+const bans = 'lib/session/known-bans.ts';
 const limits = 'lib/session/shared-limits.ts';
 const store = 'lib/session/shared-limit-store.ts';
 const send = 'lib/exchanges/wire/shared-limit.ts';
@@ -41,15 +43,39 @@ export const sharedLimitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a ban is unknown to other containers, which make the ban longer',
-    edits: [
-      edit(limits, "if (urgencyNow() !== 'command') await unlessTableFails(key, () => storeBan(key, until));", ''),
-    ],
+    edits: [edit(limits, '      await unlessTableFails(key, () => storeBan(key, until));\n', '')],
     tests: [budget],
   },
   {
     bug: 'requests leave during a ban of the address',
     edits: [edit(send, 'if (leftMs <= 0) return;', 'if (leftMs !== null) return;')],
     tests: [wire],
+  },
+  {
+    bug: 'a warm command does not hear of the ban that another container has met',
+    edits: [edit(bans, 'for (const each of counted) learnBan(...each);', 'void counted;')],
+    tests: [knownBans],
+  },
+  {
+    bug: 'a command asks the table for bans in a request of its own',
+    edits: [edit(bans, 'if (needsBans(hosts) && !isFresh)', 'if (needsBans(hosts))')],
+    tests: [knownBans],
+  },
+  {
+    bug: 'bans that cannot be read stop the orders of all tenants',
+    edits: [
+      edit(
+        bans,
+        'return unlessTableFails(first, async () => {',
+        'return ((_host: unknown, run: () => Promise<undefined>) => run())(first, async () => {',
+      ),
+    ],
+    tests: [knownBans],
+  },
+  {
+    bug: 'a ban that a wrong clock has written stops the orders of all tenants',
+    edits: [edit(limits, ' || bannedUntil > furthest', '')],
+    tests: [knownBans],
   },
   {
     bug: 'a request beyond the budget counts as one that the exchange may have executed',

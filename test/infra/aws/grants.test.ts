@@ -100,7 +100,7 @@ describe.each(functionIds)('the role of %s', (id) => {
     const allowed = [...reads, ...writes].filter((action) =>
       isAllowed(statementsOf(dev, id), { action: `dynamodb:${action}`, resource: tableArn, context }),
     );
-    expect(allowed.toSorted()).toEqual([...granted].toSorted());
+    expect(allowed.toSorted()).toEqual([...new Set(granted)].toSorted());
   });
 
   it('the role cannot scan, and a batch with a foreign partition is refused', () => {
@@ -137,6 +137,24 @@ describe('a batch read of account and ledger', () => {
     expect(request(id, 'ACCOUNT#t#a', 'LEDGER#t#a')).toBe(true);
     expect(request(id, 'ACCOUNT#t#a', 'ORDER#t#a')).toBe(false);
   });
+});
+
+describe('a batch read of account and bans', () => {
+  const request = (id: FunctionId, ...partitions: string[]) =>
+    isAllowed(statementsOf(dev, id), {
+      action: 'dynamodb:BatchGetItem',
+      resource: tableArn,
+      context: { 'dynamodb:LeadingKeys': partitions },
+    });
+
+  it.each(['createOrder', 'amendOrder', 'cancelOrder', 'cancelAllOrders', 'haltTrading', 'resolveOrders'] as const)(
+    '%s may read the account and the bans in a single batch, and tell the others of a ban',
+    (id) => {
+      expect(request(id, 'ACCOUNT#t#a', 'LIMITS#binance')).toBe(true);
+      expect(request(id, 'ACCOUNT#t#a', 'LEDGER#t#a')).toBe(false);
+      expect(grants[id]).toContainEqual({ items: ['LIMITS'], actions: ['UpdateItem'] });
+    },
+  );
 });
 
 describe('the pull queues', () => {
