@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { currentCall, type Urgency } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
@@ -62,7 +63,7 @@ export function sharedBudget(key: LimitKey, limit: SharedLimit): SharedBudget {
     take: async (weight) => {
       const urgency = urgencyNow();
       if (urgency === 'command') return;
-      await unlessTableFails(key, () => take(key, limit, weight, limit.weight * shareOf[urgency]));
+      await unlessTableFails(key, () => takeInTurn(key, limit, weight, urgency));
     },
     noteUsed: async (used, at) => {
       const window = Math.floor(at / limit.windowMs);
@@ -83,6 +84,39 @@ export function sharedBudget(key: LimitKey, limit: SharedLimit): SharedBudget {
 /** Outside of a call nothing waits: tests and tools. */
 export function urgencyNow(): Urgency {
   return currentCall()?.urgency ?? 'command';
+}
+
+/** Windows of seconds end within a job: a job that gave up would begin its reading anew, beside all others that have given up. */
+const longestPauseMs = 10_000;
+/** Of the time of a job, to end after the pause. */
+const pauseReserveMs = 15_000;
+
+async function takeInTurn(
+  key: LimitKey,
+  limit: SharedLimit,
+  weight: number,
+  urgency: Exclude<Urgency, 'command'>,
+): Promise<void> {
+  for (;;) {
+    const isTaken = await take(key, limit, weight, limit.weight * shareOf[urgency]).then(
+      () => true,
+      (error: unknown) => {
+        if (urgency === 'job' && isReserved(error) && mayPause(limit)) return false;
+        throw error;
+      },
+    );
+    if (isTaken) return;
+    await sleep(limit.windowMs - (sharedNow() % limit.windowMs));
+  }
+}
+
+function isReserved(error: unknown): boolean {
+  return error instanceof OemsError && error.message === reservedMessage;
+}
+
+function mayPause({ windowMs }: SharedLimit): boolean {
+  const leftMs = (currentCall()?.deadline ?? 0) - Date.now();
+  return windowMs <= longestPauseMs && leftMs > windowMs + pauseReserveMs;
 }
 
 /** Another container may begin the window, or fill it, between two attempts. */

@@ -172,7 +172,6 @@ export function secondsToWait(
   const seconds = Number(/(\d+)\]?\s*$/.exec(exchangeCode)?.[1]) - Math.floor(sharedNow() / 1000);
   return seconds > 0 && seconds <= longestWaitSeconds ? seconds : usualWaitSeconds;
 }
-/** A longer time is asked about again by then. */
 export const longestWaitSeconds = 900;
 
 export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {

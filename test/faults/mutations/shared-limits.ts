@@ -47,6 +47,11 @@ export const sharedLimitMutations: readonly Mutation[] = [
     tests: [budget],
   },
   {
+    bug: 'a job gives up its reading when the window of seconds is used up',
+    edits: [edit(limits, "urgency === 'job' && isReserved(error)", 'false')],
+    tests: [budget],
+  },
+  {
     bug: 'requests leave during a ban of the address',
     edits: [edit(send, 'if (leftMs <= 0) return;', 'if (leftMs !== null) return;')],
     tests: [wire],

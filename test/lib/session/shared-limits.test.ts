@@ -91,6 +91,26 @@ describe('the limit that all keys at an address share', () => {
     await expect(elsewhere(attempt)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
   });
 
+  it('a job waits for the next window where windows are short, and ends in time', async () => {
+    const short = { ...limit, windowMs: 300 };
+    const job = (leftMs: number, weight: number) =>
+      runInCall(newCall('r', 'o', Date.now() + leftMs, 'job'), () => sharedBudget(key, short).take(weight));
+    const windowNow = () => Math.floor(sharedNow() / 300);
+    const began = windowNow();
+    for (let turn = 0; turn < 3; turn += 1) await job(60_000, 50);
+    expect(windowNow()).toBeGreaterThanOrEqual(began + 2);
+    // Ends before the time of the job does.
+    const hurried = async () => {
+      for (let turn = 0; turn < 9; turn += 1) await job(10_000, 50);
+    };
+    await expect(hurried()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    // A read answers at once.
+    const reads = async () => {
+      for (let turn = 0; turn < 9; turn += 1) await as('read', () => sharedBudget(key, short).take(80));
+    };
+    await expect(reads()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
   it('the count of the exchange is taken over where it is higher, and told to all containers', async () => {
     await take('read', 10);
     await as('read', () => sharedBudget(key, limit).noteUsed(75, sharedNow()));
