@@ -2,13 +2,14 @@ import '../conformance/made-up/enter.ts';
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { exchanges } from '../../lib/exchanges/exchanges.ts';
+import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { type BookedDesk, bookedExchanges, customer, openBookedDesk } from './cases/booked-desk.ts';
 import { pullUntilQuiet } from './cases/booked-ledger-cases.ts';
 import { pullOnce } from './harness/pulls.ts';
 import type { ScenarioTerms } from './harness/scenario.ts';
 import { startHarnessOverTable, stopHarness } from './harness/start.ts';
 import { startTime } from './harness/time.ts';
-import { judgeAnswers } from './judge/booked-answers.ts';
+import { judgeAnswers, sumsCoverage } from './judge/booked-answers.ts';
 import { judgeBooked, judgeWholeBooked } from './judge/booked-ledger.ts';
 
 const minute = 60_000;
@@ -45,6 +46,23 @@ describe.each(bookedExchanges)('what the ledger of %s says of itself', (exchange
     expect((await desk.coverage(to + 1)).complete).toBe(false);
     expect((await desk.coverage()).complete).toBe(false);
     expect(await judgeAnswers(desk.scenario, 'desk')).toEqual([]);
+  });
+
+  it('is no more than that in the sums: a market of which the exchange tells no ledger is never complete', async () => {
+    await open();
+    desk.trade();
+    await desk.later(quarter);
+    await pullOnce(desk.scenario, 'desk');
+    const to = (await desk.coverage()).to ?? 0;
+    const untold = marketTypes.filter((marketType) => exchanges[exchange].markets[marketType].stream === null);
+    expect(await sumsCoverage('desk', to)).toMatchObject({ complete: untold.length === 0 });
+    expect(await sumsCoverage('desk', to, 'swap')).toMatchObject({ complete: true, reasons: [] });
+    for (const marketType of untold)
+      expect(await sumsCoverage('desk', to, marketType)).toMatchObject({
+        complete: false,
+        reasons: [expect.stringContaining('tells no ledger')],
+        coverage: [{ market_type: marketType, complete: false }],
+      });
   });
 
   it('after a downtime is what it was, and everything once it has caught up', async () => {

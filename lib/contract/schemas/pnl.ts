@@ -60,6 +60,8 @@ export const summaryResponse = deferred(() =>
     ),
     coverage: z
       .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(marketTypes), ...coverageFields() }))
-      .describe('Per account and ledger; a ledger without a key that was never pulled is not listed'),
+      .describe(
+        'Per account and ledger; a ledger without a key that was never pulled is not listed. A market of which the exchange tells no ledger is listed, and never complete',
+      ),
   }),
 );

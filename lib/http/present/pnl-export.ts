@@ -1,12 +1,11 @@
 import type { Input, Output } from '../../contract/deferred.ts';
 import type { exportQuery, exportResponse } from '../../contract/schemas/export.ts';
 import type { Coverage } from '../../ledger/store/coverage.ts';
-import { type StoredLedger, shownMarketType } from '../../ledger/store/stored-ledger.ts';
+import type { ShownCoverage } from '../../ledger/store/stored-ledger.ts';
 import { type Reply, reply } from '../answer.ts';
-import { presentCoverage } from './coverage.ts';
 import type { ExportedEntry } from './export-columns.ts';
 import { iso } from './iso-time.ts';
-import { areComplete, reasonsIn } from './pnl.ts';
+import { areComplete, presentCoverages, reasonsIn } from './pnl.ts';
 import { type CsvPage, type ExportPage, exportPage, writeCsv } from './pnl-csv.ts';
 
 type Query = Output<typeof exportQuery>;
@@ -15,14 +14,14 @@ type Exported = Reply<Input<typeof exportResponse>>;
 /** Entries of contracts move no money and stand beside the money on request alone. */
 export async function presentExport(
   query: Query,
-  ledgers: readonly StoredLedger[],
+  coverages: readonly ShownCoverage[],
   entries: AsyncIterable<ExportedEntry>,
 ): Promise<Exported> {
   const wanted = query.include === 'positions' ? entries : withoutPositions(entries);
   const page =
     query.format === 'csv'
-      ? presentPnlExport(ledgers, await writeCsv(wanted, query.cursor === undefined))
-      : presentRows(ledgers, await exportPage(wanted, (row) => JSON.stringify(row)));
+      ? presentPnlExport(coverages, await writeCsv(wanted, query.cursor === undefined))
+      : presentRows(coverages, await exportPage(wanted, (row) => JSON.stringify(row)));
   return { ...page, headers: { ...page.headers, 'content-disposition': `attachment; filename="${fileName(query)}"` } };
 }
 
@@ -38,33 +37,29 @@ function fileName({ exchange_account_id: account, market_type: market, from, to,
   return `${name}.${format}`;
 }
 
-function presentRows(ledgers: readonly StoredLedger[], { rows, next }: ExportPage) {
+function presentRows(coverages: readonly ShownCoverage[], { rows, next }: ExportPage) {
   const data = {
     entries: [...rows],
     count: rows.length,
     next_cursor: next,
-    complete: areComplete(ledgers),
-    reasons: reasonsIn(ledgers),
-    coverage: ledgers.map((ledger) => ({
-      exchange_account_id: ledger.ref.accountId,
-      market_type: shownMarketType(ledger),
-      ...presentCoverage(ledger.coverage),
-    })),
+    complete: areComplete(coverages),
+    reasons: reasonsIn(coverages),
+    coverage: presentCoverages(coverages),
   };
-  return reply(200, 'Ledger entries', data, headersOf(ledgers, next));
+  return reply(200, 'Ledger entries', data, headersOf(coverages, next));
 }
 
-export function presentPnlExport(ledgers: readonly StoredLedger[], { text, next }: CsvPage) {
-  return reply(200, 'Ledger entries as CSV', text, headersOf(ledgers, next));
+export function presentPnlExport(coverages: readonly ShownCoverage[], { text, next }: CsvPage) {
+  return reply(200, 'Ledger entries as CSV', text, headersOf(coverages, next));
 }
 
-function headersOf(ledgers: readonly StoredLedger[], next: string | null): Record<string, string> {
-  const reasons = reasonsIn(ledgers);
+function headersOf(coverages: readonly ShownCoverage[], next: string | null): Record<string, string> {
+  const reasons = reasonsIn(coverages);
   return {
     ...(next === null ? {} : { 'x-next-cursor': next }),
-    'x-coverage-complete': String(areComplete(ledgers)),
-    ...edge('x-coverage-from', ledgers, ({ from }) => from, Math.max),
-    ...edge('x-coverage-to', ledgers, ({ to }) => to, Math.min),
+    'x-coverage-complete': String(areComplete(coverages)),
+    ...edge('x-coverage-from', coverages, ({ from }) => from, Math.max),
+    ...edge('x-coverage-to', coverages, ({ to }) => to, Math.min),
     ...(reasons.length === 0 ? {} : { 'x-coverage-reasons': headerText(reasons.join('; ')) }),
   };
 }
@@ -77,10 +72,10 @@ function headerText(text: string): string {
 /** The edge of the time that all ledgers cover; no header where no ledger has that edge. */
 function edge(
   name: string,
-  ledgers: readonly StoredLedger[],
+  coverages: readonly ShownCoverage[],
   edgeOf: (coverage: Coverage) => number | null,
   choose: (...edges: number[]) => number,
 ): Record<string, string> {
-  const edges = ledgers.flatMap(({ coverage }) => edgeOf(coverage) ?? []);
+  const edges = coverages.flatMap(({ coverage }) => edgeOf(coverage) ?? []);
   return edges.length === 0 ? {} : { [name]: iso(choose(...edges)) };
 }

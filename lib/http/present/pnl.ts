@@ -2,13 +2,13 @@ import type { Input } from '../../contract/deferred.ts';
 import type { summaryResponse } from '../../contract/schemas/pnl.ts';
 import type { PnlGrouping, PnlSummary } from '../../ledger/reports/pnl-summary.ts';
 import type { PnlTotal } from '../../ledger/reports/pnl-sums.ts';
-import { type StoredLedger, shownMarketType } from '../../ledger/store/stored-ledger.ts';
+import { type ShownCoverage, type StoredLedger, shownMarketType } from '../../ledger/store/stored-ledger.ts';
 import { presentCoverage } from './coverage.ts';
 import { iso } from './iso-time.ts';
 
 export function presentPnlSummary(
   groupBy: PnlGrouping,
-  { range, lines, totals, ledgers, shared }: PnlSummary,
+  { range, lines, totals, coverages, shared }: PnlSummary,
 ): Input<typeof summaryResponse> {
   return {
     group_by: groupBy,
@@ -17,14 +17,10 @@ export function presentPnlSummary(
     rows: lines.map((line) => ({ group: line.group, ...presentTotal(line) })),
     totals: totals.map(presentTotal),
     count: lines.length,
-    complete: areComplete(ledgers),
-    reasons: reasonsIn(ledgers),
+    complete: areComplete(coverages),
+    reasons: reasonsIn(coverages),
     shared_accounts: shared.map(presentShared),
-    coverage: ledgers.map((ledger) => ({
-      exchange_account_id: ledger.ref.accountId,
-      market_type: shownMarketType(ledger),
-      ...presentCoverage(ledger.coverage),
-    })),
+    coverage: presentCoverages(coverages),
   };
 }
 
@@ -48,14 +44,22 @@ function presentTotal({ asset, realizedPnl, funding, interest, fees, otherFees, 
   };
 }
 
-/** Without a ledger nothing is known, so nothing is complete. */
-export function areComplete(ledgers: readonly StoredLedger[]): boolean {
-  return ledgers.length > 0 && ledgers.every(({ coverage }) => coverage.complete);
+export function presentCoverages(coverages: readonly ShownCoverage[]) {
+  return coverages.map(({ ref, marketType, coverage }) => ({
+    exchange_account_id: ref.accountId,
+    market_type: marketType,
+    ...presentCoverage(coverage),
+  }));
 }
 
-export function reasonsIn(ledgers: readonly StoredLedger[]): string[] {
-  if (ledgers.length === 0) return ['no ledger has been pulled, and no key is set that could pull one'];
-  return ledgers.flatMap((ledger) =>
-    ledger.coverage.reasons.map((why) => `${ledger.ref.accountId} ${shownMarketType(ledger)}: ${why}`),
+/** Without a ledger nothing is known, so nothing is complete. */
+export function areComplete(coverages: readonly ShownCoverage[]): boolean {
+  return coverages.length > 0 && coverages.every(({ coverage }) => coverage.complete);
+}
+
+export function reasonsIn(coverages: readonly ShownCoverage[]): string[] {
+  if (coverages.length === 0) return ['no ledger has been pulled, and no key is set that could pull one'];
+  return coverages.flatMap(({ ref, marketType, coverage }) =>
+    coverage.reasons.map((why) => `${ref.accountId} ${marketType}: ${why}`),
   );
 }

@@ -9,7 +9,7 @@ import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType } from '../../exchanges/streams.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
-import { type StoredLedger, storedLedgers } from '../store/stored-ledger.ts';
+import { type ShownCoverage, type StoredLedger, shownCoverage, storedLedgers } from '../store/stored-ledger.ts';
 import { type PnlLine, type PnlTotal, pnlSums } from './pnl-sums.ts';
 import { type CountedEntry, countedEntries, type SameLedgers, sameLedgers } from './shared-ledgers.ts';
 import { storedSpotPairs } from './spot-pairs.ts';
@@ -30,6 +30,8 @@ export interface PnlSummary {
   readonly totals: readonly PnlTotal[];
   /** The ledgers that were added up, each with its coverage of the range. */
   readonly ledgers: readonly StoredLedger[];
+  /** Of the range: of each ledger, and of each market without a ledger. */
+  readonly coverages: readonly ShownCoverage[];
   /** Ledgers of one wallet that several accounts have pulled: each entry is counted once. */
   readonly shared: readonly SameLedgers[];
 }
@@ -58,13 +60,14 @@ export async function pnlSummary(tenant: string, request: PnlSummaryRequest): Pr
   const found = await inParallel(ids, accountsAtOnce, (accountId) =>
     storedLedgers({ tenant, accountId }, range, request.marketType),
   );
-  const ledgers = found.flat();
+  const ledgers = found.flatMap((account) => account.ledgers);
   const groups = sameLedgers(ledgers);
   const sums = { lines: pnlSums(), totals: pnlSums() };
   const entries = request.groupBy === 'symbol' ? entriesOfPairs(range) : entriesIn(range);
   await inParallel(groups, accountsAtOnce, (group) => addEntries(entries(group), request.groupBy, sums));
   const shared = groups.filter((group) => group.length > 1);
-  return { range, lines: sums.lines.lines(), totals: sums.totals.totals(), ledgers, shared };
+  const coverages = found.flatMap((account) => [...account.untold, ...account.ledgers.map(shownCoverage)]);
+  return { range, lines: sums.lines.lines(), totals: sums.totals.totals(), ledgers, coverages, shared };
 }
 
 function rangeOf({ from, to = sharedNow() }: TimeRange): LedgerRange {

@@ -1,10 +1,10 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
-import { marketOf } from '../../exchanges/exchanges.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
+import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { entryMarketType, marketTypesOf, type StreamName, streamOf, streamsOf } from '../../exchanges/streams.ts';
 import { proofOf } from '../proof/proofs.ts';
-import type { Coverage } from './coverage.ts';
+import { type Coverage, coverageFor } from './coverage.ts';
 import { type AccountWithCursors, readAccountAndCursors } from './cursor-store.ts';
 import { keptSince, ledgerCoverage } from './ledger-coverage.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
@@ -22,18 +22,27 @@ export interface StoredLedger extends LedgerName {
   readonly marks: readonly string[];
 }
 
+/** What an answer says of a ledger or of a market without a ledger. */
+export interface ShownCoverage {
+  readonly ref: AccountRef;
+  readonly marketType: MarketType;
+  readonly coverage: Coverage;
+}
+
+/** The ledgers of an account, and the markets of which the exchange tells no ledger: entries of such a market are in no sum. */
+export interface AccountLedgers {
+  readonly ledgers: readonly StoredLedger[];
+  readonly untold: readonly ShownCoverage[];
+}
+
 /**
  * The ledgers of an account, with one request to the table: each stream once, however many market types share it. A stream that has no
  * key and was never pulled has no ledger. The ledger outlives its account; NOT_FOUND when there is neither.
  */
-export async function storedLedgers(
-  ref: AccountRef,
-  range: LedgerRange,
-  only?: MarketType,
-): Promise<readonly StoredLedger[]> {
+export async function storedLedgers(ref: AccountRef, range: LedgerRange, only?: MarketType): Promise<AccountLedgers> {
   const found = await readAccountAndCursors(ref);
   if (found.account === null && found.pulled.length === 0) throw accountNotFound();
-  return ledgersIn(found)
+  const ledgers = ledgersIn(found)
     .filter((name) => only === undefined || marketTypesOf(name).includes(only))
     .toSorted(byMarketType)
     .map((name) => ({
@@ -44,6 +53,25 @@ export async function storedLedgers(
       coverage: coverageIn(name, range, found.cursorOf(name)),
       marks: marksIn(found, name),
     }));
+  return { ledgers, untold: untoldIn(found, ref, range, only) };
+}
+
+/** Markets that the account's keys can trade, and whose ledger the exchange does not tell: nothing of them is proven, ever. */
+function untoldIn(
+  { account }: AccountWithCursors,
+  ref: AccountRef,
+  { from }: LedgerRange,
+  only: MarketType | undefined,
+): ShownCoverage[] {
+  if (account === null) return [];
+  const { markets } = exchanges[account.exchange];
+  const untold = marketTypes.filter((type) => markets[type].stream === null && (only ?? type) === type);
+  return untold
+    .filter((type) => account.credentials[markets[type].key] !== undefined)
+    .map((marketType) => {
+      const reasons = [`${markets[marketType].title} tells no ledger: its trades, fees and transfers are in no sum`];
+      return { ref, marketType, coverage: coverageFor({ proof: null, from, to: from, gaps: [], reasons }) };
+    });
 }
 
 /** By the key that pulls, and by the customer whom the exchange has told with the key or in the ledger. */
@@ -82,6 +110,11 @@ export function shownExchange({ exchange, stream, isRegistered }: StoredLedger, 
 /** The market type under which clients see a ledger as a whole. */
 export function shownMarketType(ledger: StoredLedger): MarketType {
   return ledger.only ?? entryMarketType(ledger, null);
+}
+
+export function shownCoverage(ledger: StoredLedger): ShownCoverage {
+  const { ref, coverage } = ledger;
+  return { ref, marketType: shownMarketType(ledger), coverage };
 }
 
 /** Before the first pull the ledger covers no moment at all. */

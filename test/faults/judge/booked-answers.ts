@@ -1,6 +1,7 @@
 import { handler as getFundingHistory } from '../../../functions/api/get-funding-history.ts';
 import { handler as getPnlSummary } from '../../../functions/api/get-pnl-summary.ts';
 import { handler as getRealizedPnl } from '../../../functions/api/get-realized-pnl.ts';
+import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { apiEvent, lambdaContext } from '../harness/event.ts';
 import type { AnyScenario } from '../harness/scenario.ts';
@@ -58,6 +59,13 @@ function rowsWith(truth: readonly BookedRow[], amount: 'realizedPnl' | 'funding'
   return truth
     .filter((row) => row[amount]?.isZero() === false)
     .map((row) => `${row.time} ${row.symbol} ${Number(row[amount])} ${row.asset}`);
+}
+
+/** What the sums of a range say of their completeness: of every market of the account, or of one. */
+export async function sumsCoverage(name: AccountName, to: number, marketType?: MarketType): Promise<Data> {
+  const range = { from: String(startTime - 86_400_000), to: String(to) };
+  const market = marketType === undefined ? {} : { market_type: marketType };
+  return ask(name, getPnlSummary, { exchange_account_id: accounts[name].accountId, ...range, ...market });
 }
 
 async function summed({ time }: AnyScenario, name: AccountName): Promise<string[]> {

@@ -16,4 +16,16 @@ export const trueLedgerMutations: readonly Mutation[] = [
     tests: [income],
     only: 'insurance fund',
   },
+  {
+    bug: 'sums are complete without a market of which the exchange tells no ledger',
+    edits: [
+      edit(
+        'lib/ledger/reports/pnl-summary.ts',
+        '[...account.untold, ...account.ledgers.map(shownCoverage)]',
+        'account.ledgers.map(shownCoverage)',
+      ),
+    ],
+    tests: ['test/faults/pulls-coverage-table.test.ts'],
+    only: 'no more than that in the sums',
+  },
 ];

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.t
 import { headerLine, writeCsv } from '../../../../lib/http/present/pnl-csv.ts';
 import { presentPnlExport } from '../../../../lib/http/present/pnl-export.ts';
 import { entryCursor, type SourcedEntry } from '../../../../lib/ledger/store/merged-entries.ts';
-import type { StoredLedger } from '../../../../lib/ledger/store/stored-ledger.ts';
+import { type StoredLedger, shownCoverage } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { entryOf, noon } from '../../ledger/fixture-stored-ledger.ts';
 
 function ledgerOf(terms: Partial<StoredLedger> = {}): StoredLedger {
@@ -93,7 +93,7 @@ describe('the export', () => {
 
 describe('the headers of the export', () => {
   const headersOf = (ledgers: StoredLedger[], next: string | null = null) =>
-    presentPnlExport(ledgers, { text: '', next }).headers;
+    presentPnlExport(ledgers.map(shownCoverage), { text: '', next }).headers;
 
   it('show the time that all ledgers cover', () => {
     const whole = ledgerOf();

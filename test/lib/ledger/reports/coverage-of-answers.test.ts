@@ -23,7 +23,7 @@ async function accountWith(entries: readonly LedgerEntry[], cursor: LedgerCursor
   return ref;
 }
 async function coverageOf(ref: AccountRef, asked = range) {
-  const ledgers = await storedLedgers(ref, asked);
+  const { ledgers } = await storedLedgers(ref, asked);
   return ledgers.map(({ stream, coverage }) => ({ stream, ...coverage }));
 }
 async function earned({ tenant }: AccountRef, asked = range): Promise<string | undefined> {

@@ -26,7 +26,7 @@ async function exported(range = { from: noon - day, to: noon + day }, cursor?: (
   const ref = { tenant: randomUUID(), accountId: 'main' };
   await keepAccount(ref, ['spot']);
   await keepLedger(ref, 'spot', bought);
-  const ledgers = await storedLedgers(ref, range, 'spot');
+  const { ledgers } = await storedLedgers(ref, range, 'spot');
   const read = async (from?: string) => {
     const all: TradedEntry[] = [];
     for await (const one of exportedEntries(ledgers, range, from)) all.push(one);
