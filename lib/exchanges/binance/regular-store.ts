@@ -94,7 +94,7 @@ async function ordersSince(
     return rowsOf(title, await wire.read(endpoints.allOrders, { symbol, ...range }));
   };
   const rows = await rowsBetween(title, read, { from: since, to: sharedNow() + aheadMs, spanMs });
-  return rows.map(orderFrom);
+  return withIds(title, rows.map(orderFrom));
 }
 
 /** The most orders, named by fills, that are read singly. */
@@ -143,9 +143,13 @@ export function symbolOf(title: string, { symbol }: OrderRef): string {
   return symbol;
 }
 
-/** The client order id of a row; every order has one. */
-export function clientIdIn(title: string, row: Json, key = 'clientOrderId'): string {
-  const id = optionalText(row[key]);
-  if (id === null) throw new MalformedResponse(title, 200);
-  return id;
+/** The client order id of a row: every order has one. Null where the id cannot be read: a list shows the order all the same. */
+export function clientIdIn(row: Json, key = 'clientOrderId'): string | null {
+  return optionalText(row[key]);
+}
+
+/** Throws for an order without a readable id, which may be the wanted order: to pass over the order would prove absence. */
+export function withIds<O extends Pick<ExchangeOrder, 'clientOrderId'>>(title: string, orders: readonly O[]): O[] {
+  if (orders.some(({ clientOrderId }) => clientOrderId === null)) throw new MalformedResponse(title, 200);
+  return [...orders];
 }

@@ -5,7 +5,7 @@ const tests = 'test/lib/exchanges/binance';
 const spot = [`${tests}/spot/order-entry.test.ts`];
 const usdm = [`${tests}/usdm/order-entry.test.ts`];
 const traits = ['test/lib/exchanges/order-traits.test.ts'];
-const foreign = '  if (clientIdIn(title, row) !== clientOrderId) throw new MalformedResponse(title, 200);\n';
+const foreign = '  if (clientIdIn(row) !== clientOrderId) throw new MalformedResponse(title, 200);\n';
 
 /** Bugs of the orders that leave for Binance, and of what the acknowledgements say. */
 export const binanceOrderMutations: readonly Mutation[] = [
@@ -120,7 +120,7 @@ export const binanceOrderMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/order-entry.ts`,
-        "  if (clientIdIn(title, row, 'clientAlgoId') !== clientOrderId) throw new MalformedResponse(title, 200);\n",
+        "  if (clientIdIn(row, 'clientAlgoId') !== clientOrderId) throw new MalformedResponse(title, 200);\n",
         '',
       ),
     ],

@@ -172,4 +172,16 @@ export const unreadableMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/bybit/wallets-and-data.test.ts'],
     only: 'cannot be read',
   },
+  {
+    bug: 'an order of Binance is absent beside an order whose client order id cannot be read',
+    edits: [
+      edit(
+        'lib/exchanges/binance/regular-store.ts',
+        'if (orders.some(({ clientOrderId }) => clientOrderId === null)) throw new MalformedResponse(title, 200);',
+        '',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/unreadable-ids.test.ts'],
+    only: 'no absence',
+  },
 ];

@@ -30,7 +30,7 @@ export function orderFromSpot(row: Json): ExchangeOrder {
   const type = typeIn(row);
   return {
     exchangeOrderId: requiredId(title, row, 'orderId'),
-    clientOrderId: clientIdIn(title, row),
+    clientOrderId: clientIdIn(row),
     symbol: requiredText(title, row, 'symbol'),
     store: 'regular',
     side: sideIn(row),

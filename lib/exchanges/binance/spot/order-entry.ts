@@ -61,7 +61,7 @@ function noAmendment(): OemsError {
 function acknowledged(answer: unknown, { clientOrderId }: OrderRequest): Extract<SubmitOutcome, { kind: 'accepted' }> {
   const row = rowOf(title, answer);
   const exchangeOrderId = requiredId(title, row, 'orderId');
-  if (clientIdIn(title, row) !== clientOrderId) throw new MalformedResponse(title, 200);
+  if (clientIdIn(row) !== clientOrderId) throw new MalformedResponse(title, 200);
   const isWhole = optionalText(row.status) !== null && optionalText(row.origQty) !== null;
   return { kind: 'accepted', exchangeOrderId, order: isWhole ? orderFromSpot(row) : null };
 }

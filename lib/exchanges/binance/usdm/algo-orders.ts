@@ -45,7 +45,7 @@ export function algoFrom(row: Json): AlgoOrder {
   const actual = optionalText(row.actualOrderId);
   const order: ExchangeOrder = {
     exchangeOrderId: algoRef(requiredId(title, row, 'algoId')),
-    clientOrderId: clientIdIn(title, row, 'clientAlgoId'),
+    clientOrderId: clientIdIn(row, 'clientAlgoId'),
     symbol: requiredText(title, row, 'symbol'),
     store: 'trigger',
     side: sideIn(row),

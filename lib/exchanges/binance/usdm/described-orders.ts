@@ -17,7 +17,7 @@ export function orderFromUsdm(row: Json): ExchangeOrder {
   const updatedAt = epochMs(row.updateTime);
   return {
     exchangeOrderId: requiredId(title, row, 'orderId'),
-    clientOrderId: clientIdIn(title, row),
+    clientOrderId: clientIdIn(row),
     symbol: requiredText(title, row, 'symbol'),
     store: 'regular',
     side: sideIn(row),

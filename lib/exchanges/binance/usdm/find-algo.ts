@@ -5,7 +5,7 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
-import { findOrder, isOfTime, readOrder } from '../regular-store.ts';
+import { findOrder, isOfTime, readOrder, withIds } from '../regular-store.ts';
 import { mostRows, rowsBetween } from '../windows.ts';
 import { type AlgoOrder, algoFrom, algoRef, firedOrder, firedRef } from './algo-orders.ts';
 import { usdmSpanMs, usdmStore } from './store.ts';
@@ -72,7 +72,9 @@ export async function singleAlgo(
   name: { readonly algoId: string } | { readonly clientAlgoId: string },
 ): Promise<AlgoOrder | null> {
   try {
-    return algoFrom(rowOf(title, await read(usdmEndpoints.algoOrder, name)));
+    const found = algoFrom(rowOf(title, await read(usdmEndpoints.algoOrder, name)));
+    withIds(title, [found.order]);
+    return found;
   } catch (error) {
     return unlessNotFound(error, null);
   }
@@ -90,7 +92,12 @@ async function listedAlgos(wire: MarketWire, symbol: string, since: number): Pro
   const past = (await rowsBetween(title, read, range)).map(algoFrom);
   const isToldLater = ({ order }: AlgoOrder) =>
     past.some((other) => other.order.exchangeOrderId === order.exchangeOrderId);
-  return [...past, ...open.filter((each) => !isToldLater(each))];
+  const listed = [...past, ...open.filter((each) => !isToldLater(each))];
+  withIds(
+    title,
+    listed.map(({ order }) => order),
+  );
+  return listed;
 }
 
 /** The ordinary order that a fired order became tells the state and the fills. */

@@ -17,6 +17,7 @@ export async function openOrders({ read, markets }: MarketWire, symbol?: string)
   const waiting = rowsOf(title, await read(usdmEndpoints.openAlgos, query)).map((row) => algoFrom(row).order);
   const orders = rowsOf(title, await read(usdmEndpoints.openOrders, query)).map(orderFromUsdm);
   const hasFired = (algo: ExchangeOrder) =>
+    algo.clientOrderId !== null &&
     orders.some((order) => order.clientOrderId === algo.clientOrderId && order.symbol === algo.symbol);
   return [...orders, ...waiting.filter((algo) => !hasFired(algo))];
 }

@@ -64,7 +64,7 @@ type Accepted = Extract<SubmitOutcome, { readonly kind: 'accepted' }>;
 function acknowledged(answer: unknown, { clientOrderId }: OrderRequest): Accepted {
   const row = rowOf(title, answer);
   const exchangeOrderId = requiredId(title, row, 'orderId');
-  if (clientIdIn(title, row) !== clientOrderId) throw new MalformedResponse(title, 200);
+  if (clientIdIn(row) !== clientOrderId) throw new MalformedResponse(title, 200);
   const isWhole = optionalText(row.status) !== null && optionalText(row.origQty) !== null;
   const isPriced = positive(row.executedQty) === null || positive(row.avgPrice) !== null;
   return { kind: 'accepted', exchangeOrderId, order: isWhole && isPriced ? orderFromUsdm(row) : null };
@@ -73,7 +73,7 @@ function acknowledged(answer: unknown, { clientOrderId }: OrderRequest): Accepte
 function acknowledgedAlgo(answer: unknown, { clientOrderId }: OrderRequest): Accepted {
   const row = rowOf(title, answer);
   const exchangeOrderId = algoRef(requiredId(title, row, 'algoId'));
-  if (clientIdIn(title, row, 'clientAlgoId') !== clientOrderId) throw new MalformedResponse(title, 200);
+  if (clientIdIn(row, 'clientAlgoId') !== clientOrderId) throw new MalformedResponse(title, 200);
   const { order } = algoFrom(row);
   return {
     kind: 'accepted',
