@@ -241,4 +241,9 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     tests: [`${futures}/history-limits.test.ts`],
     only: 'in a header',
   },
+  {
+    bug: 'a futures stop with a limit price that cannot be read is told as a stop at the market',
+    edits: [edit('lib/exchanges/kraken/futures/order-kinds.ts', '  if (isGarbled(limitPrice)) return null;\n', '')],
+    tests: [unreadable, `${futures}/order-kinds.test.ts`],
+  },
 ];

@@ -1,14 +1,26 @@
 import type { ExchangeOrder, OrderType } from '../../model/order.ts';
-import { isRecord, type Json, positive } from '../../wire/readers.ts';
+import { isRecord, type Json, positive, readableDecimal } from '../../wire/readers.ts';
 
 /** What an answer says about the kind of an order; null where the answer does not tell. */
 export type Kind = Pick<ExchangeOrder, 'type' | 'price' | 'postOnly' | 'timeInForce'>;
 
-/** `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. */
-function triggerTypeOf(word: string, limitPrice: string | null): OrderType | null {
-  if (word === 'stp' || word === 'stop') return limitPrice === null ? 'stop_loss' : 'stop_loss_limit';
-  if (word === 'takeprofit') return limitPrice === null ? 'take_profit' : 'take_profit_limit';
-  return word === 'trailingstop' ? 'trailing_stop' : null;
+/**
+ * `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. Beside a limit price that cannot be read nobody
+ * knows which.
+ */
+function triggerTypeOf(word: string, limitPrice: unknown): OrderType | null {
+  if (word === 'trailingstop') return 'trailing_stop';
+  if (isGarbled(limitPrice)) return null;
+  const isMarket = positive(limitPrice) === null;
+  if (word === 'stp' || word === 'stop') return isMarket ? 'stop_loss' : 'stop_loss_limit';
+  if (word === 'takeprofit') return isMarket ? 'take_profit' : 'take_profit_limit';
+  return null;
+}
+
+/** Kraken leaves the limit price of a market trigger out, or tells an empty text or 0. */
+function isGarbled(limitPrice: unknown): boolean {
+  const isNone = limitPrice === undefined || limitPrice === null || limitPrice === '';
+  return !isNone && readableDecimal(limitPrice) !== '0' && positive(limitPrice) === null;
 }
 
 function wordOf(orderType: unknown): string {
@@ -24,7 +36,7 @@ export function kindOfOpen(orderType: unknown, limitPrice: unknown): Kind {
   const price = positive(limitPrice);
   const limit = word === 'lmt' || word === 'limit' || word === 'post' ? 'limit' : null;
   return {
-    type: limit ?? triggerTypeOf(word, price),
+    type: limit ?? triggerTypeOf(word, limitPrice),
     price,
     postOnly: word === 'post' ? true : null,
     timeInForce: null,
@@ -49,8 +61,8 @@ const historyKinds: Readonly<Record<string, { type: OrderType; postOnly: boolean
 export function kindOfEvent(order: Json): Kind {
   const word = wordOf(order.orderType);
   const limitPrice = positive(order.limitPrice);
-  if (isRecord(order.triggerOptions)) return kindOfTrigger(word, limitPrice, order.triggerOptions);
-  const trigger = triggerTypeOf(word, limitPrice);
+  if (isRecord(order.triggerOptions)) return kindOfTrigger(word, order.limitPrice, order.triggerOptions);
+  const trigger = triggerTypeOf(word, order.limitPrice);
   if (trigger !== null) return { type: trigger, price: limitPrice, postOnly: null, timeInForce: null };
   const known = historyKinds[word];
   if (known === undefined)
@@ -65,9 +77,9 @@ const becomesMarket: readonly string[] = ['ioc', 'mkt', 'market'];
  * A trigger is told as the order to come: `IoC` or `Limit` (recorded 2026-01). Stop and take-profit look alike then, and the type is
  * unknown; the options of a trailing stop tell a trailing stop.
  */
-function kindOfTrigger(word: string, limitPrice: string | null, options: Json): Kind {
+function kindOfTrigger(word: string, limitPrice: unknown, options: Json): Kind {
   const trailing = isRecord(options.trailingStopOptions) ? positive(options.trailingStopOptions.maxDeviation) : null;
-  const price = becomesMarket.includes(word) ? null : limitPrice;
-  const type = trailing === null ? triggerTypeOf(word, price) : 'trailing_stop';
-  return { type, price, postOnly: null, timeInForce: null };
+  const told = becomesMarket.includes(word) ? null : limitPrice;
+  const type = trailing === null ? triggerTypeOf(word, told) : 'trailing_stop';
+  return { type, price: positive(told), postOnly: null, timeInForce: null };
 }

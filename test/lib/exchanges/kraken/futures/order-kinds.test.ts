@@ -30,6 +30,7 @@ describe('the kind of an order in the history', () => {
       'take_profit_limit',
       '9',
     ],
+    ['a stop with a limit that cannot be read', { orderType: 'Stop', limitPrice: 'x' }, options, null, null],
     ['options left empty', { orderType: 'IoC', limitPrice: '' }, { ...options, trailingStopOptions: {} }, null, null],
   ])('%s waits as what the event tells, and as no limit order', async (_title, fields, triggerOptions, type, price) => {
     const found = await readEvent({ ...fields, triggerOptions });

@@ -273,3 +273,19 @@ describe('entries of the account log', () => {
     expect(coverageOf(request, page)).toMatchObject({ complete: false, gaps: [{ from: startTime + 2 }] });
   });
 });
+
+it.each([
+  [undefined, 'stop_loss'],
+  [null, 'stop_loss'],
+  [0, 'stop_loss'],
+  [59_000, 'stop_loss_limit'],
+  ['-5.0000%', null],
+  [{}, null],
+])(
+  'a waiting stop with the limit price %j is of the kind %s: an unreadable price is no market order',
+  async (limitPrice, type) => {
+    const stop = { order_id: 'A', symbol: 'PF_XBTUSD', side: 'sell', orderType: 'stop', stopPrice: 60_000, limitPrice };
+    answered({ openOrders: [{ ...stop, unfilledSize: 1, filledSize: 0, status: 'untouched' }] });
+    expect(await swap.orders.open()).toMatchObject([{ type, stopPrice: '60000' }]);
+  },
+);
