@@ -6,6 +6,9 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { type SandboxStack, startSandboxStack } from '../../../../infra/local/stack/sandbox-stack.ts';
+import { sandboxParams } from '../../../../infra/local/stack/simulated-hosts.ts';
+import { guideExchange } from '../../../../infra/local/tour/walk.ts';
+import { exchangeIds, exchanges } from '../../../../lib/exchanges/exchanges.ts';
 import { root } from '../stack/started-process.ts';
 
 let stack: SandboxStack;
@@ -31,10 +34,10 @@ interface Ended {
   readonly stderr: string;
 }
 
-function tour(env: Record<string, string>): Promise<Ended> {
+function tour(env: Record<string, string>, ...args: string[]): Promise<Ended> {
   const options = { cwd: root, env: { PATH: process.env.PATH, OEMS_DIST_DIR: join(root, 'dist'), ...env } };
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'infra/local/tour/tour.ts')], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [join(root, 'infra/local/tour/tour.ts'), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
@@ -80,6 +83,48 @@ describe('npm run tour', () => {
     expect([gone.code, gone.stderr]).toEqual([1, 'no answer from http://127.0.0.1:1: is the stack running there?\n']);
     const { code, stderr } = await tour({ OEMS_URL: stack.url });
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^OEMS_TOKEN: give a token.*\n$/)]);
+  });
+});
+
+describe('npm run tour -- --exchange', () => {
+  const others = exchangeIds.filter((exchange) => exchange !== guideExchange);
+
+  it.each(others)(
+    'the tour walks through %s, tells what the exchange lacks, and leaves nothing behind',
+    async (exchange) => {
+      const { OEMS_URL = '', OEMS_TOKEN = '' } = running;
+      const hosts = stack.addresses.filter((address) => address.exchange === exchange);
+      const simulators = Object.fromEntries(hosts.map(({ variable, url }) => [variable, url]));
+      const { code, stdout, stderr } = await tour({ OEMS_URL, OEMS_TOKEN, ...simulators }, '--exchange', exchange);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/\nTour complete: (3[5-9]|[4-9]\d) calls answered as the guide says, \d left out\.\n$/);
+      for (const secret of Object.values(sandboxParams(exchange))) expect(stdout).not.toContain(secret);
+      const lacked = [...stdout.matchAll(/\n {2}(.*)\n {2}left out: (.*)\n/g)].map(
+        ([, step, why]) => `${step}: ${why}`,
+      );
+      expect(lacked).toContainEqual(expect.stringMatching(/^Perp trailing stop: .* has no trailing_stop orders$/));
+      const hasTransfers = exchanges[exchange].transfers.length > 0;
+      expect(lacked.some((line) => line.startsWith('Transfer spot to futures'))).toBe(!hasTransfers);
+      const amendsSpot = exchanges[exchange].markets.spot.regular.amend !== null;
+      expect(lacked.some((line) => line.startsWith('Amend the price on spot'))).toBe(!amendsSpot);
+      const headers = { authorization: `Bearer ${OEMS_TOKEN}` };
+      const accounts = await (await fetch(`${stack.url}/delegation/exchange-accounts`, { headers })).json();
+      expect(accounts).toMatchObject({ data: { count: 0 } });
+    },
+    120_000,
+  );
+
+  it('the exchange of the guide by name is the tour without a name', async () => {
+    const [plain, named] = [await tour(running), await tour(running, '--exchange', guideExchange)];
+    const titles = (text: string) =>
+      [...text.matchAll(/^ {2}([A-Z0-9(].*)\n {2}> (\w+ \/\w+)/gm)].map(([, ...all]) => all);
+    expect(titles(named.stdout)).toEqual(titles(plain.stdout));
+    expect(titles(plain.stdout).length).toBeGreaterThan(45);
+  }, 120_000);
+
+  it('an exchange that is not there ends the tour with status 2 and the names', async () => {
+    const { code, stderr } = await tour({}, '--exchange', 'nowhere');
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`give one of ${exchangeIds.join(', ')}`)]);
   });
 });
 
