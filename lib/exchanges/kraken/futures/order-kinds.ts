@@ -5,8 +5,8 @@ import { isRecord, type Json, positive, readableDecimal } from '../../wire/reade
 export type Kind = Pick<ExchangeOrder, 'type' | 'price' | 'postOnly' | 'timeInForce'>;
 
 /**
- * `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. Beside a limit price that cannot be read nobody
- * knows which.
+ * `stp`, `stop`, `take_profit`: triggered, and a limit order when they carry a limit price. Beside an unreadable limit price the kind is
+ * unknown.
  */
 function triggerTypeOf(word: string, limitPrice: unknown): OrderType | null {
   if (word === 'trailingstop') return 'trailing_stop';
