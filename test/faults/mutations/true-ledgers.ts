@@ -17,6 +17,18 @@ export const trueLedgerMutations: readonly Mutation[] = [
     only: 'insurance fund',
   },
   {
+    bug: 'Binance: a ledger stands still at more rows of one millisecond than an answer holds',
+    edits: [
+      edit(
+        'lib/exchanges/binance/usdm/ledger.ts',
+        'isLast || (reader.requests() >= maxRequests && found.size > 0)',
+        'isLast || reader.requests() >= maxRequests',
+      ),
+    ],
+    tests: [income],
+    only: 'reading goes on behind',
+  },
+  {
     bug: 'sums are complete without a market of which the exchange tells no ledger',
     edits: [
       edit(

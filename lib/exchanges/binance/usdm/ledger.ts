@@ -76,7 +76,8 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
     requireReadable(part.rows, found, after);
     isLast = part.isWhole;
     from = part.next;
-    if (isLast || reader.requests() >= maxRequests)
+    // A reading without a new entry never ends: the next reading would begin where this one began.
+    if (isLast || (reader.requests() >= maxRequests && found.size > 0))
       return { entries: inOrder([...found.values()]), isLast, owner: null, requests: reader.requests() };
   }
 }

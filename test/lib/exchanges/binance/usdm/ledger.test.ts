@@ -95,6 +95,14 @@ describe('the ledger of Binance USD-M', () => {
     expect(new Set(entries.map(({ id }) => id)).size).toBe(1021);
   });
 
+  it('reading goes on behind more rows of one millisecond than an answer holds, however few requests it may take', async () => {
+    const commissions = Array.from({ length: 700 }, (_none, index) => row(index + 1, first + 5));
+    const profits = commissions.map((each) => ({ ...each, incomeType: 'REALIZED_PNL', income: '1' }));
+    const { entries } = await readAll([...commissions, ...profits, row(5000, first + 9)], 'oldest', 6);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(1401);
+    expect(entries).toHaveLength(1401);
+  });
+
   it('more rows in one millisecond than an answer holds are read type by type', async () => {
     const commissions = Array.from({ length: 700 }, (_none, index) => row(index + 1, first + 5));
     const profits = commissions.map((each) => ({ ...each, incomeType: 'REALIZED_PNL', income: '1' }));
