@@ -45,7 +45,7 @@ async function listed(
 ): Promise<string[]> {
   const lines: string[] = [];
   for (let cursor: unknown; cursor !== null; ) {
-    const page = { ...(cursor === undefined ? {} : { cursor: String(cursor) }), limit: '100' };
+    const page = { ...(cursor === undefined ? {} : { cursor: String(cursor) }), limit: '500' };
     const query = { exchange_account_id: accounts[name].accountId, market_type: 'swap', ...page, ...more };
     const data = await ask(name, handler, query);
     for (const event of data[list] as readonly Data[])
