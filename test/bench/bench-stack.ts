@@ -2,6 +2,8 @@ import { createWorld } from '../../infra/local/exchanges/engine/world.ts';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
+import { firstSymbol, sandboxParams } from '../../infra/local/stack/simulated-hosts.ts';
+import { type ExchangeId, exchangeIds } from '../../lib/exchanges/exchanges.ts';
 
 /** As many made-up pairs as bring the list to the live exchange's size. */
 export const SYNTHETIC_PAIRS = 1_100;
@@ -44,6 +46,12 @@ export async function startBenchStack(distDir: string): Promise<BenchStack> {
     exchange: 'kraken',
     params,
   });
+  for (const exchange of exchangeIds) {
+    if (exchange === 'kraken') continue;
+    const other = { exchange_account_id: accountAt(exchange), exchange, params: sandboxParams(exchange) };
+    const { status } = await call('POST', '/delegation/register-exchange-account', other);
+    if (status !== 200) throw new Error(`no account at ${exchange}: ${status}`);
+  }
   const running = parts.move();
   const { functionEnv, dynamodb } = stack;
   return { functionEnv, dynamodb, lines, call, close: () => running.disposeAsync() };
@@ -72,3 +80,18 @@ export const balanceEvent = {
   queryStringParameters: { exchange_account_id: ACCOUNT, market_type: 'spot' },
 };
 export const orderEvent = { ...eventFrame, body: JSON.stringify(marketOrder) };
+
+/** The account of the bench at the exchange. */
+export function accountAt(exchange: ExchangeId): string {
+  return exchange === 'kraken' ? ACCOUNT : `${ACCOUNT}-${exchange}`;
+}
+
+/**
+ * The order of a cold start: at Kraken at the market, elsewhere a limit order, because CCXT counts a market purchase in quote currency at
+ * some exchanges.
+ */
+export function orderEventAt(exchange: ExchangeId): typeof orderEvent {
+  if (exchange === 'kraken') return orderEvent;
+  const terms = { symbol: firstSymbol(exchange), side: 'buy', order_type: 'limit', quantity: '0.002', price: '40000' };
+  return { ...eventFrame, body: JSON.stringify({ exchange_account_id: accountAt(exchange), ...terms }) };
+}

@@ -1,22 +1,20 @@
-/** `npm run bench`: measures on this machine what the design promises, and prints it side by side. About a minute. */
+/** `npm run bench`: measures on this machine what the design promises, and prints it side by side. Some minutes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../infra/bundle.ts';
 import { readCommandLine } from '../../infra/command-line.ts';
+import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
 import { startBenchStack } from './bench-stack.ts';
 import { coldRows, loadRows, marketRows, orderRows } from './cold-rows.ts';
 import { buildDirect, storeDirectKeys } from './direct.ts';
 import { hopRows } from './hop-rows.ts';
 import { measureWriters, type WriterResult } from './nonce-writers.ts';
 import { ms, print, type Row, row } from './rows.ts';
+import { sizeRows } from './size-rows.ts';
 import { stage } from './stage.ts';
 import { type Split, warmSplit } from './warm-latency.ts';
 import { buildWithWholeCcxt } from './whole-ccxt.ts';
-
-function kb(bytes: number) {
-  return `${Math.round(bytes / 1000)} kB`;
-}
 
 function writerRows(counter: WriterResult, swap: WriterResult): Row[] {
   const perSecond = (value: number) => `${Math.round(value)}/s`;
@@ -51,14 +49,10 @@ function warmRow(what: string, { total, table, exchange, rest, around, requests 
   };
 }
 
-function sizeRow(ours: number, whole: number): Row {
-  return row('bundle: balance function', ours, whole, kb, 'All code of the deployed folder, source maps left out.');
-}
-
 const usage = `usage: npm run bench
 
-Measures cold starts, warm calls, orders and nonces on this machine beside the same with the whole of CCXT, and prints the figures side by
-side. One to three minutes.
+Measures cold starts, warm calls, cold orders at each exchange, sizes of bundles and nonces on this machine beside the same with the whole of
+CCXT, and prints the figures side by side. Two to five minutes.
 `;
 
 readCommandLine({ usage });
@@ -85,7 +79,9 @@ try {
   const direct = await buildDirect(dir);
   await storeDirectKeys(stack.functionEnv);
   stage('cold orders');
-  const order = await orderRows(stack, at('dist/create-order'), direct);
+  const order: Row[] = [];
+  for (const exchange of exchangeIds)
+    order.push(...(await orderRows(stack, exchange, { ours: at('dist/create-order'), direct })));
   stage('hops of a cold order');
   const hops = await hopRows(stack, at('dist/create-order'));
   stage('markets');
@@ -99,17 +95,8 @@ try {
   stage('nonces of 16 writers');
   const writers = writerRows(await measureWriters('counter'), await measureWriters('compare-and-swap'));
   stage('done');
-  const ours = bundles.find(({ name }) => name === 'get-balance');
-  print([
-    ...order,
-    ...hops,
-    ...loads,
-    ...cold,
-    sizeRow(ours?.bytes ?? Number.NaN, whole.bundled.bytes),
-    ...markets,
-    ...warm,
-    ...writers,
-  ]);
+  const sizes = sizeRows(bundles, join(dir, 'dist'), whole.bundled.bytes);
+  print([...order, ...hops, ...loads, ...cold, ...sizes, ...markets, ...warm, ...writers]);
 } finally {
   await rm(dir, { recursive: true });
 }

@@ -1,4 +1,5 @@
-import { type BenchStack, balanceEvent, orderEvent, SYNTHETIC_PAIRS } from './bench-stack.ts';
+import type { ExchangeId } from '../../lib/exchanges/exchanges.ts';
+import { type BenchStack, balanceEvent, orderEventAt, SYNTHETIC_PAIRS } from './bench-stack.ts';
 import { type ColdCall, callInFreshProcess, median } from './fresh-process.ts';
 import { ms, type Row, row } from './rows.ts';
 
@@ -81,26 +82,39 @@ export async function marketRows(stack: BenchStack, entry: string): Promise<Row[
   ];
 }
 
+/** What CCXT does beyond an order, where the simulators have no answers for all that CCXT asks. */
+const notes: Readonly<Record<ExchangeId, string>> = {
+  kraken: '',
+  binance: ' CCXT is told to load the lists of spot alone; the list of the simulator is short, which helps CCXT.',
+  bybit: ' The list of the simulator is short, which helps CCXT.',
+};
+
 /** The first order of a fresh process, whole: import, account, key, market, order and answer. */
-export async function orderRows(stack: BenchStack, ours: string, direct: string): Promise<Row[]> {
+export async function orderRows(
+  stack: BenchStack,
+  exchange: ExchangeId,
+  { ours, direct }: { readonly ours: string; readonly direct: string },
+): Promise<Row[]> {
+  const event = orderEventAt(exchange);
   const call = (path: string, more: Record<string, string>) => async () => {
-    const cold = await callInFreshProcess(path, orderEvent, { ...stack.functionEnv, ...more });
-    if (cold.answer.statusCode !== 200) throw new Error(`a cold order answered ${cold.answer.body}`);
+    const cold = await callInFreshProcess(path, event, { ...stack.functionEnv, ...more });
+    if (cold.answer.statusCode !== 200) throw new Error(`a cold order at ${exchange} answered ${cold.answer.body}`);
     return cold;
   };
   const [mine = [], throttled = [], free = []] = await inTurns(
     call(ours, {}),
-    call(direct, { THROTTLE: 'on' }),
-    call(direct, { THROTTLE: 'off' }),
+    call(direct, { DIRECT_EXCHANGE: exchange, THROTTLE: 'on' }),
+    call(direct, { DIRECT_EXCHANGE: exchange, THROTTLE: 'off' }),
   );
   const heavy = mine.flatMap(({ heavyModules }) => heavyModules);
   if (heavy.length > 0) throw new Error(`a cold order loads ${heavy[0]}`);
   const time = (calls: readonly ColdCall[]) => median(calls.map(({ importMs, callMs }) => importMs + callMs));
   const cpu = (calls: readonly ColdCall[]) => median(calls.map(({ cpuMs }) => cpuMs));
   const means = 'Fresh process, markets cached, against one Lambda with import ccxt, GetItem, Decrypt and createOrder';
+  const name = `cold order, ${exchange}`;
   return [
-    row('cold first order / CCXT', time(mine), time(throttled), ms, `${means}, as CCXT comes.`),
-    row('cold first order / no throttle', time(mine), time(free), ms, `${means}, with enableRateLimit: false.`),
+    row(`${name} / CCXT`, time(mine), time(throttled), ms, `${means}, as CCXT comes.${notes[exchange]}`),
+    row(`${name} / no throttle`, time(mine), time(free), ms, `${means}, with enableRateLimit: false.`),
     row(
       '  processor time',
       cpu(mine),

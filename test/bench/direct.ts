@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { build } from 'esbuild';
-import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
-import { ACCOUNT } from './bench-stack.ts';
+import { sandboxParams } from '../../infra/local/stack/simulated-hosts.ts';
+import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
+import { accountAt } from './bench-stack.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -27,21 +28,23 @@ export async function buildDirect(dir: string): Promise<string> {
   return outfile;
 }
 
-/** Seals the sandbox keys and stores them where direct-handler.ts reads them. */
+/** Seals the sandbox keys of each exchange and stores them where direct-handler.ts reads them. */
 export async function storeDirectKeys(env: Record<string, string>): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const at = (endpoint: string) => ({ region: 'us-east-1', credentials, endpoint });
-  const { apiKey, secret } = sandbox.spot;
   const kms = new KMSClient(at(env.AWS_ENDPOINT_URL_KMS ?? ''));
-  const Plaintext = Buffer.from(JSON.stringify({ apiKey, secret }));
-  const sealed = await kms.send(new EncryptCommand({ KeyId: env.OEMS_SECRETS_KEY_ID, Plaintext }));
-  const Item = {
-    pk: { S: `DIRECT#${ACCOUNT}` },
-    sk: { S: 'KEYS' },
-    sealed: { B: sealed.CiphertextBlob ?? Buffer.of() },
-  };
   const table = new DynamoDBClient(at(env.AWS_ENDPOINT_URL_DYNAMODB ?? ''));
-  await table.send(new PutItemCommand({ TableName: env.OEMS_TABLE, Item }));
+  for (const exchange of exchangeIds) {
+    const { apiKey, secret } = sandboxParams(exchange);
+    const Plaintext = Buffer.from(JSON.stringify({ apiKey, secret }));
+    const sealed = await kms.send(new EncryptCommand({ KeyId: env.OEMS_SECRETS_KEY_ID, Plaintext }));
+    const Item = {
+      pk: { S: `DIRECT#${accountAt(exchange)}` },
+      sk: { S: 'KEYS' },
+      sealed: { B: sealed.CiphertextBlob ?? Buffer.of() },
+    };
+    await table.send(new PutItemCommand({ TableName: env.OEMS_TABLE, Item }));
+  }
   kms.destroy();
   table.destroy();
 }
