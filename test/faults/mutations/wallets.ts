@@ -27,6 +27,12 @@ export const walletMutations: readonly Mutation[] = [
     only: 'shows its money elsewhere',
   },
   {
+    bug: 'a coin in a futures wallet of an unreadable name is free whatever the contracts hold',
+    edits: [edit(accounts, 'return !isHeld || named === asset;', 'return named === null || named === asset;')],
+    tests: balances,
+    only: 'any coin may be the margin',
+  },
+  {
     bug: 'a booking of another futures wallet is taken for the transfer',
     edits: [edit(records, 'if (booked !== null && booked !== walletName(wallet)) return false;', '')],
     tests: transfers,

@@ -104,9 +104,11 @@ function figureOf(value: unknown): DecimalString | null {
   return value === undefined || value === null ? '0' : readableDecimal(value);
 }
 
-/** Another coin in a single-collateral wallet margins nothing. */
-function isMarginAsset({ currency }: Json, asset: string): boolean {
-  return typeof currency !== 'string' || assetOf(currency) === asset;
+/** Another coin in a single-collateral wallet margins nothing. Where the wallet names no coin that it holds, any coin may be the margin. */
+function isMarginAsset({ currency, balances }: Json, asset: string): boolean {
+  const named = typeof currency === 'string' ? assetOf(currency) : null;
+  const isHeld = isRecord(balances) && Object.keys(balances).some((each) => assetOf(each) === named);
+  return !isHeld || named === asset;
 }
 
 /** In USD. `initialMarginWithOrders` is what `availableMargin` leaves out of `marginEquity`. */

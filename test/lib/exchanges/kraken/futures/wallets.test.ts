@@ -121,6 +121,18 @@ describe('futures balances', () => {
     },
   );
 
+  it.each(['"x"', '""', 'null', '7'])(
+    'a wallet of a coin named %s has nothing free beside what its margin leaves: any coin may be the margin',
+    async (currency) => {
+      success(
+        `"accounts":{"fi_xbtusd":{"currency":${currency},"balances":{"xbt":0.5},"auxiliary":{"pv":0.5,"pnl":0,"af":0.4}}}`,
+      );
+      expect(await exchange.wallets.balances()).toEqual([
+        { otherWallet: 'fi_xbtusd', asset: 'BTC', free: '0.4', used: '0.1', total: '0.5' },
+      ]);
+    },
+  );
+
   it('an answer without any wallet is no empty account', async () => {
     for (const accounts of ['{}', '{"flex":null}']) {
       success(`"accounts":${accounts}`);
