@@ -81,7 +81,9 @@ export const realizedPnlResponse = deferred(() =>
       z.object({
         symbol: z.string(),
         realized_pnl: wireNumber(),
-        fee: wireNumber(),
+        fee: wireNumberOrNull().describe(
+          'Null: the ledger books the fee in an entry of its own; the sums and the export have it',
+        ),
         asset: z.string(),
         quantity: wireNumberOrNull(),
         price: wireNumberOrNull(),

@@ -40,7 +40,8 @@ export interface RealizedPnlEvent {
   readonly symbol: string;
   readonly timestamp: number;
   readonly realizedPnl: DecimalString;
-  readonly fee: DecimalString;
+  /** Null where the ledger books the fee of the trade in an entry of its own. */
+  readonly fee: DecimalString | null;
   readonly asset: string;
   readonly quantity: DecimalString | null;
   readonly price: DecimalString | null;

@@ -20,7 +20,7 @@ export function pnlEventOf(row: LedgerEntry): RealizedPnlEvent | null {
     symbol: row.symbol ?? row.asset,
     timestamp: row.time,
     realizedPnl: new Decimal(row.realizedPnl ?? 0).toFixed(),
-    fee: feeOf(row),
+    fee: row.fee === null && row.liquidationFee === null ? null : feeOf(row),
     asset: row.asset,
     quantity: null,
     price: row.price,

@@ -49,16 +49,30 @@ async function listed(
     const query = { exchange_account_id: accounts[name].accountId, market_type: 'swap', ...page, ...more };
     const data = await ask(name, handler, query);
     for (const event of data[list] as readonly Data[])
-      lines.push(`${event.timestamp} ${event.symbol} ${event[amount]} ${event.asset}`);
+      lines.push([event.timestamp, event.symbol, event[amount], event.asset, ...feeIn(event)].join(' '));
     cursor = data.next_cursor ?? null;
   }
   return lines;
 }
 
+/** Payments have none. */
+function feeIn({ fee }: Data): string[] {
+  return fee === undefined ? [] : [`fee ${fee}`];
+}
+
+/** A row without a fee does not say that the trade had none: the fee is a row of its own. */
+function feeOf({ fee, liquidationFee }: BookedRow): string {
+  return `fee ${fee === null && liquidationFee === null ? null : Number(sumOf([fee, liquidationFee]))}`;
+}
+
 function rowsWith(truth: readonly BookedRow[], amount: 'realizedPnl' | 'funding'): string[] {
   return truth
     .filter((row) => row[amount]?.isZero() === false)
-    .map((row) => `${row.time} ${row.symbol} ${Number(row[amount])} ${row.asset}`);
+    .map((row) =>
+      [row.time, row.symbol, Number(row[amount]), row.asset, ...(amount === 'realizedPnl' ? [feeOf(row)] : [])].join(
+        ' ',
+      ),
+    );
 }
 
 /** What the sums of a range say of their completeness: of every market of the account, or of one. */

@@ -29,6 +29,17 @@ export const trueLedgerMutations: readonly Mutation[] = [
     only: 'reading goes on behind',
   },
   {
+    bug: 'a realized profit whose fee is booked apart is told with a fee of zero',
+    edits: [
+      edit(
+        'lib/exchanges/rules/ledger-events.ts',
+        'row.fee === null && row.liquidationFee === null ? null : feeOf(row)',
+        'feeOf(row)',
+      ),
+    ],
+    tests: ['test/lib/exchanges/rules/ledger-events.test.ts'],
+  },
+  {
     bug: 'sums are complete without a market of which the exchange tells no ledger',
     edits: [
       edit(
