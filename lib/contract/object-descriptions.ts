@@ -45,6 +45,7 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   PortfolioPnl: 'Unrealized profit and loss in an asset',
   PortfolioPosition: 'An open position',
   PortfolioPrice: 'The price by which the portfolio values an asset',
+  PriceSource: 'A market whose price is a factor of the price in USD',
   PortfolioTotals: 'Sums over the accounts of the page',
   PortfolioWallet: 'A wallet with its balances and positions',
   Position: 'An open position',

@@ -78,6 +78,7 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   PortfolioBalance: () => heldWallet().shape.balances.unwrap().element,
   PortfolioPosition: () => heldWallet().shape.positions.unwrap().element,
   PortfolioPrice: () => held().shape.prices.element,
+  PriceSource: () => held().shape.prices.element.shape.markets.element,
   PortfolioTotals: () => held().shape.totals,
   PortfolioAsset: () => held().shape.totals.shape.assets.element,
   PortfolioPnl: () => held().shape.totals.shape.unrealized_pnl.element,

@@ -1,7 +1,7 @@
 import { inParallel } from '../aws/all-to-the-end.ts';
 import { currentCall } from '../aws/call-context.ts';
 import { Decimal, type DecimalString } from '../decimal.ts';
-import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
+import { type ExchangeId, exchangeIds, exchanges } from '../exchanges/exchanges.ts';
 import { loadExchange } from '../exchanges/load-exchange.ts';
 import { assetNamingOf } from '../exchanges/model/asset-codes.ts';
 import type { Ticker } from '../exchanges/model/prices.ts';
@@ -14,11 +14,19 @@ export interface AssetAt {
   readonly asset: string;
 }
 
-/** The exchange's price of a unit of the asset. Null with a reason: an asset without a price is not worth nothing. */
+/** A market whose price leads from an asset towards USD. */
+export interface MarketAt {
+  readonly exchange: ExchangeId;
+  readonly symbol: string;
+}
+
+/** The price of a unit of the asset. Null with a reason: an asset without a price is not worth nothing. */
 export interface UsdPrice extends AssetAt {
   readonly price: DecimalString | null;
-  /** Epoch ms; null for USD itself and where there is no price. */
+  /** Epoch ms of the older price; null for USD itself and where there is no price. */
   readonly asOf: number | null;
+  /** The price is the product of the prices of these markets. */
+  readonly markets: readonly MarketAt[];
   readonly reason: string | null;
 }
 
@@ -27,15 +35,23 @@ const width = 4;
 /** No price is begun with less time than this. */
 const leastMs = 2000;
 
+/**
+ * An exchange without a market of the asset in USD has one in a coin that stands for the dollar. What that coin is worth in USD another
+ * exchange tells: such a coin is not always worth a dollar.
+ */
+const dollarCoins = ['USDT', 'USDC'] as const;
+
 export async function usdPrices(assets: readonly AssetAt[]): Promise<UsdPrice[]> {
-  const listed = new Map<ExchangeId, Promise<Listed>>();
-  const listedAt = (exchange: ExchangeId): Promise<Listed> => {
-    const found = listed.get(exchange) ?? spotListOf(exchange);
-    listed.set(exchange, found);
+  const read = new Map<ExchangeId, Promise<Listed>>();
+  const lists: Lists = (exchange) => {
+    const found = read.get(exchange) ?? spotListOf(exchange);
+    read.set(exchange, found);
     return found;
   };
-  return inParallel(assets, width, (one) => priceOf(one, listedAt));
+  return inParallel(assets, width, (one) => priceOf(one, lists));
 }
+
+type Lists = (exchange: ExchangeId) => Promise<Listed>;
 
 /** The symbols and assets that the exchange lists on spot. */
 interface Listed {
@@ -50,28 +66,61 @@ async function spotListOf(exchange: ExchangeId): Promise<Listed> {
   return { symbols: new Set(whole.bySymbol.keys()), codeOf: assetNamingOf(whole) };
 }
 
-async function priceOf(one: AssetAt, listedAt: (exchange: ExchangeId) => Promise<Listed>): Promise<UsdPrice> {
-  const unknown = (reason: string): UsdPrice => ({ ...one, price: null, asOf: null, reason });
-  let symbol = `${one.asset}/USD`;
-  if (one.asset === 'USD') return inUsd(one);
+async function priceOf(one: AssetAt, lists: Lists): Promise<UsdPrice> {
+  const worthOne: UsdPrice = { ...one, price: '1', asOf: null, markets: [], reason: null };
+  if (one.asset === 'USD') return worthOne;
   try {
-    const { symbols, codeOf } = await listedAt(one.exchange);
-    const asset = plainAsset(one, codeOf);
-    if (asset === 'USD') return inUsd(one);
-    symbol = `${asset}/USD`;
-    if (!symbols.has(symbol)) return unknown(`the exchange has no market ${symbol}`);
-    if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
-      return unknown('the call had no time left for the price');
-    const { value, asOf } = await recentTickerOf(one.exchange, symbol);
-    const price = middleOf(value);
-    return price === null ? unknown(`the exchange tells no price of ${symbol}`) : { ...one, price, asOf, reason: null };
+    const asset = plainAsset(one, (await lists(one.exchange)).codeOf);
+    if (asset === 'USD') return worthOne;
+    const markets = await marketsToUsd({ ...one, asset }, lists);
+    if (markets === null)
+      throw new NoPrice(`the exchange has no market ${asset}/USD, and none in a coin with a price in USD`);
+    return { ...one, ...(await product(markets)), markets, reason: null };
   } catch (error) {
-    return unknown(`the price of ${symbol} could not be read: ${reasonOf(error)}`);
+    const unread = `the price of ${one.asset} in USD could not be read: ${reasonOf(error)}`;
+    const reason = error instanceof NoPrice ? error.message : unread;
+    return { ...one, price: null, asOf: null, markets: [], reason };
   }
 }
 
-function inUsd(one: AssetAt): UsdPrice {
-  return { ...one, price: '1', asOf: null, reason: null };
+/** The message is the reason that the caller reads. */
+class NoPrice extends Error {}
+
+async function product(markets: readonly MarketAt[]): Promise<{ price: DecimalString; asOf: number }> {
+  let [price, asOf] = [new Decimal(1), Number.POSITIVE_INFINITY];
+  for (const { exchange, symbol } of markets) {
+    if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
+      throw new NoPrice('the call had no time left for the price');
+    const ticker = await recentTickerOf(exchange, symbol);
+    const middle = middleOf(ticker.value);
+    if (middle === null) throw new NoPrice(`${exchange} tells no price of ${symbol}`);
+    price = price.mul(middle);
+    asOf = Math.min(asOf, ticker.asOf);
+  }
+  return { price: price.toFixed(), asOf };
+}
+
+/** The market in USD; else the market in a dollar coin, and the market of that coin in USD. Null where there is no such way. */
+async function marketsToUsd({ exchange, asset }: AssetAt, lists: Lists): Promise<readonly MarketAt[] | null> {
+  const { symbols } = await lists(exchange);
+  if (symbols.has(`${asset}/USD`)) return [{ exchange, symbol: `${asset}/USD` }];
+  const coins = dollarCoins.filter((coin) => coin === asset);
+  for (const coin of coins.length > 0 ? coins : dollarCoins) {
+    const symbol = `${asset}/${coin}`;
+    if (asset !== coin && !symbols.has(symbol)) continue;
+    const inUsd = await anywhere(`${coin}/USD`, lists);
+    if (inUsd !== null) return asset === coin ? [inUsd] : [{ exchange, symbol }, inUsd];
+  }
+  return null;
+}
+
+/** The first exchange of the table that lists the symbol. A list that cannot be read leaves the next exchange. */
+async function anywhere(symbol: string, lists: Lists): Promise<MarketAt | null> {
+  for (const exchange of exchangeIds) {
+    const listed = await lists(exchange).catch(() => null);
+    if (listed?.symbols.has(symbol)) return { exchange, symbol };
+  }
+  return null;
 }
 
 /** `BTC.F` is bitcoin that earns, and so is `XBT.F`. An asset with a different ending is an asset of its own. */

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
 import { type Client, type KeyPair, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 interface Wallet {
@@ -12,7 +13,13 @@ interface Wallet {
 }
 interface Portfolio {
   readonly accounts: { exchange_account_id: string; wallets: Wallet[] }[];
-  readonly prices: { asset: string; price_usd: number | null; as_of: string | null; reason: string | null }[];
+  readonly prices: {
+    asset: string;
+    price_usd: number | null;
+    as_of: string | null;
+    markets: { exchange: string; symbol: string }[];
+    reason: string | null;
+  }[];
   readonly totals: {
     readonly assets: { asset: string; total: number; value_usd: number | null }[];
     readonly value_usd: number | null;
@@ -91,6 +98,23 @@ describe('the portfolio of a tenant', () => {
     expect(shown.totals.value_usd === null).toBe(unpriced.length > 0);
     for (const { asset, reason } of unpriced)
       expect(shown.reasons).toContain(`${asset} has no value in USD: ${reason}`);
+  });
+
+  it.each(exchangeIds)('values what an account at %s holds, also where no market is in USD', async (exchange) => {
+    const client = await oems.client(`valued-${exchange}`);
+    const body = await (await fetch(`${oems.stack.url}/_local/sandbox/${exchange}`)).text();
+    expect((await client.send('POST', '/delegation/register-exchange-account', body)).status).toBe(200);
+    const { prices, totals } = await portfolio(client);
+    const priceOf = (asset: string) => prices.find((price) => price.asset === asset);
+    const dollar = priceOf('USDT');
+    expect(dollar?.price_usd).toBeGreaterThan(0.9);
+    expect(dollar?.markets).toEqual([{ exchange: 'kraken', symbol: 'USDT/USD' }]);
+    const bitcoin = priceOf('BTC');
+    expect(bitcoin?.price_usd).toBeGreaterThan(79_000);
+    expect(bitcoin?.price_usd).toBeLessThan(81_000);
+    const usdt = totals.assets.find(({ asset }) => asset === 'USDT');
+    expect(usdt?.total).toBeGreaterThan(0);
+    expect(usdt?.value_usd).toBeCloseTo((usdt?.total ?? 0) * (dollar?.price_usd ?? 0), 4);
   });
 
   it('a wallet that cannot be read is null with its reason, and hides no other', async () => {

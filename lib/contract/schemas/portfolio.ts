@@ -71,9 +71,14 @@ export const portfolioResponse = deferred(() =>
           exchange: z.string(),
           asset: z.string(),
           price_usd: wireNumberOrNull().describe(
-            'Between bid and ask on the exchange’s own spot market against USD, else its last price',
+            'The product of the prices of `markets`, each halfway between bid and ask, else the last price',
           ),
           as_of: isoTime().nullable().describe('At most half a minute ago; null for USD itself'),
+          markets: z
+            .array(z.object({ exchange: z.string(), symbol: z.string() }))
+            .describe(
+              'The exchange’s own spot market against USD; without such a market, its market in USDT or USDC and the market of that coin in USD, where an exchange has it',
+            ),
           reason: z.string().nullable().describe('Why there is no price'),
         }),
       )

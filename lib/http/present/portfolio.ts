@@ -14,11 +14,12 @@ export function presentPortfolio({ accounts, wallets, prices, priceOf, totals, n
   const reasons = reasonsIn(wallets, prices, next);
   return {
     accounts: accounts.map((account) => presentAccount(account, wallets, priceOf)),
-    prices: prices.map(({ exchange, asset, price, asOf, reason }) => ({
+    prices: prices.map(({ exchange, asset, price, asOf, markets, reason }) => ({
       exchange,
       asset,
       price_usd: price,
       as_of: isoOrNull(asOf),
+      markets: [...markets],
       reason,
     })),
     totals: {

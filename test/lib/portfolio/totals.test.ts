@@ -4,7 +4,7 @@ import type { HeldPosition } from '../../../lib/portfolio/wallet.ts';
 
 const prices: Record<string, string> = { BTC: '80000', USD: '1' };
 const priceOf: PriceOf = (exchange, asset) => ({
-  ...{ exchange, asset, price: prices[asset] ?? null, asOf: null, reason: null },
+  ...{ exchange, asset, price: prices[asset] ?? null, asOf: null, markets: [], reason: null },
 });
 
 function walletOf(terms: Partial<CountedWallet> = {}): CountedWallet {

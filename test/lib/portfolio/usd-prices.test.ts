@@ -1,25 +1,33 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { usdPrices } from '../../../lib/portfolio/usd-prices.ts';
 
-const symbols = ['BTC/USD', 'ETH/USD', 'LUNC/USD', 'DOT/USD', 'EUR/USD'];
+const symbols: Readonly<Record<string, readonly string[]>> = {
+  kraken: ['BTC/USD', 'ETH/USD', 'LUNC/USD', 'DOT/USD', 'EUR/USD', 'USDT/USD', 'USDC/USD'],
+  binance: ['BTC/USDT', 'XUSD/USDC', 'BNB/USDT', 'BNB/USDC', 'USDC/USDT', 'XRP/BTC'],
+};
 const asked: string[] = [];
 vi.mock('../../../lib/session/markets.ts', () => ({
-  wholeMarkets: async () => ({
-    bySymbol: new Map(symbols.map((symbol) => [symbol, {}])),
-    codesByAlias: { XBT: 'BTC', LUNA: 'LUNC' },
-  }),
+  wholeMarkets: async ({ exchange }: { exchange: string }) => {
+    if (symbols[exchange] === undefined) throw new Error('no list');
+    return {
+      bySymbol: new Map(symbols[exchange].map((symbol) => [symbol, {}])),
+      codesByAlias: { XBT: 'BTC', LUNA: 'LUNC' },
+    };
+  },
 }));
 vi.mock('../../../lib/exchanges/load-exchange.ts', () => ({ loadExchange: async () => ({}) }));
 vi.mock('../../../lib/markets/prices.ts', () => ({
   recentTickerOf: async (_exchange: string, symbol: string) => {
     asked.push(symbol);
-    return { value: { bid: '9', ask: '11', last: '10' }, asOf: 1 };
+    const dollar = { value: { bid: '0.9', ask: '1', last: '7' }, asOf: 3 };
+    return /^USD[TC]\/USD$/.test(symbol) ? dollar : { value: { bid: '9', ask: '11', last: '10' }, asOf: 5 };
   },
 }));
 
-async function priceOf(asset: string) {
+async function priceOf(asset: string, exchange: ExchangeId = 'kraken') {
   asked.length = 0;
-  const [found] = await usdPrices([{ exchange: 'kraken', asset }]);
+  const [found] = await usdPrices([{ exchange, asset }]);
   return { ...found, asked: [...asked] };
 }
 
@@ -38,7 +46,8 @@ describe('the price of an asset that earns', () => {
       exchange: 'kraken',
       asset,
       price: '10',
-      asOf: 1,
+      asOf: 5,
+      markets: [{ exchange: 'kraken', symbol }],
       reason: null,
       asked: [symbol],
     });
@@ -54,5 +63,40 @@ describe('the price of an asset that earns', () => {
       reason: expect.stringMatching(/has no market/),
       asked: [],
     });
+  });
+});
+
+describe('the price at an exchange without markets in USD', () => {
+  it('leads over its market in a dollar coin and what another exchange pays for that coin', async () => {
+    expect(await priceOf('BTC', 'binance')).toEqual({
+      exchange: 'binance',
+      asset: 'BTC',
+      price: '9.5',
+      asOf: 3,
+      markets: [
+        { exchange: 'binance', symbol: 'BTC/USDT' },
+        { exchange: 'kraken', symbol: 'USDT/USD' },
+      ],
+      reason: null,
+      asked: ['BTC/USDT', 'USDT/USD'],
+    });
+  });
+
+  it.each(['USDT', 'USDC'])('of %s itself is what another exchange pays, and not a dollar', async (coin) => {
+    expect(await priceOf(coin, 'binance')).toMatchObject({ price: '0.95', asOf: 3, asked: [`${coin}/USD`] });
+  });
+
+  it('leads over the second coin where the first has no market', async () => {
+    expect(await priceOf('XUSD', 'binance')).toMatchObject({ price: '9.5', asked: ['XUSD/USDC', 'USDC/USD'] });
+  });
+
+  it('is not known for an asset without a market in a dollar coin', async () => {
+    const reason = 'the exchange has no market XRP/USD, and none in a coin with a price in USD';
+    expect(await priceOf('XRP', 'binance')).toMatchObject({ price: null, markets: [], reason, asked: [] });
+  });
+
+  it('is not known where the list of the exchange cannot be read', async () => {
+    const reason = expect.stringMatching(/^the price of USDT in USD could not be read: /);
+    expect(await priceOf('USDT', 'bybit')).toMatchObject({ price: null, reason, asked: [] });
   });
 });
