@@ -32,6 +32,7 @@ import { keepingMutations } from './keeping.ts';
 import { keyMutations } from './keys.ts';
 import { krakenAnswerMutations } from './kraken-answers.ts';
 import { krakenRefusalMutations } from './kraken-refusals.ts';
+import { listedMarketMutations } from './listed-markets.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { orderViewMutations } from './order-views.ts';
@@ -105,6 +106,7 @@ export const everyMutation: readonly Mutation[] = [
   ...bybitAccountMutations,
   ...bybitHistoryMutations,
   ...deniedOrderMutations,
+  ...listedMarketMutations,
   ...binanceOrderMutations,
   ...binanceLookMutations,
   ...binanceCancellationMutations,

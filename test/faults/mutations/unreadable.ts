@@ -157,7 +157,7 @@ export const unreadableMutations: readonly Mutation[] = [
         'order.clientOrderId === clientOrderId && (order.createdAt ?? 0) >= since',
       ),
     ],
-    tests: ['test/lib/exchanges/binance/spot/order-entry.test.ts'],
+    tests: ['test/lib/exchanges/binance/spot/find-order.test.ts'],
     only: 'that only a fill tells',
   },
   {

@@ -72,6 +72,17 @@ describe('the markets of Binance', () => {
     expect((await loadUsdm([pepe])).catalogue.markets).toMatchObject([{ symbol: '1000PEPE/USDT:USDT' }]);
   });
 
+  it('of two assets that CCXT gives one name the asset with that name is traded, and no order goes to the other', async () => {
+    const [renamed, named] = ['YOYO', 'YOYOW'].map((asset) => ({ ...btc, symbol: `${asset}USDT`, baseAsset: asset }));
+    for (const rows of [
+      [renamed, named],
+      [named, renamed],
+    ] as object[][]) {
+      const { catalogue } = await loadSpot(rows);
+      expect(catalogue.markets.map(({ id, symbol }) => [id, symbol])).toEqual([['YOYOWUSDT', 'YOYOW/USDT']]);
+    }
+  });
+
   it.each([
     ['a perpetual with a date in its name', { ...perpetual, symbol: 'BTCUSDT_261225' }],
     ['a dated contract without a date', { ...dated, symbol: 'BTCUSD' }],
