@@ -46,8 +46,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // A worker per core. Three at least: tests wait for nonces and deadlines, and two workers would leave two cores idle.
-    maxWorkers: Math.max(3, availableParallelism()),
+    // Two workers per core: tests that wait for nonces and deadlines leave a core idle.
+    maxWorkers: Math.max(4, 2 * availableParallelism()),
     env: { TZ: 'UTC', OEMS_TENANT_CLAIM: 'sub' },
     setupFiles: ['test/property-seed.ts', 'test/loopback-only.ts'],
     // Each test file is in one project: a run by path alone takes a file once.
