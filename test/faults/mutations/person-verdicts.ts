@@ -83,7 +83,7 @@ export const personVerdictMutations: readonly Mutation[] = [
       ),
     ],
     tests: [word],
-    only: 'while a copy of the request may still arrive',
+    only: 'while its nonce is in the window',
   },
   {
     bug: 'a look that cannot place the entries of the ledger does not tell whether a copy of the request may arrive',

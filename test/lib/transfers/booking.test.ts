@@ -1,6 +1,8 @@
 import '../../faults/harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { handler as listEvents } from '../../../functions/api/list-events.ts';
+import { dueEntries } from '../../../lib/journal/due-entries.ts';
+import { bookingShards } from '../../../lib/transfers/transfer-store.ts';
 import { answered, begun, deskId } from '../../faults/harness/account-calls.ts';
 import type { ScenarioTerms } from '../../faults/harness/scenario.ts';
 import { startHarness, stopHarness } from '../../faults/harness/start.ts';
@@ -61,6 +63,9 @@ describe('a withdrawal that was acknowledged and that no client asks for again',
     const asked = looks();
     await runJobs(2);
     expect([looks() - asked, await completions(), s.moved('swap')]).toEqual([0, 1, 1]);
+    const later = s.scenario.time.now() + 60 * minute;
+    const awaited = await Promise.all(bookingShards.map((shard) => dueEntries(shard, later, 10)));
+    expect(awaited.flat()).toEqual([]);
   });
 
   it('is completed once by two runs of the job at the same time', async () => {
