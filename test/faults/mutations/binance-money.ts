@@ -57,6 +57,11 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     tests: keys,
   },
   {
+    bug: 'Binance: a reading of the income that ends between rows of one millisecond passes over the rest',
+    edits: [edit(`${folder}/usdm/ledger.ts`, 'isLast || time < from)', 'isLast || time <= from)')],
+    tests: income,
+  },
+  {
     bug: 'Binance: income of two types under one number is one entry',
     edits: [edit(`${folder}/usdm/income.ts`, '[label, tranId, asset].map', '[tranId, asset].map')],
     tests: income,

@@ -21,7 +21,7 @@ export const trueLedgerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/binance/usdm/ledger.ts',
-        'isLast || (reader.requests() >= maxRequests && found.size > 0)',
+        'isLast || (reader.requests() >= maxRequests && entries.length > 0)',
         'isLast || reader.requests() >= maxRequests',
       ),
     ],

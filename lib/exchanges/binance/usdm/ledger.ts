@@ -59,7 +59,8 @@ function readerOf({ read }: MarketWire): Reader {
 /**
  * Oldest first. `income` knows no pages: each request begins at the time of the last row, which the next answer repeats (the parameter `page`
  * is gone since 2026-10-16). No page says whether a full answer holds the oldest or the newest rows, so a full first answer is tried: a row
- * before the first row of the answer means the newest rows, and then the range is halved until the answer is not full.
+ * before the first row of the answer means the newest rows, and then the range is halved until the answer is not full. An entry beside which rows
+ * of its time may be missing is left to the next reading: what sorts before the last entry is never asked for again.
  */
 async function readIncome(wire: MarketWire, { since, after, maxRequests }: LedgerRequest): Promise<LedgerPage> {
   const symbolOf = await wire.markets.naming();
@@ -76,9 +77,10 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
     requireReadable(part.rows, found, after);
     isLast = part.isWhole;
     from = part.next;
+    const entries = inOrder([...found.values()].filter(({ time }) => isLast || time < from));
     // A reading without a new entry never ends: the next reading would begin where this one began.
-    if (isLast || (reader.requests() >= maxRequests && found.size > 0))
-      return { entries: inOrder([...found.values()]), isLast, owner: null, requests: reader.requests() };
+    if (isLast || (reader.requests() >= maxRequests && entries.length > 0))
+      return { entries, isLast, owner: null, requests: reader.requests() };
   }
 }
 

@@ -95,6 +95,17 @@ describe('the ledger of Binance USD-M', () => {
     expect(new Set(entries.map(({ id }) => id)).size).toBe(1021);
   });
 
+  it.each([1, 2, 6])(
+    'a pull of %s requests that ends between two rows of one millisecond loses neither',
+    async (most) => {
+      const before = Array.from({ length: 999 }, (_none, index) => row(index + 1, first + index));
+      const profit = row(2000, first + 5000, { incomeType: 'REALIZED_PNL', income: '1' });
+      const rows = [...before, profit, row(2000, first + 5000), row(9000, first + 6000)];
+      const { entries } = await readAll(rows, 'oldest', most);
+      expect(new Set(entries.map(({ id }) => id)).size).toBe(rows.length);
+    },
+  );
+
   it('reading goes on behind more rows of one millisecond than an answer holds, however few requests it may take', async () => {
     const commissions = Array.from({ length: 700 }, (_none, index) => row(index + 1, first + 5));
     const profits = commissions.map((each) => ({ ...each, incomeType: 'REALIZED_PNL', income: '1' }));
