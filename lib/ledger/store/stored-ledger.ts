@@ -1,7 +1,7 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
-import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
-import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import { type ExchangeId, exchangeIds, marketOf } from '../../exchanges/exchanges.ts';
+import { type KeySlot, type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { entryMarketType, marketTypesOf, type StreamName, streamOf, streamsOf } from '../../exchanges/streams.ts';
 import { proofOf } from '../proof/proofs.ts';
 import { type Coverage, coverageFor } from './coverage.ts';
@@ -56,22 +56,31 @@ export async function storedLedgers(ref: AccountRef, range: LedgerRange, only?: 
   return { ledgers, untold: untoldIn(found, ref, range, only) };
 }
 
-/** Markets that the account's keys can trade, and whose ledger the exchange does not tell: nothing of them is proven, ever. */
+/**
+ * Markets that a key of the account can trade, and whose ledger the exchange does not tell: nothing of them is proven, ever. A key that has
+ * pulled could trade them too, and is gone with its account.
+ */
 function untoldIn(
-  { account }: AccountWithCursors,
+  { account, pulled }: AccountWithCursors,
   ref: AccountRef,
   { from }: LedgerRange,
   only: MarketType | undefined,
 ): ShownCoverage[] {
-  if (account === null) return [];
-  const { markets } = exchanges[account.exchange];
-  const untold = marketTypes.filter((type) => markets[type].stream === null && (only ?? type) === type);
-  return untold
-    .filter((type) => account.credentials[markets[type].key] !== undefined)
-    .map((marketType) => {
-      const reasons = [`${markets[marketType].title} tells no ledger: its trades, fees and transfers are in no sum`];
-      return { ref, marketType, coverage: coverageFor({ proof: null, from, to: from, gaps: [], reasons }) };
-    });
+  const hasKey = (exchange: ExchangeId, key: KeySlot) =>
+    (account?.exchange === exchange && account.credentials[key] !== undefined) ||
+    pulled.some((name) => name.exchange === exchange && streamOf(name).key === key);
+  return exchangeIds.flatMap((exchange) =>
+    marketTypes
+      .map((marketType) => ({ ...marketOf({ exchange, marketType }), marketType }))
+      .filter(
+        ({ stream, key, marketType }) =>
+          stream === null && (only ?? marketType) === marketType && hasKey(exchange, key),
+      )
+      .map(({ title, marketType }) => {
+        const reasons = [`${title} tells no ledger: its trades, fees and transfers are in no sum`];
+        return { ref, marketType, coverage: coverageFor({ proof: null, from, to: from, gaps: [], reasons }) };
+      }),
+  );
 }
 
 /** By the key that pulls, and by the customer whom the exchange has told with the key or in the ledger. */

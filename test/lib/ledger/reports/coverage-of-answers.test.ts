@@ -4,6 +4,7 @@ import type { AccountRef } from '../../../../lib/accounts/account.ts';
 import { changeCredentials } from '../../../../lib/accounts/change-credentials.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { pnlSummary } from '../../../../lib/ledger/reports/pnl-summary.ts';
+import { saveCursor } from '../../../../lib/ledger/store/cursor-store.ts';
 import { type LedgerCursor, newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
 import { storedLedgers } from '../../../../lib/ledger/store/stored-ledger.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
@@ -40,6 +41,20 @@ describe('the coverage of the ledger', () => {
       },
     ]);
     expect(await earned(ref)).toBeUndefined();
+  });
+
+  it('of an account that is gone names the market without a ledger that its key could trade', async () => {
+    const ref = { tenant: randomUUID(), accountId: 'main' };
+    await saveCursor({ ref, exchange: 'binance', stream: 'usdm' }, readOn());
+    const summary = await pnlSummary(ref.tenant, { groupBy: 'account', accountId: ref.accountId, ...range });
+    expect(summary.coverages).toMatchObject([
+      { marketType: 'spot', coverage: { complete: false, reasons: [expect.stringContaining('tells no ledger')] } },
+      { marketType: 'swap' },
+    ]);
+    expect((await storedLedgers(ref, range, 'swap')).untold).toEqual([]);
+    // The id is registered again, at an exchange that tells both ledgers.
+    await keepAccount(ref);
+    expect((await storedLedgers(ref, range)).untold).toMatchObject([{ marketType: 'spot' }]);
   });
 
   it('after a failed first pull is empty', async () => {
