@@ -2,7 +2,7 @@ import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import { spreadSeconds } from '../../lib/jobs/jobs.ts';
 import { namespaceOf } from './function-metrics.ts';
 import type { FunctionSetting } from './function-setting.ts';
-import { sendsPulls, usesAudit, writesJournal, writesLedger } from './granted.ts';
+import { callsExchange, sendsPulls, usesAudit, writesJournal, writesLedger } from './granted.ts';
 import type { FunctionId } from './grants.ts';
 import { tenantVariable } from './identity.ts';
 import type { DeployOptions } from './stage.ts';
@@ -22,6 +22,7 @@ export function environmentOf(id: FunctionId, setting: FunctionSetting): Record<
       ? { OEMS_ACCOUNTS_PER_TENANT: String(options.accountsPerTenant) }
       : {}),
     ...(id === 'getOpenapi' && tokenUrl !== null ? { OEMS_TOKEN_URL: tokenUrl } : {}),
+    ...(setting.egress !== null && callsExchange(id) ? { OEMS_FIXED_ADDRESS: 'true' } : {}),
     ...(sendsPulls(id) ? pullsOf(setting) : {}),
     ...(writesLedger(id) && options.ledgerRetentionDays !== null
       ? { OEMS_LEDGER_RETENTION_DAYS: String(options.ledgerRetentionDays) }

@@ -87,6 +87,10 @@ export const env = {
   get sharesKeys(): boolean {
     return process.env.OEMS_SHARES_KEYS === 'true';
   },
+  /** All functions leave by one address: what an exchange refuses to one container is refused to all. */
+  get hasFixedAddress(): boolean {
+    return process.env.OEMS_FIXED_ADDRESS === 'true';
+  },
   /** Another origin for an exchange (a proxy with a fixed address, a sandbox), or undefined. */
   exchangeOrigin(variable: string): string | undefined {
     return process.env[variable] || undefined;

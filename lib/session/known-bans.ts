@@ -1,6 +1,7 @@
 import type { Account, AccountRef } from '../accounts/account.ts';
 import { fromItem, readAccount } from '../accounts/account-store.ts';
 import { accountKey } from '../accounts/partitions.ts';
+import { env } from '../aws/env.ts';
 import { type ExchangeId, exchanges } from '../exchanges/exchanges.ts';
 import { type LimitKey, readBeside } from './shared-limit-store.ts';
 import { learnBan, unlessTableFails, urgencyNow } from './shared-limits.ts';
@@ -21,11 +22,15 @@ export function forgetKnownBans(): void {
   readAt.clear();
 }
 
-/** The hosts of the exchange that limit addresses. */
+/**
+ * The hosts of the exchange that limit addresses, and that all containers reach from one address. Without a fixed address a container leaves
+ * by an address of its own, or of strangers: a ban of that address refuses nothing to the commands of other containers.
+ */
 function limitedHosts(exchange: ExchangeId): LimitKey[] {
-  return Object.entries(exchanges[exchange].hosts).flatMap(([host, { sharedLimit }]) =>
-    sharedLimit === undefined ? [] : [{ exchange, host }],
-  );
+  return Object.entries(exchanges[exchange].hosts).flatMap(([host, { sharedLimit, originVariable }]) => {
+    const isShared = env.hasFixedAddress || env.exchangeOrigin(originVariable) !== undefined;
+    return sharedLimit !== undefined && isShared ? [{ exchange, host }] : [];
+  });
 }
 
 /** The account, and for a command the bans in the same request. A read of the bans that fails is no reason to read no account. */

@@ -4,6 +4,7 @@ import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
 import type { ExchangeId } from '../exchanges/exchanges.ts';
+import { longestWaitSeconds } from '../exchanges/wire/refusals.ts';
 
 /** The item of a host, in which all containers count. */
 export interface LimitKey {
@@ -31,19 +32,32 @@ interface Terms {
   readonly now: number;
 }
 
+/** Clocks of containers differ by less. */
+const mostSkewSeconds = 60;
+
+/** The end of the longest ban, in epoch ms. A ban that ends later was written by a wrong clock, and counts as none. */
+export function furthestBan(now: number): number {
+  return now + (longestWaitSeconds + mostSkewSeconds) * 1000;
+}
+
+const free = '(bannedUntil <= :now OR bannedUntil > :furthestBan)';
+
+function untilNow(now: number): Readonly<Record<string, number>> {
+  return { ':now': now, ':furthestBan': furthestBan(now) };
+}
+
 /** Counts the weight in a window that has a count already, unless the count would exceed `most` or the address is banned. */
 export function addWeight(key: LimitKey, { window, weight, most, now }: Terms): Promise<Write> {
-  return write(key, 'SET used = used + :weight', '#window = :window AND used <= :room AND bannedUntil <= :now', {
-    ...{ ':window': window, ':weight': weight, ':room': most - weight, ':now': now },
+  return write(key, 'SET used = used + :weight', `#window = :window AND used <= :room AND ${free}`, {
+    ...{ ':window': window, ':weight': weight, ':room': most - weight, ...untilNow(now) },
   });
 }
 
 /** Begins the count of a window, unless another container has or the address is banned. A stored window far ahead counts as none. */
 export function beginWindow(key: LimitKey, { window, weight, now }: Terms): Promise<Write> {
   const change = 'SET #window = :window, used = :weight, bannedUntil = if_not_exists(bannedUntil, :never)';
-  const condition =
-    'attribute_not_exists(#window) OR ((#window < :window OR #window > :farthest) AND bannedUntil <= :now)';
-  const values = { ':window': window, ':farthest': window + 1, ':weight': weight, ':never': 0, ':now': now };
+  const condition = `attribute_not_exists(#window) OR ((#window < :window OR #window > :farthest) AND ${free})`;
+  const values = { ':window': window, ':farthest': window + 1, ':weight': weight, ':never': 0, ...untilNow(now) };
   return write(key, change, condition, values);
 }
 
@@ -52,12 +66,10 @@ export function raiseCount(key: LimitKey, window: number, used: number): Promise
   return write(key, 'SET used = :used', '#window = :window AND used < :used', { ':window': window, ':used': used });
 }
 
-export function storeBan(key: LimitKey, until: number): Promise<Write> {
+export function storeBan(key: LimitKey, until: number, now: number): Promise<Write> {
   const change = 'SET bannedUntil = :until, #window = if_not_exists(#window, :none), used = if_not_exists(used, :none)';
-  return write(key, change, 'attribute_not_exists(bannedUntil) OR bannedUntil < :until', {
-    ':until': until,
-    ':none': 0,
-  });
+  const condition = 'attribute_not_exists(bannedUntil) OR bannedUntil < :until OR bannedUntil > :furthestBan';
+  return write(key, change, condition, { ':until': until, ':none': 0, ':furthestBan': furthestBan(now) });
 }
 
 /** The items of the hosts and, in the same request, one more item. A table in a hurry may leave items out. */

@@ -5,9 +5,16 @@ import { log } from '../aws/log.ts';
 import { errorText } from '../error-text.ts';
 import { OemsError } from '../errors.ts';
 import type { SharedLimit } from '../exchanges/model/host.ts';
-import { longestWaitSeconds } from '../exchanges/wire/refusals.ts';
 import { bannedMessage, type SharedBudget } from '../exchanges/wire/shared-limit.ts';
-import { addWeight, beginWindow, type Counted, type LimitKey, raiseCount, storeBan } from './shared-limit-store.ts';
+import {
+  addWeight,
+  beginWindow,
+  type Counted,
+  furthestBan,
+  type LimitKey,
+  raiseCount,
+  storeBan,
+} from './shared-limit-store.ts';
 
 /**
  * The part of a window that reads and jobs may use up. The rest is a reserve: commands about orders, and the looks of a command, take no weight
@@ -27,15 +34,15 @@ export function forgetSharedLimits(): void {
   known.clear();
 }
 
-/** Clocks of containers differ by less. */
-const mostSkewSeconds = 60;
+/** Another container has told of a ban. The count of an item that a command reads is no count of the command. */
+export function learnBan(key: LimitKey, { bannedUntil }: Counted): void {
+  const before = knownOf(key);
+  known.set(`${key.exchange} ${key.host}`, { ...before, bannedUntil: laterBan(bannedUntil, before) });
+}
 
-/** Another container has told of a ban. A ban that is further away was written by a wrong clock. The count of an item that a command reads is no count of the command. */
-export function learnBan({ exchange, host }: LimitKey, { bannedUntil }: Counted): void {
-  const before = knownOf({ exchange, host });
-  const furthest = sharedNow() + (longestWaitSeconds + mostSkewSeconds) * 1000;
-  if (bannedUntil <= before.bannedUntil || bannedUntil > furthest) return;
-  known.set(`${exchange} ${host}`, { ...before, bannedUntil });
+function laterBan(bannedUntil: number, before: Counted): number {
+  const isOfWrongClock = bannedUntil > furthestBan(sharedNow());
+  return isOfWrongClock ? before.bannedUntil : Math.max(bannedUntil, before.bannedUntil);
 }
 
 function knownOf({ exchange, host }: LimitKey): Counted {
@@ -49,7 +56,7 @@ function learn(key: LimitKey, { window, used, bannedUntil }: Counted, { windowMs
   known.set(`${key.exchange} ${key.host}`, {
     window: isLater ? window : before.window,
     used: isLater ? used : window === before.window ? Math.max(used, before.used) : before.used,
-    bannedUntil: Math.max(bannedUntil, before.bannedUntil),
+    bannedUntil: laterBan(bannedUntil, before),
   });
 }
 
@@ -76,7 +83,7 @@ export function sharedBudget(key: LimitKey, limit: SharedLimit): SharedBudget {
       learn(key, { ...knownOf(key), bannedUntil: until }, limit);
       const what = { level: 'ERROR', message: 'address banned', exchange: key.exchange, outcome: key.host } as const;
       log({ ...what, metrics: { AddressBans: 1 } }, currentCall());
-      await unlessTableFails(key, () => storeBan(key, until));
+      await unlessTableFails(key, () => storeBan(key, until, sharedNow()));
     },
   };
 }

@@ -27,13 +27,7 @@ export const sharedLimitMutations: readonly Mutation[] = [
   },
   {
     bug: 'each container has a budget of its own',
-    edits: [
-      edit(
-        store,
-        "'#window = :window AND used <= :room AND bannedUntil <= :now'",
-        "'#window = :window AND bannedUntil <= :now'",
-      ),
-    ],
+    edits: [edit(store, '#window = :window AND used <= :room AND', '#window = :window AND')],
     tests: [budget],
   },
   {
@@ -43,7 +37,7 @@ export const sharedLimitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a ban is unknown to other containers, which make the ban longer',
-    edits: [edit(limits, '      await unlessTableFails(key, () => storeBan(key, until));\n', '')],
+    edits: [edit(limits, '      await unlessTableFails(key, () => storeBan(key, until, sharedNow()));\n', '')],
     tests: [budget],
   },
   {
@@ -79,7 +73,22 @@ export const sharedLimitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a ban that a wrong clock has written stops the orders of all tenants',
-    edits: [edit(limits, ' || bannedUntil > furthest', '')],
+    edits: [edit(limits, 'isOfWrongClock ? before.bannedUntil : ', '')],
+    tests: [knownBans],
+  },
+  {
+    bug: 'a ban that a wrong clock has written stops the reads of all tenants',
+    edits: [edit(store, "'(bannedUntil <= :now OR bannedUntil > :furthestBan)'", "'(bannedUntil <= :now)'")],
+    tests: [budget],
+  },
+  {
+    bug: 'a ban that a wrong clock has written hides the bans of the exchange',
+    edits: [edit(store, ' OR bannedUntil < :until OR bannedUntil > :furthestBan', ' OR bannedUntil < :until')],
+    tests: [budget],
+  },
+  {
+    bug: 'a ban of one address stops the halts of containers at other addresses',
+    edits: [edit(bans, 'sharedLimit !== undefined && isShared ?', 'sharedLimit !== undefined ?')],
     tests: [knownBans],
   },
   {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callsExchange } from '../../../infra/aws/granted.ts';
 import type { FunctionId } from '../../../infra/aws/grants.ts';
 import type { Route } from '../../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
@@ -71,6 +72,18 @@ describe.each(functionIds)('the function %s', (id) => {
     );
     expect(isWhole ? lambda.DependsOn : [role]).toContain(role);
   });
+});
+
+it('functions that call an exchange know whether all of them leave by one address', () => {
+  const told = (stack: ReturnType<typeof synthesize>) =>
+    functionIds.filter((id) => {
+      const { Environment } = lambdaOf(stack, id)[1].Properties as {
+        Environment: { Variables: Record<string, string> };
+      };
+      return Environment.Variables.OEMS_FIXED_ADDRESS === 'true';
+    });
+  expect(told(dev)).toEqual([]);
+  expect(told(synthesize(everyOption))).toEqual(functionIds.filter(callsExchange));
 });
 
 it('functions that journal requests or their ends know how long the journal keeps an entry', () => {

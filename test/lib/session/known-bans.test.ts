@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountRef } from '../../../lib/accounts/account.ts';
 import { accountKey } from '../../../lib/accounts/partitions.ts';
 import { newCall, runInCall, type Urgency } from '../../../lib/aws/call-context.ts';
@@ -33,11 +33,16 @@ const exchange = limited.key.exchange;
 
 let ref: AccountRef;
 beforeEach(async () => {
+  vi.stubEnv('OEMS_FIXED_ADDRESS', 'true');
   startContainer();
   ref = { tenant: randomUUID(), accountId: 'main' };
   // An earlier test may have stored a ban.
   for (const { key } of hosts) await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: unbanned(key) }));
 });
+
+afterEach(() => vi.unstubAllEnvs());
+
+const ban = (until: number) => storeBan(limited.key, until, until);
 
 function unbanned(key: { readonly exchange: ExchangeId; readonly host: string }) {
   return marshall({ pk: `LIMITS#${key.exchange}`, sk: key.host, window: 0, used: 0, bannedUntil: 0 });
@@ -79,7 +84,7 @@ describe('a ban that another container has met', () => {
     await register();
     await as('command', open);
     const until = sharedNow() + 60_000;
-    await storeBan(limited.key, until);
+    await ban(until);
     expect(await requestsOf(() => as('command', open))).toEqual({ BatchGetItem: 1 });
     expect(bannedUntil()).toBe(until);
   });
@@ -87,16 +92,30 @@ describe('a ban that another container has met', () => {
   it('the first command of a container reads the bans beside its other work, once', async () => {
     await register();
     const until = sharedNow() + 60_000;
-    await storeBan(limited.key, until);
+    await ban(until);
     expect(await requestsOf(() => as('command', open))).toEqual({ GetItem: 1 });
     expect(await requestsOf(() => as('command', () => learnBans(exchange)))).toEqual({ BatchGetItem: 1 });
     expect(bannedUntil()).toBe(until);
     expect(await requestsOf(() => as('command', () => learnBans(exchange)))).toEqual({});
   });
 
+  it('stops no command without a fixed address: each container leaves by another one', async () => {
+    vi.stubEnv('OEMS_FIXED_ADDRESS', '');
+    await register();
+    await ban(sharedNow() + 60_000);
+    for (let turn = 0; turn < 2; turn += 1)
+      expect(await requestsOf(() => as('command', open)), `turn ${turn}`).toEqual({ GetItem: 1 });
+    await as('command', () => learnBans(exchange));
+    expect(bannedUntil()).toBe(0);
+    // A proxy gives a host one address.
+    vi.stubEnv(exchanges[limited.key.exchange].hosts[limited.key.host]?.originVariable ?? '', 'http://127.0.0.1:1');
+    await as('command', () => learnBans(exchange));
+    expect([bannedUntil() > 0, bannedUntil(other)]).toEqual([true, 0]);
+  });
+
   it('each host of the exchange has a ban of its own', async () => {
     const until = sharedNow() + 60_000;
-    await storeBan(limited.key, until);
+    await ban(until);
     await as('command', () => learnBans(exchange));
     expect([bannedUntil(), bannedUntil(other)]).toEqual([until, 0]);
   });
@@ -135,12 +154,12 @@ describe('a ban that another container has met', () => {
   });
 
   it('a ban beyond a quarter of an hour was written by a wrong clock, and stops no command', async () => {
-    await storeBan(limited.key, sharedNow() + 3_600_000);
+    await ban(sharedNow() + 3_600_000);
     await as('command', () => learnBans(exchange));
     expect(bannedUntil()).toBe(0);
     const until = sharedNow() + 900_000;
     await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: unbanned(limited.key) }));
-    await storeBan(limited.key, until);
+    await ban(until);
     startContainer();
     await as('command', () => learnBans(exchange));
     expect(bannedUntil()).toBe(until);

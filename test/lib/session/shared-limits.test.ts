@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newCall, runInCall, type Urgency } from '../../../lib/aws/call-context.ts';
 import { sharedNow } from '../../../lib/aws/clock.ts';
 import { bannedMessage } from '../../../lib/exchanges/wire/shared-limit.ts';
-import { beginWindow, type LimitKey } from '../../../lib/session/shared-limit-store.ts';
+import { beginWindow, type LimitKey, storeBan } from '../../../lib/session/shared-limit-store.ts';
 import { forgetSharedLimits, sharedBudget } from '../../../lib/session/shared-limits.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
@@ -129,6 +129,17 @@ describe('the limit that all keys at an address share', () => {
     await beginWindow(key, { window: window + 50, weight: 100, most: 100, now: sharedNow() });
     expect(await elsewhere(() => take('read', 1))).toBe('taken');
     expect(await take('read', 80)).toBe('RATE_LIMITED');
+  });
+
+  it('a ban beyond a quarter of an hour was written by a wrong clock: it stops no read, and hides no ban', async () => {
+    const hourLater = sharedNow() + 3_600_000;
+    await storeBan(key, hourLater, hourLater);
+    expect(await take('read', 1)).toBe('taken');
+    expect(await elsewhere(() => take('read', 1))).toBe('taken');
+    const until = sharedNow() + 60_000;
+    await as('command', () => sharedBudget(key, limit).noteBan(until));
+    expect(await elsewhere(() => take('read', 1))).toBe('RATE_LIMITED');
+    expect(sharedBudget(key, limit).bannedUntil()).toBe(until);
   });
 
   it('a ban stops commands of the container that met it, and reads of every container', async () => {
