@@ -56,6 +56,8 @@ type Lists = (exchange: ExchangeId) => Promise<Listed>;
 /** The symbols and assets that the exchange lists on spot. */
 interface Listed {
   readonly symbols: ReadonlySet<string>;
+  /** Markets that take no order: their last price is one of long ago. */
+  readonly closed: ReadonlySet<string>;
   /** The code of an asset by a name of the exchange's own. */
   readonly codeOf: (name: string) => string;
 }
@@ -63,7 +65,8 @@ interface Listed {
 async function spotListOf(exchange: ExchangeId): Promise<Listed> {
   const name = { exchange, marketType: 'spot' } as const;
   const whole = await wholeMarkets(name, await loadExchange(name));
-  return { symbols: new Set(whole.bySymbol.keys()), codeOf: assetNamingOf(whole) };
+  const closed = [...whole.bySymbol].filter(([, { status }]) => status === 'closed').map(([symbol]) => symbol);
+  return { symbols: new Set(whole.bySymbol.keys()), closed: new Set(closed), codeOf: assetNamingOf(whole) };
 }
 
 async function priceOf(one: AssetAt, lists: Lists): Promise<UsdPrice> {
@@ -75,7 +78,7 @@ async function priceOf(one: AssetAt, lists: Lists): Promise<UsdPrice> {
     const markets = await marketsToUsd({ ...one, asset }, lists);
     if (markets === null)
       throw new NoPrice(`the exchange has no market ${asset}/USD, and none in a coin with a price in USD`);
-    return { ...one, ...(await product(markets)), markets, reason: null };
+    return { ...one, ...(await product(markets, lists)), markets, reason: null };
   } catch (error) {
     const unread = `the price of ${one.asset} in USD could not be read: ${reasonOf(error)}`;
     const reason = error instanceof NoPrice ? error.message : unread;
@@ -86,13 +89,14 @@ async function priceOf(one: AssetAt, lists: Lists): Promise<UsdPrice> {
 /** The message is the reason that the caller reads. */
 class NoPrice extends Error {}
 
-async function product(markets: readonly MarketAt[]): Promise<{ price: DecimalString; asOf: number }> {
+async function product(markets: readonly MarketAt[], lists: Lists): Promise<{ price: DecimalString; asOf: number }> {
   let [price, asOf] = [new Decimal(1), Number.POSITIVE_INFINITY];
   for (const { exchange, symbol } of markets) {
     if (Date.now() > (currentCall()?.deadline ?? Number.POSITIVE_INFINITY) - leastMs)
       throw new NoPrice('the call had no time left for the price');
     const ticker = await recentTickerOf(exchange, symbol);
-    const middle = middleOf(ticker.value);
+    const { closed } = await lists(exchange);
+    const middle = middleOf(ticker.value, closed.has(symbol));
     if (middle === null) throw new NoPrice(`${exchange} tells no price of ${symbol}`);
     price = price.mul(middle);
     asOf = Math.min(asOf, ticker.asOf);
@@ -129,7 +133,8 @@ function plainAsset({ exchange, asset }: AssetAt, codeOf: Listed['codeOf']): str
   return suffix === undefined ? asset : codeOf(asset.slice(0, -suffix.length));
 }
 
-/** Halfway between bid and ask, which one odd trade cannot move; the last price where a side is empty. */
-function middleOf({ bid, ask, last }: Ticker): DecimalString | null {
-  return bid === null || ask === null ? last : new Decimal(bid).plus(ask).div(2).toFixed();
+/** Halfway between bid and ask, which one odd trade cannot move; the last price where a side is empty, unless the market is closed. */
+function middleOf({ bid, ask, last }: Ticker, isClosed: boolean): DecimalString | null {
+  if (bid === null || ask === null) return isClosed ? null : last;
+  return new Decimal(bid).plus(ask).div(2).toFixed();
 }

@@ -71,7 +71,7 @@ export const portfolioResponse = deferred(() =>
           exchange: z.string(),
           asset: z.string(),
           price_usd: wireNumberOrNull().describe(
-            'The product of the prices of `markets`, each halfway between bid and ask, else the last price',
+            'The product of the prices of `markets`, each halfway between bid and ask, else the last price while the market is open',
           ),
           as_of: isoTime().nullable().describe('At most half a minute ago; null for USD itself'),
           markets: z

@@ -20,6 +20,12 @@ export const portfolioMutations: readonly Mutation[] = [
     only: 'has no price, and a reason',
   },
   {
+    bug: 'the last price of a market that is closed values the portfolio',
+    edits: [edit('lib/portfolio/usd-prices.ts', 'return isClosed ? null : last;', 'return last;')],
+    tests: ['test/lib/portfolio/usd-prices.test.ts'],
+    only: 'not of a market that is closed',
+  },
+  {
     bug: 'one key under two accounts doubles the profit',
     edits: [edit('lib/ledger/reports/pnl-summary.ts', 'if (!isRepeat) sums.totals.add(', 'sums.totals.add(')],
     tests: [summary],

@@ -4,14 +4,16 @@ import { usdPrices } from '../../../lib/portfolio/usd-prices.ts';
 
 const symbols: Readonly<Record<string, readonly string[]>> = {
   kraken: ['BTC/USD', 'ETH/USD', 'LUNC/USD', 'DOT/USD', 'EUR/USD', 'USDT/USD', 'USDC/USD'],
-  binance: ['BTC/USDT', 'XUSD/USDC', 'BNB/USDT', 'BNB/USDC', 'USDC/USDT', 'XRP/BTC'],
+  binance: ['BTC/USDT', 'XUSD/USDC', 'BNB/USDT', 'BNB/USDC', 'USDC/USDT', 'XRP/BTC', 'BCC/USDT', 'DOGE/USDT'],
 };
 const asked: string[] = [];
 vi.mock('../../../lib/session/markets.ts', () => ({
   wholeMarkets: async ({ exchange }: { exchange: string }) => {
     if (symbols[exchange] === undefined) throw new Error('no list');
     return {
-      bySymbol: new Map(symbols[exchange].map((symbol) => [symbol, {}])),
+      bySymbol: new Map(
+        symbols[exchange].map((symbol) => [symbol, { status: symbol === 'BCC/USDT' ? 'closed' : 'open' }]),
+      ),
       codesByAlias: { XBT: 'BTC', LUNA: 'LUNC' },
     };
   },
@@ -21,6 +23,7 @@ vi.mock('../../../lib/markets/prices.ts', () => ({
   recentTickerOf: async (_exchange: string, symbol: string) => {
     asked.push(symbol);
     const dollar = { value: { bid: '0.9', ask: '1', last: '7' }, asOf: 3 };
+    if (['BCC/USDT', 'DOGE/USDT'].includes(symbol)) return { value: { bid: null, ask: null, last: '10' }, asOf: 5 };
     return /^USD[TC]\/USD$/.test(symbol) ? dollar : { value: { bid: '9', ask: '11', last: '10' }, asOf: 5 };
   },
 }));
@@ -93,6 +96,12 @@ describe('the price at an exchange without markets in USD', () => {
   it('is not known for an asset without a market in a dollar coin', async () => {
     const reason = 'the exchange has no market XRP/USD, and none in a coin with a price in USD';
     expect(await priceOf('XRP', 'binance')).toMatchObject({ price: null, markets: [], reason, asked: [] });
+  });
+
+  it('is the last trade of a market without bids, but not of a market that is closed', async () => {
+    expect(await priceOf('DOGE', 'binance')).toMatchObject({ price: '9.5' });
+    const reason = 'binance tells no price of BCC/USDT';
+    expect(await priceOf('BCC', 'binance')).toMatchObject({ price: null, markets: [], reason });
   });
 
   it('is not known where the list of the exchange cannot be read', async () => {
