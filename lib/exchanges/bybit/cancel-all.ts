@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OemsError } from '../../errors.ts';
+import { eachInTurn } from '../rules/each-in-turn.ts';
 import { requiredText } from '../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 import { rowsIn } from './lists.ts';
@@ -15,8 +16,8 @@ export async function cancelAll(wire: PartWire): Promise<number> {
   const { category, scopes } = wire.part;
   const kinds = category === 'spot' ? spotKinds : [{}];
   const canceled = new Set<string>();
-  for (const scope of scopes)
-    for (const kind of kinds) await cancelEach(wire, { category, ...scope, ...kind }, canceled);
+  const queries = scopes.flatMap((scope) => kinds.map((kind) => ({ category, ...scope, ...kind })));
+  await eachInTurn(queries.map((query) => () => cancelEach(wire, query, canceled)));
   return canceled.size;
 }
 

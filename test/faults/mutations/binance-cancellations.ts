@@ -78,8 +78,8 @@ export const binanceCancellationMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/cancel.ts`,
-        '    await wire.cancel(usdmEndpoints.cancelOpenAlgos, { symbol }, requireDone);\n    await wire.cancel(usdmEndpoints.cancelOpenOrders, { symbol }, requireDone);\n',
-        '    await wire.cancel(usdmEndpoints.cancelOpenOrders, { symbol }, requireDone);\n    await wire.cancel(usdmEndpoints.cancelOpenAlgos, { symbol }, requireDone);\n',
+        '[usdmEndpoints.cancelOpenAlgos, usdmEndpoints.cancelOpenOrders]',
+        '[usdmEndpoints.cancelOpenOrders, usdmEndpoints.cancelOpenAlgos]',
       ),
     ],
     tests: usdm,
@@ -139,5 +139,21 @@ export const binanceCancellationMutations: readonly Mutation[] = [
       edit(`${folder}/usdm/cancel.ts`, "if (isOfOther('swap', wanted) || (exchangeOrderId", 'if ((exchangeOrderId'),
     ],
     tests: usdm,
+  },
+  {
+    bug: 'a halt leaves the orders behind a symbol whose cancellation is refused',
+    edits: [edit('lib/exchanges/rules/each-in-turn.ts', 'failures.push(error);', 'throw error;')],
+    tests: ['test/lib/exchanges/cancel-all-to-the-end.test.ts'],
+  },
+  {
+    bug: 'a halt waits for a silent exchange once for each symbol',
+    edits: [
+      edit(
+        'lib/exchanges/rules/each-in-turn.ts',
+        " && error.code === 'EXCHANGE_TIMEOUT'",
+        " && error.code === 'NOT_FOUND'",
+      ),
+    ],
+    tests: ['test/lib/exchanges/cancel-all-to-the-end.test.ts'],
   },
 ];

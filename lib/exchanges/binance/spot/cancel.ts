@@ -1,6 +1,7 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
 import type { ExchangeOrder, OrderRef } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
+import { eachInTurn } from '../../rules/each-in-turn.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { optionalText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
@@ -47,10 +48,11 @@ export function cancelSome(wire: MarketWire, refs: readonly OrderRef[]): Promise
 export async function cancelAll(wire: MarketWire, open: () => Promise<readonly ExchangeOrder[]>): Promise<number> {
   const symbols = new Set((await open()).map(({ symbol }) => symbol));
   let count = 0;
-  for (const symbol of symbols) {
+  const cancelIn = async (symbol: string) => {
     const reports = await wire.cancel(spotEndpoints.cancelOpenOrders, { symbol }, (answer) => rowsOf(title, answer));
     if (typeof reports !== 'string')
       count += reports.flatMap(({ orderReports = null }) => orderReports ?? [null]).length;
-  }
+  };
+  await eachInTurn([...symbols].map((symbol) => () => cancelIn(symbol)));
   return count;
 }

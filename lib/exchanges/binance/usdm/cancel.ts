@@ -1,6 +1,7 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
 import type { OrderRef } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
+import { eachInTurn } from '../../rules/each-in-turn.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, optionalText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
@@ -77,10 +78,11 @@ function endIn(row: Json, orderId: string): CancelOutcome | null {
  */
 export async function cancelAll(wire: MarketWire): Promise<number> {
   const open = await openOrders(wire);
-  for (const symbol of new Set(open.map((order) => order.symbol))) {
-    await wire.cancel(usdmEndpoints.cancelOpenAlgos, { symbol }, requireDone);
-    await wire.cancel(usdmEndpoints.cancelOpenOrders, { symbol }, requireDone);
-  }
+  const symbols = [...new Set(open.map((order) => order.symbol))];
+  const stores = [usdmEndpoints.cancelOpenAlgos, usdmEndpoints.cancelOpenOrders];
+  await eachInTurn(
+    symbols.flatMap((symbol) => stores.map((store) => () => wire.cancel(store, { symbol }, requireDone))),
+  );
   return open.length;
 }
 
