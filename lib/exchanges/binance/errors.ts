@@ -26,6 +26,8 @@ const clockOff =
 const noFunds = 'The wallet does not hold enough for this ({code})';
 const notTraded = `Binance does not trade this symbol ({code}); ${whereListed}`;
 
+const noOpenOrder = 'Binance has no such open order ({code})';
+
 /** What an acknowledged amendment says that has ended the order. */
 export const canceledInstead = 'amendment canceled the order';
 
@@ -123,7 +125,10 @@ export const binanceRules: readonly RefusalRule[] = [
     // The amendment before has not been carried out yet.
     closed('-5043', 'An amendment of the order is under way at Binance ({code}); repeat later'),
   ]),
-  gone('-2011', 'NOT_FOUND', 'Binance has no such open order ({code})'),
+  // The text tells the cause, as beside -2010 (spot: errors): behind a closed market or a disabled account the order is open all the same.
+  { ...gone('-2011', 'NOT_FOUND', noOpenOrder), text: /unknown order/i },
+  ...on('spot', [definite('-2011', 'ORDER_REJECTED', 'Binance did not cancel the order ({code}), which may be open')]),
+  gone('-2011', 'NOT_FOUND', noOpenOrder),
   gone('-2013', 'NOT_FOUND', 'Binance does not show this order ({code})'),
   ...on('spot', [
     ambiguous('-1008', 'EXCHANGE_UNAVAILABLE', inTrouble),

@@ -156,4 +156,9 @@ export const binanceCancellationMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/exchanges/cancel-all-to-the-end.test.ts'],
   },
+  {
+    bug: 'Binance: a spot order that was not canceled because its market is closed is over',
+    edits: [edit(`${folder}/errors.ts`, "  ...on('spot', [definite('-2011'", "  ...on('usdm', [definite('-2011'")],
+    tests: ['test/lib/exchanges/binance/spot/order-entry.test.ts'],
+  },
 ];

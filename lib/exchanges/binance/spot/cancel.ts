@@ -12,7 +12,7 @@ import { symbolOf } from '../regular-store.ts';
 
 const title = 'Binance Spot';
 
-/** -2011: the order is over, or was never there. */
+/** -2011 about an unknown order: the order is over, or was never there. */
 export async function cancelOne(wire: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
   const symbol = symbolOf(title, ref);
   if (isOfOther('spot', symbol)) return 'gone';

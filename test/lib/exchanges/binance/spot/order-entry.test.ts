@@ -239,6 +239,16 @@ describe('the cancellation of orders at Binance Spot', () => {
     expect(await gone.adapter.orders.cancel(ref)).toBe('gone');
   });
 
+  it.each(['Market is closed.', 'This action is disabled on this account.', ''])(
+    'an order that Binance did not cancel is not gone: %j',
+    async (text) => {
+      const { adapter } = scripted('spot', ({ call }) => (call.startsWith('GET') ? [resting] : refusal(-2011, text)));
+      const error = { code: 'ORDER_REJECTED' };
+      await expect(adapter.orders.cancel(ref)).rejects.toMatchObject(error);
+      await expect(adapter.orders.cancelAll()).rejects.toMatchObject(error);
+    },
+  );
+
   it('a report with another status is no cancellation', async () => {
     const { adapter } = scripted('spot', () => ({ json: { ...report, status: 'NEW' } }));
     await expect(adapter.orders.cancel(ref)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
