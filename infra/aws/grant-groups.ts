@@ -6,9 +6,6 @@ export const accountWithLedger: Grant = { items: ['ACCOUNT', 'LEDGER'], actions:
 /** A request reads the account and, with the orders, the state of the follower. */
 export const accountWithOrders: Grant = { items: ['ACCOUNT', 'ORDER'], actions: ['BatchGetItem'] };
 
-/** A request reads the account and, of the exchange's hosts, the bans of the address. */
-export const accountWithBans: Grant = { items: ['ACCOUNT', 'LIMITS'], actions: ['BatchGetItem'] };
-
 /**
  * Rights to call an exchange with a stored key (lib/session/open-session.ts). Reads the account record, together with
  * the next nonce on spot (UpdateItem) and without a nonce on swap (GetItem). Opens the key. Reads the markets, and

@@ -3,7 +3,6 @@ import { type OperationId, routes } from '../../lib/contract/routes.ts';
 import type { jobs } from '../../lib/jobs/jobs.ts';
 import { type Grant, items, pending } from './grant.ts';
 import {
-  accountWithBans,
   accountWithLedger,
   accountWithOrders,
   besideTransfers,
@@ -16,6 +15,7 @@ import {
   settleTransfers,
   sharePrices,
 } from './grant-groups.ts';
+import { withSharedLimits } from './shared-limit-grants.ts';
 
 export type JobId = keyof typeof jobs;
 export type FunctionId = OperationId | JobId;
@@ -164,32 +164,15 @@ function leavesRecord(id: FunctionId): boolean {
 /** Jobs that settle what commands have sent, as urgently as the commands. */
 const settlers: readonly FunctionId[] = ['resolveOrders', 'operatorHalt'];
 
-/** A function calls an exchange with a key, or for the markets that the function stores. */
-function callsExchanges(own: readonly Grant[]): boolean {
-  return own.some((grant) => 'secrets' in grant || storesMarkets(grant));
-}
-
-/**
- * Reads and jobs count their requests to exchanges whose limits all tenants share (lib/session/shared-limits.ts). Commands take none of the
- * count: a command reads with the account whether an exchange has banned the address (lib/session/known-bans.ts). Each function that calls an
- * exchange tells the others of a ban.
- */
-function sharedLimitsOf(id: FunctionId, own: readonly Grant[]): readonly Grant[] {
-  if (!callsExchanges(own)) return [];
-  const isPatient = id in routes ? routes[id as OperationId].method === 'GET' : !settlers.includes(id);
-  return isPatient ? [tellLimits] : [accountWithBans, tellLimits];
-}
-
-const tellLimits = items('LIMITS', 'UpdateItem');
-
-function storesMarkets(grant: Grant): boolean {
-  return 'items' in grant && grant.items.includes('MARKETS') && grant.actions.includes('PutItem');
+/** A function whose requests to an exchange may wait while the budget of the address is used up. */
+function isPatient(id: FunctionId): boolean {
+  return id in routes ? routes[id as OperationId].method === 'GET' : !settlers.includes(id);
 }
 
 /** Every operation that can change something leaves a record of the call. */
 function grantsOf(id: FunctionId, own: readonly Grant[]): readonly Grant[] {
   const record = leavesRecord(id) ? [items('AUDIT', 'PutItem')] : [];
-  return [...own, ...record, ...sharedLimitsOf(id, own)];
+  return [...withSharedLimits(own, isPatient(id)), ...record];
 }
 
 /** The table of all rights. */
