@@ -4,6 +4,6 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { presentAudit } from '../../lib/http/present/audit.ts';
 
 export const handler = endpoint(routes.listAudit, async (query, { tenant }) => {
-  const { exchange_account_id: accountId, ...rest } = query;
+  const { exchange_account_id: accountId, reason: _reason, ...rest } = query;
   return presentAudit(await readAudit(tenant, { accountId, ...rest }));
 });

@@ -22,6 +22,8 @@ export interface Route {
   readonly safety?: true;
   /** The operation may read every account of the tenant: its share is a tenth of that of a read. */
   readonly heavy?: true;
+  /** A read that leaves a record in the audit trail where the request says why (`reason`). */
+  readonly explained?: true;
   /** The answer is the response itself, without envelope. */
   readonly bare?: true;
   /** The answer is text of this type, without envelope, unless the request chooses JSON in the envelope: `response` is `text` or `json`. */
@@ -34,9 +36,9 @@ export interface Route {
   readonly memoryMb: number;
 }
 
-/** An operation that can change something leaves a record in the audit trail, whatever becomes of the call. */
-export function isAudited({ method }: Pick<Route, 'method'>): boolean {
-  return method !== 'GET';
+/** An operation that can change something leaves a record in the audit trail, whatever becomes of the call, and so does an explained read. */
+export function isAudited({ method, explained }: Pick<Route, 'method' | 'explained'>): boolean {
+  return method !== 'GET' || explained === true;
 }
 
 export const scopes = ['oems/read', 'oems/trade', 'oems/admin'] as const;

@@ -271,7 +271,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   setTradingState: { steps: [call('setTradingState', { trading_state: 'ACTIVE' })] },
-  listAudit: { steps: [({ client }) => client.call('listAudit')] },
+  listAudit: { steps: [({ client }) => client.call('listAudit', { reason: 'a probe of the rights' })] },
   deleteExchangeAccount: {
     prepare: async (probe) => {
       await placeOrders(probe);

@@ -1,6 +1,6 @@
 import { appendFile, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { CheckFailure } from '../verify/deployment.ts';
-import { accountIn, accountSections, type Section, tenantSections } from './sections.ts';
+import { accountIn, accountSections, auditList, type Section, tenantSections } from './sections.ts';
 import { dataOf, type TenantCall } from './tenant-calls.ts';
 
 /** How far an export has come. Everything up to `bytes` of the file is whole. */
@@ -18,10 +18,13 @@ const start: Omit<Progress, 'tenant'> = { done: 0, cursor: null, bytes: 0, lines
 
 /**
  * Writes everything that the API tells of a tenant into a file, a JSON line for each record: `kind`, `exchange_account_id`, `value`. A page is written,
- * then the progress: an export that stopped goes on with the page that was not noted, and no line stands twice. Returns the number of lines.
+ * then the progress: an export that stopped goes on with the page that was not noted, and no line stands twice. Each run leaves a record in the audit
+ * trail of the tenant before any line is written. Returns the number of lines.
  */
 export async function exportTenant(call: TenantCall, tenant: string, file: string): Promise<number> {
   let progress = await begin(tenant, file);
+  const told = { ...auditList.fields, limit: 1, reason: 'export of the tenant' };
+  dataOf(await call(auditList.operation, told), auditList.operation);
   for (;;) {
     const section = sectionsOf(progress)[progress.done];
     if (section === undefined) break;

@@ -37,7 +37,7 @@ export const accountRoutes = {
     request: account.deleteQuery, response: account.deletedResponse,
   },
   listAudit: {
-    method: 'GET', path: '/delegation/audit', tag: 'Accounts', scope: 'oems/admin', ...query, ...light,
+    method: 'GET', path: '/delegation/audit', tag: 'Accounts', scope: 'oems/admin', ...query, ...light, explained: true,
     summary: 'Who did what, newest first: every call that changes something, and how the call ended', message: 'Audit records',
     request: audit.auditQuery, response: audit.auditResponse,
   },

@@ -17,6 +17,12 @@ export const auditQuery = deferred(() =>
       subject: z.string().min(1).max(256).optional().describe('Records of this person or program alone'),
       from: queryTime().optional().describe('Left out: 30 days before `to`'),
       to: queryTime().optional(),
+      reason: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe('Why the trail is read, such as an export. A reading with a reason leaves a record with the reason'),
       limit: pageLimit(500, 100),
       cursor: cursor().optional(),
     }),

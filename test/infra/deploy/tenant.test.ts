@@ -53,6 +53,19 @@ describe('an export', () => {
     ).toEqual(['desk o0', 'desk o1', 'desk o2', 'gone o0', 'gone o1', 'gone o2']);
   });
 
+  it('leaves a record with the reason in each run, before a line is written', async () => {
+    const asked: unknown[] = [];
+    const call: TenantCall = (operation, fields = {}) => {
+      asked.push([operation, fields.reason]);
+      return api(operation, fields);
+    };
+    await exportTenant(call, 'acme', join(folder, 'noted'));
+    expect(asked[0]).toEqual(['GET /delegation/audit', 'export of the tenant']);
+    const refusing: TenantCall = async () => answer({}, 403, 'FORBIDDEN');
+    await expect(exportTenant(refusing, 'acme', join(folder, 'unnoted'))).rejects.toThrow();
+    expect(textOf('unnoted')).toBe('');
+  });
+
   it('that dies after a page that was not noted goes on without a line twice', async () => {
     const file = join(folder, 'died');
     await expect(exportTenant(failing(5), 'acme', file)).rejects.toThrow('lost');

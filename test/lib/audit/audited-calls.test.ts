@@ -48,6 +48,7 @@ async function ask(operation: OperationId, fields: Record<string, unknown>, call
 interface Shown extends Record<string, unknown> {
   readonly request_id: string;
   readonly operation: string;
+  readonly terms: Readonly<Record<string, string>>;
 }
 
 /** The trail of the tenant, after the job that lists changes. */
@@ -232,9 +233,17 @@ describe('reading', () => {
     expect(paged).toEqual(all);
   });
 
-  it('leaves no record, needs the scope of administrators, and shows nothing of another tenant', async () => {
+  it('with a reason, such as an export, leaves a record with the reason', async () => {
+    const answer = await ask('listAudit', { limit: 1, reason: 'export of the tenant' }, { subject: 'grace' });
+    expect(answer.statusCode).toBe(200);
+    expect(await recordsOf(answer)).toMatchObject([
+      { operation: 'listAudit', subject: 'grace', terms: { reason: 'export of the tenant' }, outcome: 'succeeded' },
+    ]);
+  });
+
+  it('without a reason leaves no record, needs the scope of administrators, and shows nothing of another tenant', async () => {
     const before = await trail();
-    expect(before.filter(({ operation }) => /^(list|get)/.test(operation))).toEqual([]);
+    expect(before.filter(({ operation, terms: { reason } }) => /^(list|get)/.test(operation) && !reason)).toEqual([]);
     expect(await trail({}, { tenant: 'umbrella' })).toEqual([]);
     expect(routes.listAudit.scope).toBe('oems/admin');
   });
