@@ -7,12 +7,14 @@ import {
   type IMetric,
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { exchangeMetric, functionMetric, type WithoutDimension } from './function-metrics.ts';
 import type { FunctionId } from './grants.ts';
+import { overOperations } from './platform-alarms.ts';
 import { functionOf, type Watched } from './watched.ts';
 
-/** A dashboard of the alarms, then calls, orders, nonces, jobs and pulls. */
+/** A dashboard of the alarms, then calls, orders, nonces, exchanges, jobs, pulls and what AWS refuses. */
 export function createDashboard(scope: Construct, stage: string, watched: Watched, alarms: Alarm[]): Dashboard {
   const lines = (...ids: WithoutDimension[]): IMetric[] => ids.map((id) => functionMetric(stage, id));
   const rows: IWidget[][] = [
@@ -40,6 +42,7 @@ export function createDashboard(scope: Construct, stage: string, watched: Watche
     exchangeWidgets(stage, watched),
     jobWidgets(watched),
     pullWidgets(stage, watched),
+    platformWidgets(watched),
   ];
   return new Dashboard(scope, 'dashboard', {
     dashboardName: `oems-${stage}`,
@@ -113,6 +116,18 @@ function pullWidgets(stage: string, { queues }: Watched): IWidget[] {
       'Ledger conflicts and mismatches',
       (['LedgerConflicts', 'LedgerMismatches'] as const).map((id) => functionMetric(stage, id)),
     ),
+  ];
+}
+
+function platformWidgets(watched: Watched): IWidget[] {
+  return [
+    graph('Executions at once, and refused invocations, of the AWS account', [
+      LambdaFunction.metricAllConcurrentExecutions({ statistic: 'Maximum' }),
+      LambdaFunction.metricAllThrottles({ statistic: 'Sum' }),
+    ]),
+    // METRICS() means all metrics of a graph, so each sum has a graph.
+    graph('Requests that the table throttled', [overOperations(watched, 'ThrottledRequests')]),
+    graph('Requests that the table failed', [overOperations(watched, 'SystemErrors')]),
   ];
 }
 

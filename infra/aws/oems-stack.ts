@@ -46,13 +46,13 @@ export function createOemsStack(app: App, options: DeployOptions, distDir: strin
     table,
     keys: keysOf(own, secretsKey),
   });
-  new CfnOutput(stack, 'ApiUrl', { value: api.url });
+  new CfnOutput(stack, 'ApiUrl', { description: 'HOST of the guide: the address of callers', value: api.url });
   if (api.domainTarget !== null)
     new CfnOutput(stack, 'DomainTarget', {
       description: 'The custom domain is a CNAME of this name',
       value: api.domainTarget,
     });
-  new CfnOutput(stack, 'AlarmTopic', { value: alarmTopic });
+  new CfnOutput(stack, 'AlarmTopic', { description: 'The SNS topic of all alarms', value: alarmTopic });
   if (network !== null)
     new CfnOutput(stack, 'EgressIp', {
       value: network.address,
@@ -78,7 +78,7 @@ function boundaryOf({ permissionsBoundaryArn }: DeployOptions): Pick<StackProps,
 }
 
 function addTokenOutputs(stack: Stack, { tokenUrl, poolId, clients }: OwnIssuer): void {
-  new CfnOutput(stack, 'TokenUrl', { value: tokenUrl });
+  new CfnOutput(stack, 'TokenUrl', { description: 'Where clients get tokens', value: tokenUrl });
   new CfnOutput(stack, 'Clients', {
     description: 'Client ids by the names in the file of the stage',
     value: stack.toJsonString(Object.fromEntries(clients)),

@@ -59,7 +59,7 @@ export function platformAlarms(
 }
 
 /** DynamoDB counts by operation; SUM ignores an operation without data. An alarm reads ten metrics at most. */
-function overOperations({ table }: Watched, name: 'ThrottledRequests' | 'SystemErrors'): IMetric {
+export function overOperations({ table }: Watched, name: 'ThrottledRequests' | 'SystemErrors'): IMetric {
   const metricOf = (Operation: string) =>
     new Metric({
       namespace: 'AWS/DynamoDB',

@@ -99,6 +99,14 @@ describe('a call that can take a key away', () => {
   });
 });
 
+describe('the dashboard', () => {
+  it('shows what AWS refuses: executions, invocations, requests to the table', () => {
+    const body = JSON.stringify(theOnly(dev, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    for (const name of ['ConcurrentExecutions', 'Throttles', 'ThrottledRequests', 'SystemErrors'])
+      expect(body).toContain(`\\"${name}\\"`);
+  });
+});
+
 describe('requests that DynamoDB throttles', () => {
   it('are counted over every operation that a function may use', () => {
     const alarm = alarms.find(({ AlarmName }) => AlarmName === 'oems-dev-table-throttled');

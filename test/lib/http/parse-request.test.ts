@@ -279,6 +279,10 @@ describe('a query', () => {
     expect(parseRequest(routes.getHealth, withQuery())).toEqual({});
   });
 
+  it('of a probe may hold anything: a probe that passes caches by sees a healthy service', () => {
+    expect(parseRequest(routes.getHealth, withQuery({ x: '1', _: '17' }))).toEqual({});
+  });
+
   it('parses flags, limits and times, and fills in defaults', () => {
     const query = { exchange_account_id: 'main', from: '2026-06-26', to: '1782518400000', limit: '7' };
     expect(parseRequest(routes.getRealizedPnl, withQuery(query))).toEqual({
