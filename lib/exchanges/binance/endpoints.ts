@@ -73,3 +73,6 @@ export const usdmEndpoints = {
   trades: weighing(5, usdm.signed('GET', 'userTrades')),
   income: weighing(30, usdm.signed('GET', 'income')),
 };
+
+/** The list behind the catalogue, which names the assets of the futures wallet too. */
+export const usdmExchangeInfo = weighing(1, usdmPublic.seen('exchangeInfo'));

@@ -132,7 +132,12 @@ export const binanceRules: readonly RefusalRule[] = [
   gone('-2013', 'NOT_FOUND', 'Binance does not show this order ({code})'),
   ...on('spot', [
     ambiguous('-1008', 'EXCHANGE_UNAVAILABLE', inTrouble),
-    // Of a transfer. No page has the code; CCXT and users have recorded this text, and nothing is known of another.
+    // Of a transfer (Wallet: error code, 5xxx). -5010 "Asset transfer fail" and -5012 "Asset transfer is in pending" leave the end open.
+    ...refused(['-5002', '-5003'], 'INSUFFICIENT_FUNDS', noFunds),
+    about('amount', definite('-5007', 'INVALID_REQUEST', 'Binance does not accept this amount ({code})')),
+    definite('-5011', 'INVALID_REQUEST', 'The account has no futures wallet ({code}): open it at Binance first'),
+    ambiguous('-5012', 'EXCHANGE_UNAVAILABLE', 'Binance says that the transfer is pending ({code})'),
+    // No page has the code; CCXT and users have recorded this text, and nothing is known of another.
     { ...definite('-5013', 'INSUFFICIENT_FUNDS', noFunds), text: /Asset transfer failed: insufficient balance/ },
     gone('-2026', 'NOT_FOUND', 'Binance has archived this order ({code})'),
     gone('-2039', 'NOT_FOUND', 'Binance has no order with both of these ids ({code})'),

@@ -1,12 +1,21 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { Decimal } from '../../decimal.ts';
+import { invalidField } from '../../errors.ts';
 import type { Transfers } from '../interfaces/transfers.ts';
 import type { JsonObject } from '../model/order.ts';
 import type { LedgerTransfer, TransferRequest } from '../model/transfer.ts';
 import type { MarketWire } from '../wire/market-wire.ts';
-import { epochMs, isRecord, type Json, requiredCount, requiredDecimal, requiredText } from '../wire/readers.ts';
+import {
+  epochMs,
+  isRecord,
+  type Json,
+  optionalText,
+  requiredCount,
+  requiredDecimal,
+  requiredText,
+} from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
-import { accountEndpoints } from './endpoints.ts';
+import { accountEndpoints, usdmExchangeInfo } from './endpoints.ts';
 import { rowOf, rowsOf } from './lists.ts';
 
 const title = 'Binance';
@@ -14,7 +23,10 @@ const title = 'Binance';
 /** Moves between the spot and the futures wallet, at the spot host for both (Wallet: User Universal Transfer). */
 export function binanceTransfers(wire: MarketWire): Transfers {
   return {
-    parameters: async (request) => parametersOf(request),
+    parameters: async (request) => {
+      await requireKnown(wire, request);
+      return parametersOf(request);
+    },
     submit: (request) =>
       wire.attempt(accountEndpoints.transfer, parametersOf(request), (answer) => ({
         kind: 'accepted' as const,
@@ -28,6 +40,23 @@ export function binanceTransfers(wire: MarketWire): Transfers {
 
 function parametersOf(request: TransferRequest): JsonObject {
   return { type: typeOf(request), asset: request.asset, amount: request.amount };
+}
+
+/**
+ * The futures wallet takes the assets that the contracts' own list names (USD-M: Exchange Information), and gives back no other. A list that
+ * cannot be read denies nothing: a transfer may save a position, and Binance judges the asset again.
+ */
+async function requireKnown({ read }: MarketWire, { asset }: TransferRequest): Promise<void> {
+  const assets = await read(usdmExchangeInfo).then(assetsIn, () => null);
+  if (assets !== null && !assets.has(asset))
+    throw invalidField('asset', `the futures wallet of ${title} does not know ${asset}`);
+}
+
+/** Null for a list that cannot be read whole. */
+function assetsIn(answer: unknown): ReadonlySet<string> | null {
+  const rows = isRecord(answer) && Array.isArray(answer.assets) ? answer.assets : [];
+  const names = rows.map((row) => (isRecord(row) ? optionalText(row.asset) : null));
+  return names.length === 0 || names.includes(null) ? null : new Set(names.filter((name) => name !== null));
 }
 
 function typeOf({ from }: TransferRequest): string {

@@ -27,10 +27,12 @@ export function transfer(call: SignedCall<SpotExchange>): object {
   const type = directionOf(params);
   const asset = required(params, 'asset');
   const amount = requiredDecimal(params, 'amount');
-  if (!amount.gt(0) || amount.decimalPlaces() > 8) refuse(-5002, 'The amount is invalid.');
+  if (!amount.gt(0)) refuse(-5007, 'Quantity must be greater than zero.');
+  if (amount.decimalPlaces() > 8) refuse(-1111, 'Precision is over the maximum defined for this asset.');
   const futures =
     houseOf(exchange.world).futures ?? refuse(-1001, 'Internal error; unable to process your request.', 500);
-  if (!assets.includes(asset) || !futures.accepts(asset)) refuse(-5012, 'Asset transfer is not supported.');
+  // No page tells the code of an asset that a wallet does not take.
+  if (!assets.includes(asset) || !futures.accepts(asset)) refuse(-5003, "You don't have this asset.");
   const tranId = Number(exchange.ids.transfer());
   const move = { asset, amount, reference: String(tranId) };
   if (type === 'MAIN_UMFUTURE') toFutures(call, move);
