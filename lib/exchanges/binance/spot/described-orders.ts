@@ -1,14 +1,7 @@
 import { Decimal, type DecimalString } from '../../../decimal.ts';
-import type { ExchangeOrder, OrderFee, OrderType } from '../../model/order.ts';
-import {
-  epochMs,
-  isRecord,
-  type Json,
-  optionalText,
-  positive,
-  readableDecimal,
-  requiredText,
-} from '../../wire/readers.ts';
+import type { ExchangeOrder, OrderType } from '../../model/order.ts';
+import { epochMs, type Json, optionalText, positive, requiredText } from '../../wire/readers.ts';
+import { feesIn } from '../order-fees.ts';
 import { clientIdIn } from '../regular-store.ts';
 import { requiredId, sideIn, sizesIn, statusIn } from '../terms.ts';
 
@@ -45,7 +38,7 @@ export function orderFromSpot(row: Json): ExchangeOrder {
     reduceOnly: null,
     createdAt: epochMs(row.time) ?? epochMs(row.transactTime),
     ...firedIn(row, type),
-    ...feesIn(row, sizes.filledQuantity),
+    ...feesIn(row.fills, sizes.filledQuantity),
     ...changedAt(row),
     ...(positive(row.origQuoteOrderQty) === null ? {} : { isInQuote: true as const }),
   };
@@ -73,26 +66,4 @@ function averageOf({ cummulativeQuoteQty }: Json, filled: DecimalString | null):
   const [cost, quantity] = [positive(cummulativeQuoteQty), positive(filled)];
   if (cost === null || quantity === null) return null;
   return new Decimal(cost).div(quantity).toSignificantDigits(18).toFixed();
-}
-
-/** The acknowledgement tells each fill with its commission; the sum is told where the fills are the whole filled quantity. */
-function feesIn({ fills }: Json, filled: DecimalString | null): Pick<ExchangeOrder, 'fees'> {
-  if (!Array.isArray(fills) || filled === null || !fills.every(isRecord)) return {};
-  const parts = fills.map(({ qty, commission, commissionAsset }) => ({
-    quantity: positive(qty),
-    amount: readableDecimal(commission),
-    asset: optionalText(commissionAsset),
-  }));
-  const sums = new Map<string, Decimal>();
-  let quantity = new Decimal(0);
-  for (const part of parts) {
-    if (part.quantity === null || part.amount === null || part.asset === null) return {};
-    quantity = quantity.plus(part.quantity);
-    sums.set(part.asset, (sums.get(part.asset) ?? new Decimal(0)).plus(part.amount));
-  }
-  return quantity.eq(filled) ? { fees: [...sums].flatMap(charged) } : {};
-}
-
-function charged([asset, amount]: readonly [string, Decimal]): OrderFee[] {
-  return amount.isZero() ? [] : [{ asset, amount: amount.toFixed() }];
 }

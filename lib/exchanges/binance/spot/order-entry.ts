@@ -11,6 +11,7 @@ import { bestPrice } from '../best-price.ts';
 import { spotEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
+import { withFees } from '../order-fees.ts';
 import { clientIdIn, findOrder, readOrder, symbolOf } from '../regular-store.ts';
 import { requiredId } from '../terms.ts';
 import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
@@ -73,7 +74,8 @@ async function readById(
   const [symbol, orderId] = [symbolOf(title, ref), ref.exchangeOrderId];
   // The ids of USD-M orders count on their own: the same number is another order here.
   if (!/^\d{1,20}$/.test(orderId) || isOfOther('spot', symbol)) return null;
-  return readOrder(spotStore(wire), await nameOf(wire.markets, symbol), { orderId });
+  const order = await readOrder(spotStore(wire), await nameOf(wire.markets, symbol), { orderId });
+  return order === null ? null : withFees(spotStore(wire), order, orderId);
 }
 
 async function openOrders({ read, markets }: MarketWire, symbol?: string): Promise<ExchangeOrder[]> {

@@ -12,6 +12,7 @@ import { bestPrice } from '../best-price.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
+import { withFees } from '../order-fees.ts';
 import { clientIdIn, findOrder, readOrder, symbolOf } from '../regular-store.ts';
 import { requiredId } from '../terms.ts';
 import { algoFrom, algoRef, storeIdOf } from './algo-orders.ts';
@@ -22,7 +23,7 @@ import { becomeOf, findAlgo, readAlgo } from './find-algo.ts';
 import { leverageOf } from './margin.ts';
 import { openOrders } from './open-orders.ts';
 import { algoParameters, usdmParameters } from './orders.ts';
-import { usdmStore } from './store.ts';
+import { usdmSpanMs, usdmStore } from './store.ts';
 
 const title = 'Binance USD-M';
 
@@ -116,8 +117,19 @@ async function readById(
   const name = await nameOf(wire.markets, symbol);
   if (own.kind === 'algo') {
     const algo = await readAlgo(wire, name, own.id, since);
-    return algo === null ? null : becomeOf(wire, algo);
+    if (algo === null) return null;
+    const became = await becomeOf(wire, algo);
+    return algo.actualOrderId === null ? became : withTradedFees(wire, became, algo.actualOrderId);
   }
-  const order = await readOrder(usdmStore(wire), name, { orderId: own.id });
+  const read = await readOrder(usdmStore(wire), name, { orderId: own.id });
+  const order = read === null ? null : await withTradedFees(wire, read, own.id);
   return order === null || own.kind === 'regular' ? order : { ...order, exchangeOrderId, store, hasFired: true };
+}
+
+/** Without a range the trades of the last seven days alone are told (USD-M: Account Trade List). */
+function withTradedFees(wire: MarketWire, order: ExchangeOrder, orderId: string): Promise<ExchangeOrder> {
+  const { createdAt, updatedAt } = order;
+  const isShort = createdAt !== null && updatedAt !== undefined && updatedAt - createdAt < usdmSpanMs;
+  const range = isShort ? { startTime: String(createdAt), endTime: String(updatedAt + 1) } : {};
+  return withFees(usdmStore(wire), order, orderId, range);
 }
