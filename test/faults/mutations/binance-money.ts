@@ -62,6 +62,13 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     tests: income,
   },
   {
+    bug: 'Binance: a full answer of the newest income passes for the oldest where the cut lies in one millisecond',
+    edits: [
+      edit(`${folder}/usdm/ledger.ts`, 'range(from, first)).length === told', 'range(from, first - 1)).length === 0'),
+    ],
+    tests: income,
+  },
+  {
     bug: 'Binance: income of two types under one number is one entry',
     edits: [edit(`${folder}/usdm/income.ts`, '[label, tranId, asset].map', '[tranId, asset].map')],
     tests: income,

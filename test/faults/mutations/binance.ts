@@ -196,7 +196,9 @@ export const binanceMutations: readonly Mutation[] = [
   },
   {
     bug: 'Binance: a full answer of the income is taken for the oldest rows of its range',
-    edits: [edit(`${folder}/usdm/ledger.ts`, 'first > from ? await', 'first < from ? await')],
+    edits: [
+      edit(`${folder}/usdm/ledger.ts`, 'let isOldest: boolean | null = null;', 'let isOldest: boolean | null = true;'),
+    ],
     tests: income,
   },
   {

@@ -41,25 +41,33 @@ function balanceFrom(row: Json): LedgerBalance {
 interface Reader {
   readonly range: (from: number, to: number, type?: string) => Promise<Json[]>;
   readonly requests: () => number;
+  /** Whether a full answer holds the oldest rows of its range. Asked about once: answers of one reading are alike. */
+  readonly tellsOldest: (from: number, rows: readonly Json[], first: number) => Promise<boolean>;
 }
 
 function readerOf({ read }: MarketWire): Reader {
   let requests = 0;
+  let isOldest: boolean | null = null;
+  const range: Reader['range'] = async (from, to, type) => {
+    requests += 1;
+    const times = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
+    return rowsOf(title, await read(usdmEndpoints.income, type === undefined ? times : { ...times, incomeType: type }));
+  };
   return {
+    range,
     requests: () => requests,
-    range: async (from, to, type) => {
-      requests += 1;
-      const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
-      const query = type === undefined ? range : { ...range, incomeType: type };
-      return rowsOf(title, await read(usdmEndpoints.income, query));
+    tellsOldest: async (from, rows, first) => {
+      const told = rows.filter((row) => timeOf(row) === first).length;
+      isOldest ??= (await range(from, first)).length === told;
+      return isOldest;
     },
   };
 }
 
 /**
  * Oldest first. `income` knows no pages: each request begins at the time of the last row, which the next answer repeats (the parameter `page`
- * is gone since 2026-10-16). No page says whether a full answer holds the oldest or the newest rows, so a full first answer is tried: a row
- * before the first row of the answer means the newest rows, and then the range is halved until the answer is not full. An entry beside which rows
+ * is gone since 2026-10-16). No page says whether a full answer holds the oldest or the newest rows, so a full first answer is tried: more rows
+ * up to the time of its first row mean the newest rows, and then the range is halved until the answer is not full. An entry beside which rows
  * of its time may be missing is left to the next reading: what sorts before the last entry is never asked for again.
  */
 async function readIncome(wire: MarketWire, { since, after, maxRequests }: LedgerRequest): Promise<LedgerPage> {
@@ -117,8 +125,7 @@ async function oldestOf(reader: Reader, from: number, to: number): Promise<Part>
   const times = rows.map(timeOf);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   if (first === last && first === from) return { rows: await burst(reader, from), isWhole: false, next: from + 1 };
-  const below = first > from ? await reader.range(from, first - 1) : [];
-  if (below.length === 0) return { rows, isWhole: false, next: last };
+  if (await reader.tellsOldest(from, rows, first)) return { rows, isWhole: false, next: last };
   const middle = Math.floor((from + to) / 2);
   const part = await oldestOf(reader, from, middle);
   return { ...part, isWhole: false, next: part.isWhole ? middle + 1 : part.next };

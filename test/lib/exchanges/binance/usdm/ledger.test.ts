@@ -106,6 +106,18 @@ describe('the ledger of Binance USD-M', () => {
     },
   );
 
+  it.each([0, 60_000])(
+    'rows of the oldest millisecond that a full answer cuts are read, %s ms behind the start',
+    async (later) => {
+      const begin = Array.from({ length: 10 }, (_none, index) => row(index + 1, first + later));
+      const rest = Array.from({ length: 995 }, (_none, index) => row(index + 100, first + later + 1 + index));
+      for (const which of ['oldest', 'newest'] as const) {
+        const { entries } = await readAll([...begin, ...rest], which);
+        expect(new Set(entries.map(({ id }) => id)).size, which).toBe(1005);
+      }
+    },
+  );
+
   it('reading goes on behind more rows of one millisecond than an answer holds, however few requests it may take', async () => {
     const commissions = Array.from({ length: 700 }, (_none, index) => row(index + 1, first + 5));
     const profits = commissions.map((each) => ({ ...each, incomeType: 'REALIZED_PNL', income: '1' }));
