@@ -44,13 +44,16 @@ interface Range {
   readonly to: number;
 }
 
-/** One range, newest first as the exchange tells it: with the oldest time where the range has more pages than allowed. */
+/** One range, newest first as the exchange tells it. */
 interface ReadRange {
   readonly entries: readonly LedgerEntry[];
   readonly requests: number;
-  /** Null where the range was read to its end. */
+  /** The oldest time where the range has more pages than allowed; null where the range was read to its end. */
   readonly cutAt: number | null;
 }
+
+/** Of a millisecond, which is never cut: 10,000 rows. */
+const mostPagesOfInstant = 200;
 
 /**
  * Oldest first, although the exchange tells a range newest first: each range is read to the end before the next range. A range of too many pages is
@@ -67,13 +70,13 @@ async function readLedger(
   let [from, width, requests] = [startOf(since, after, now), longestRangeMs, 0];
   while (from <= now) {
     const to = Math.min(from + width, now);
-    const read = await readRange(wire, naming, { from, to }, mostPages);
+    const read = await readRange(wire, naming, { from, to }, to === from ? mostPagesOfInstant : mostPages);
     requests += read.requests;
     if (read.cutAt === null) {
       for (const entry of belowNone(read.entries.toReversed(), after, from)) found.set(entry.id, entry);
       from = to + 1;
-      width = Math.min(width * 4, longestRangeMs);
-    } else width = narrower(wire, { from, to }, read.cutAt);
+      width = Math.min(Math.max(width, 1) * 4, longestRangeMs);
+    } else width = narrower(wire, { from, to }, read.entries, read.cutAt);
     const isFull = requests >= maxRequests && found.size > 0 && from <= now;
     if (isFull) return { entries: [...found.values()], isLast: false, owner: null, requests };
   }
@@ -94,10 +97,15 @@ function belowNone(
   return entries.slice(entries.findIndex(({ id }) => id === after.id) + 1);
 }
 
-/** The time that the pages read have covered, and less than half of the range. */
-function narrower(wire: PartWire, { from, to }: Range, cutAt: number): number {
-  // More rows in a millisecond than pages: there is no smaller range.
+/**
+ * The time that the pages read have covered, and less than half of the range. Where one millisecond has most of the rows, the time before that
+ * millisecond: the millisecond then stands at the beginning, and is read by itself to its end.
+ */
+function narrower(wire: PartWire, { from, to }: Range, entries: readonly LedgerEntry[], cutAt: number): number {
+  // There is no smaller range.
   if (to === from) throw new MalformedResponse(wire.market.title, 200);
+  const ofInstant = entries.filter(({ time }) => time === cutAt).length;
+  if (ofInstant * 2 >= entries.length) return Math.max(0, cutAt - 1 - from);
   return Math.max(0, Math.min(to - cutAt, Math.floor((to - from) / 2)));
 }
 

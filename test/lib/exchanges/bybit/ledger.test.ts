@@ -193,6 +193,16 @@ describe('the transaction log', () => {
     expect(calls).toBeGreaterThan(2);
   });
 
+  it('of more rows in one millisecond than a call has requests for is read to the end, and so are the rows around', async () => {
+    const burst = Date.now() - 400 * day;
+    const times = [burst - 3 * day, ...Array.from({ length: 620 }, () => burst), burst + 1, burst + 5 * day];
+    scene.answers['account/transaction-log'] = logOf(times);
+    const { entries } = await readAll(scene, 20);
+    expect(entries.map(({ balanceAfter }) => Number(balanceAfter))).toEqual(times.map((_time, index) => index + 1));
+    // 105 weeks, the thirteen pages of the burst, and what finding the burst costs.
+    expect(scene.sent.length).toBeLessThan(400);
+  });
+
   it('resumes between rows of one millisecond', async () => {
     const time = Date.now() - day;
     scene.answers['account/transaction-log'] = logOf([time, time, time, time + 1]);
