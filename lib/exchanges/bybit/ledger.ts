@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import type { Ledger } from '../interfaces/ledger.ts';
@@ -54,6 +55,8 @@ interface ReadRange {
 
 /** Of a millisecond, which is never cut: 10,000 rows. */
 const mostPagesOfInstant = 200;
+/** 25 requests a second are allowed (docs/v5 rate-limit). */
+const pagesASecond = 20;
 
 /**
  * Oldest first, although the exchange tells a range newest first: each range is read to the end before the next range. A range of too many pages is
@@ -123,6 +126,7 @@ async function readRange(wire: PartWire, naming: Naming, { from, to }: Range, mo
     if (page.next === null) return { entries, requests, cutAt: null };
     if (page.next === cursor) throw new MalformedResponse(wire.market.title, 200);
     cursor = page.next;
+    if (requests % pagesASecond === 0) await sleep(1000);
     if (requests >= mostPages) return { entries, requests, cutAt: Math.min(...entries.map(({ time }) => time)) };
   }
 }
