@@ -53,7 +53,7 @@ function checkChanges(exchange: BybitExchange, account: Account, order: Order, c
     // "The number of contracts modified cannot be less than or equal to the filled quantity" (docs v5, error).
     if (quantity.lte(filled))
       refuse(
-        isSpot ? 170312 : 110063,
+        isSpot ? 170312 : 110064,
         'The number of contracts modified cannot be less than or equal to the filled quantity',
       );
   }
