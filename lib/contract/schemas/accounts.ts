@@ -9,10 +9,18 @@ const exchange = deferred(() =>
   z.enum(exchangeIds as [string, ...string[]], { error: `must be one of: ${exchangeIds.join(', ')}` }),
 );
 
+/** A private key of RSA with 4096 bits has 3,272 characters in PEM, and KMS encrypts 4,096 bytes of JSON at the most. */
+const secretText = deferred(() =>
+  z
+    .string()
+    .max(3500)
+    .refine((text) => JSON.stringify(text).length <= 3700, { error: 'is too long: has too many line ends' }),
+);
+
 /** Registration checks the names against the exchange's own. The schema checks the shape alone: short texts, nothing nested. */
 const credentialParams = deferred(() =>
   z
-    .record(z.string().max(32), z.string().max(512).nullable(), { error: 'must be an object of key names and values' })
+    .record(z.string().max(32), secretText().nullable(), { error: 'must be an object of key names and values' })
     .describe(`${exchangeIds.map(fieldsOf).join('; ')}; each key may be absent`),
 );
 

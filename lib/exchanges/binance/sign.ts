@@ -1,5 +1,6 @@
 import BinanceClient from 'ccxt/js/src/binance.js';
 import { ccxtSigner, type Sign, signerOf } from '../wire/signer.ts';
+import { isRsa, withRsa } from './rsa.ts';
 import { normalizedSecret } from './secret.ts';
 import { stampedBackMs, usualWindowMs } from './stamps.ts';
 
@@ -21,13 +22,15 @@ export function settingsAt(origin: string) {
   };
 }
 
-/** CCXT's signature. A secret in PEM is brought into the one form that CCXT reads right. */
+/** CCXT's signature. A secret in PEM is brought into the one form that CCXT reads right; what RSA signs is signed here. */
 export function signerAt(origin: string): Sign {
   const sign = ccxtSigner(() => signerOf(BinanceClient, settingsAt(origin)));
   return (endpoint, parameters, credential, nonce) => {
-    const { secret, ...rest } = credential ?? {};
-    const readable = secret === undefined ? credential : { ...rest, secret: normalizedSecret(secret) };
     const stamp = nonce === null ? null : String(Number(nonce) - stampedBackMs);
-    return sign(endpoint, parameters, readable, stamp);
+    const { secret: given, ...rest } = credential ?? {};
+    if (given === undefined) return sign(endpoint, parameters, credential, stamp);
+    const secret = normalizedSecret(given);
+    if (!isRsa(secret)) return sign(endpoint, parameters, { ...rest, secret }, stamp);
+    return withRsa(sign(endpoint, parameters, { ...rest, secret: 'replaced' }, stamp), secret);
   };
 }

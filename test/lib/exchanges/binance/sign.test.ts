@@ -127,6 +127,19 @@ describe.each(kinds)('a private key of type %s', (kind, create) => {
   });
 });
 
+describe('a private key of RSA', () => {
+  it('signs the body of an order, and leaves a public call as it is', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const secret = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const { url, body = '' } = signerAt(origin)(spotEndpoints.placeOrder, spotOrder, { apiKey: 'k', secret }, '1');
+    const { payload, signature } = partsOf(body);
+    expect([url.includes('?'), payload.includes('symbol=')]).toEqual([false, true]);
+    expect(verify('RSA-SHA256', Buffer.from(payload), publicKey, Buffer.from(signature, 'base64'))).toBe(true);
+    const seen = signerAt(origin)(spotEndpoints.ticker, { symbol: 'BTCUSDT' }, { apiKey: 'k', secret }, null);
+    expect(seen.url).toBe(`${origin}/api/v3/ticker/24hr?symbol=BTCUSDT`);
+  });
+});
+
 describe('secrets at registration', () => {
   it.each([
     ['a public key', generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString()],
