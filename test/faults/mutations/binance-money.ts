@@ -117,4 +117,15 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     ],
     tests: income,
   },
+  {
+    bug: 'Binance: reads of funding rates, which count apart, may go on until the address is banned',
+    edits: [
+      edit(
+        `${folder}/endpoints.ts`,
+        "weighing(24, usdmPublic.seen('fundingRate'))",
+        "weighing(0, usdmPublic.seen('fundingRate'))",
+      ),
+    ],
+    tests: [`${tests}/endpoints.test.ts`],
+  },
 ];

@@ -112,4 +112,9 @@ export const bybitHistoryMutations: readonly Mutation[] = [
     ],
     tests: by('wallets-and-data'),
   },
+  {
+    bug: 'a millisecond of Bybit with more rows than a pull has pages ends each pull',
+    edits: [edit(at('ledger'), 'to === from ? mostPagesOfInstant : mostPages', 'mostPages')],
+    tests: by('ledger'),
+  },
 ];
