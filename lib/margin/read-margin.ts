@@ -32,7 +32,7 @@ export interface AccountMargin {
 export async function readMargin(ref: AccountRef, wanted: MarketType | undefined): Promise<AccountMargin> {
   const types = wanted === undefined ? marketTypes : [wanted];
   const results = await settleAll(types.map((marketType) => readMarket(ref, marketType)));
-  const read = results.filter((each) => 'wallets' in each).filter(isFirstOfWallet);
+  const read = results.filter((each) => 'wallets' in each).map(toldOnce);
   const notRead = results.filter((each) => 'error' in each);
   // A key that is missing is the rule in an account of one market, and hides no trouble of the other market.
   const reason = notRead.find(({ error }) => !isKeyDenied(error)) ?? notRead[0];
@@ -55,9 +55,10 @@ interface OfMarket {
   readonly marketType: MarketType;
 }
 
-/** Two markets may share a wallet: its margin is told once. */
-function isFirstOfWallet(one: MarketMargin, index: number, all: readonly MarketMargin[]): boolean {
-  return all.findIndex((other) => isOneWallet(one.exchange, one, other)) === index;
+/** Two markets may share a wallet: both are read, and the first tells the margin. */
+function toldOnce(one: MarketMargin, index: number, all: readonly MarketMargin[]): MarketMargin {
+  const isFirst = all.findIndex((other) => isOneWallet(one.exchange, one, other)) === index;
+  return isFirst ? one : { ...one, wallets: [] };
 }
 
 function isOneWallet(exchange: ExchangeId, one: OfMarket, other: OfMarket): boolean {

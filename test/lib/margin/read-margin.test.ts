@@ -60,6 +60,7 @@ it('a wallet that two markets share is told once, also where one of the markets 
   const own = markets.spot.wallet;
   Object.assign(markets.spot, { wallet: markets.swap.wallet });
   expect(await equities()).toEqual(['1']);
+  expect((await readMargin(ref, undefined)).read.map(({ marketType }) => marketType)).toEqual(['spot', 'swap']);
   told.spot = new OemsError('NOT_SUPPORTED', 'no margin here');
   expect(await readMargin(ref, undefined)).toMatchObject({ read: [{ marketType: 'swap' }], notRead: [] });
   Object.assign(markets.spot, { wallet: own });
