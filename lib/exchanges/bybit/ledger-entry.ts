@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { DecimalString } from '../../decimal.ts';
-import { digestOf, type LedgerEntry, type LedgerKind } from '../model/ledger-entry.ts';
-import { decimalAsSent, epochMs, type Json, optionalText, requiredText } from '../wire/readers.ts';
+import { Decimal, type DecimalString } from '../../decimal.ts';
+import { digestOf, type LedgerEntry, type LedgerKind, type Traded } from '../model/ledger-entry.ts';
+import { decimalAsSent, epochMs, type Json, optionalText, readableDecimal, requiredText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { sideOf } from './described-orders.ts';
 
 /** The symbol of a name; the category decides between spot and contract of one name. */
 export type SymbolIn = (category: string, id: string) => string;
@@ -32,14 +33,16 @@ function ledgerEntryOf(title: string, row: Json, { symbolIn, codeOf }: Naming): 
   if (time === null) throw new MalformedResponse(title, 200);
   const type = requiredText(title, row, 'type');
   const [category, id] = [optionalText(row.category) ?? '', optionalText(row.symbol)];
+  const symbol = id === null || category === '' ? null : symbolIn(category, id);
+  const asset = codeOf(requiredText(title, row, 'currency'));
   return {
     id: idOf(title, row),
     time,
     kind: kindOf(type),
     label: labelOf(type, optionalText(row.transSubType)),
-    symbol: id === null || category === '' ? null : symbolIn(category, id),
+    symbol,
     wallet: 'unified',
-    asset: codeOf(requiredText(title, row, 'currency')),
+    asset,
     change: decimalAsSent(title, row, 'change'),
     balanceBefore: null,
     balanceAfter: decimalAsSent(title, row, 'cashBalance'),
@@ -52,6 +55,8 @@ function ledgerEntryOf(title: string, row: Json, { symbolIn, codeOf }: Naming): 
     rate: null,
     owner: null,
     tradeId: optionalText(row.tradeId),
+    // On spot the row of the quote coin has the quantity of the quote coin.
+    ...(trading.includes(type) ? { traded: tradedIn(row, isOfContracts(category) || isBaseOf(asset, symbol)) } : {}),
     digest: digestOf(row),
   };
 }
@@ -73,6 +78,19 @@ function told(title: string, row: Json, key: string): DecimalString | null {
 
 /** In spot the cash flow is the coins themselves. In a settlement of USDC contracts it is the profit of the session (docs/v5 enum). */
 const realizing: readonly string[] = ['TRADE', 'LIQUIDATION', 'ADL', 'SETTLEMENT', 'DELIVERY'];
+
+/** A settlement tells side and quantity of a position, and trades nothing. */
+const trading: readonly string[] = ['TRADE', 'LIQUIDATION', 'ADL'];
+
+/** The quantity of a row of the coin that leaves may have a sign. */
+function tradedIn(row: Json, hasQuantity: boolean): Traded {
+  const quantity = hasQuantity ? readableDecimal(row.qty) : null;
+  return { side: sideOf(row.side), quantity: quantity === null ? null : new Decimal(quantity).abs().toFixed() };
+}
+
+function isBaseOf(asset: string, symbol: string | null): boolean {
+  return symbol?.startsWith(`${asset}/`) === true;
+}
 
 function isOfContracts(category: string): boolean {
   return category !== '' && category !== 'spot';

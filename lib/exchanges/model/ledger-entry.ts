@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
+import type { Side } from './order.ts';
 
 /** The subject of a ledger entry. `rollover`: the fee of a margin position that stays open; `position`: contracts, not money. */
 export type LedgerKind =
@@ -48,8 +49,16 @@ export interface LedgerEntry {
   readonly owner: string | null;
   /** The trade that the entry records. */
   readonly tradeId: string | null;
+  /** The trade, where the entry itself tells the trade. Absent in entries that earlier releases have stored. */
+  readonly traded?: Traded;
   /** Over the whole entry as it was sent: the same id with another digest is a changed entry. */
   readonly digest: string;
+}
+
+export interface Traded {
+  readonly side: Side | null;
+  /** Null on the second entry of a trade, so that quantities can be added up. */
+  readonly quantity: DecimalString | null;
 }
 
 /** An entry as a place from which reading resumes. */

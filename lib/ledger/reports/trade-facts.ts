@@ -61,6 +61,7 @@ async function tradeOf(
   near: readonly Sourced[],
   pairsOf: SpotPairs,
 ): Promise<TradeFacts | null> {
+  if (entry.traded !== undefined) return { symbol: entry.symbol, ...entry.traded, price: entry.price };
   if (entry.tradeId === null) return null;
   const same = near.filter((other) => other.ledger === ledger && isOfTrade(other.entry, entry));
   const booked = same.map((other) => other.entry);

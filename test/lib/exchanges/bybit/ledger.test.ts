@@ -117,6 +117,26 @@ describe('the transaction log', () => {
     expect((await only(row({}), row({}))).map(({ id }) => id)).toEqual([entries[0]?.id]);
   });
 
+  it.each(['TRADE', 'LIQUIDATION', 'ADL'])('tells side, quantity and price of %s of a contract', async (type) => {
+    const terms = { type, tradeId: 't-1', side: 'Sell', qty: '100', funding: '', cashFlow: '2', change: '1.99' };
+    const [entry] = await only(row(terms));
+    expect(entry).toMatchObject({ price: '0.3676', traded: { side: 'sell', quantity: '100' } });
+  });
+
+  it('tells the quantity of a trade on spot on the row of the coin alone, without a sign', async () => {
+    const terms = { type: 'TRADE', category: 'spot', tradeId: 't-1', side: 'Sell', funding: '' };
+    const entries = await only(row({ ...terms, currency: 'XRP', qty: '-100' }), row({ ...terms, qty: '36.76' }));
+    expect(entries.map(({ asset, traded }) => [asset, traded])).toEqual([
+      ['XRP', { side: 'sell', quantity: '100' }],
+      ['USDT', { side: 'sell', quantity: null }],
+    ]);
+  });
+
+  it('tells no trade of a settlement, whose quantity is that of a position', async () => {
+    const [entry] = await only(row({}));
+    expect(entry).not.toHaveProperty('traded');
+  });
+
   it('keeps the two rows of a trade on spot apart: one of the coin, one of the money', async () => {
     const spot = { id: 'one', category: 'spot', symbol: 'BTCUSDT', type: 'TRADE', tradeId: 't-1', funding: '' };
     const entries = await only(

@@ -31,6 +31,12 @@ async function factsWith(pairsOf: SpotPairs, entries: readonly LedgerEntry[]): P
   return found;
 }
 
+it('an entry that tells its trade needs no second entry', async () => {
+  const told = { symbol: 'BTC/USDT:USDT', price: '80000', traded: { side: 'sell', quantity: '0.5' } } as const;
+  const facts = { symbol: 'BTC/USDT:USDT', side: 'sell', quantity: '0.5', price: '80000' };
+  expect(await factsOf(leg('USDT', '-3', '1', told))).toEqual([facts]);
+});
+
 describe('a spot trade in the export', () => {
   it('has symbol and side on both entries, quantity and price on the entry of the coin alone', async () => {
     const facts = await factsOf(leg('BTC', '0.5', '0'), leg('USD', '-40000', '64'));
