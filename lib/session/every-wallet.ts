@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { logFailure } from '../aws/log-failure.ts';
-import { OemsError } from '../errors.ts';
+import { type ErrorDetail, OemsError } from '../errors.ts';
 import { marketOf } from '../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../exchanges/model/axes.ts';
 import { keyOf, notConfigured } from './open-session.ts';
@@ -100,7 +100,13 @@ function nothingDone(parts: readonly WalletPart<unknown>[]): OemsError {
   );
   const [first, ...others] = errors;
   if (first === undefined) throw new Error('a part without an outcome');
-  const details = [...first.details, ...others.flatMap(({ message, details: more }) => [{ message }, ...more])];
+  const details = [...first.details, ...others.flatMap(detailsOf)];
   const { code, message, headers, retryAfterSeconds } = first;
   return new OemsError(code, message, { details, headers, retryAfterSeconds, cause: first });
+}
+
+/** An error of a field says the same in its details: told apart, the message would be one cause twice. */
+function detailsOf({ message, details }: OemsError): ErrorDetail[] {
+  const isTold = details.some((detail) => message === `${detail.field}: ${detail.message}`);
+  return isTold ? [...details] : [{ message }, ...details];
 }
