@@ -53,7 +53,9 @@ export const walletMarginResponse = deferred(() =>
     read: z.array(z.enum(marketTypes)).describe('The markets whose wallets were read'),
     not_read: z
       .array(z.object({ market_type: z.enum(marketTypes), code: z.string(), message: z.string() }))
-      .describe('The markets whose wallets could not be read, with the reason: their money is not in `wallets`'),
-    complete: z.boolean().describe('True: no wallet is missing'),
+      .describe(
+        'The markets whose wallets are not in `wallets`, with the reason. `NOT_SUPPORTED`: the market tells no margin',
+      ),
+    complete: z.boolean().describe('True: no margin is missing'),
   }),
 );
