@@ -146,6 +146,25 @@ describe.each<[OperationId, Record<string, unknown>]>([
   });
 });
 
+describe('a cold halt without KMS', () => {
+  it('says that it is not complete, leaves a line for each failed step and one for the alarm, and is complete when KMS is back', async () => {
+    for (const name of ['halt-trading', 'resolve-orders'] as const) await oems.stack.kill(name);
+    kms({ operation: 'Decrypt', kind: 'error', times: 1000 });
+    const before = oems.lines.length;
+    const { status, body } = await client.call('haltTrading', { ...account, close_positions: true });
+    expect([status, body.data]).toMatchObject([200, { complete: false, trading_state: 'HALTED' }]);
+    const written = oems.lines.slice(before).filter((line) => line.includes('"operation":"halt-trading"'));
+    const steps = written.filter((line) => line.includes('"halt step failed"'));
+    expect(steps.length).toBeGreaterThan(1);
+    for (const line of steps) expect(line).toMatch(/"error":".*"step":"[^"]+"/);
+    expect(written.filter((line) => line.includes('"halt incomplete"'))).toHaveLength(1);
+    expect(written.join('\n')).toContain('"HaltsIncomplete":1');
+    oems.stack.kms?.faults.clear();
+    expect((await client.call('haltTrading', account)).body.data).toMatchObject({ complete: true });
+    await client.call('setTradingState', { ...account, trading_state: 'ACTIVE' });
+  }, 60_000);
+});
+
 describe.each(refused)('KMS answers %s', (kind) => {
   it('a cold call succeeds when a single request to KMS fails', async () => {
     await oems.stack.kill('get-balance');
