@@ -128,7 +128,7 @@ export const binanceRules: readonly RefusalRule[] = [
   // The text tells the cause, as beside -2010 (spot: errors): behind a closed market or a disabled account the order is open all the same.
   { ...gone('-2011', 'NOT_FOUND', noOpenOrder), text: /unknown order/i },
   ...on('spot', [definite('-2011', 'ORDER_REJECTED', 'Binance did not cancel the order ({code}), which may be open')]),
-  gone('-2011', 'NOT_FOUND', noOpenOrder),
+  ...on('usdm', [gone('-2011', 'NOT_FOUND', noOpenOrder)]),
   gone('-2013', 'NOT_FOUND', 'Binance does not show this order ({code})'),
   ...on('spot', [
     ambiguous('-1008', 'EXCHANGE_UNAVAILABLE', inTrouble),
