@@ -31,7 +31,7 @@ const halted =
   'denied: the account is HALTED, which allows no new orders; change it with PUT /delegation/exchange-account/trading-state';
 
 const held = 'order OB5VMB-B4U2U-DK2WRW in BTC/USD is open on Kraken Spot';
-const stillHeld = `${held}; nothing was deleted. Halt the account first (POST /oems/execution/halt, with close_positions for positions), or repeat with force=true, which leaves orders and positions at the exchange`;
+const stillHeld = `${held}; nothing was deleted. Halt the account first (POST /oems/execution/halt, with close_positions for positions) and wait for the verdict of transfers, or repeat with force=true, which leaves orders and positions at the exchange and transfers without a verdict`;
 
 /** An answer of the service for each code. A test holds the words against the code that says them. */
 // biome-ignore format: a code on a line

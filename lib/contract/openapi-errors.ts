@@ -61,7 +61,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   NOT_FOUND: 'the account, or what the request names, does not exist',
   ALREADY_EXISTS: 'the account id is taken',
   LIMIT_REACHED: 'the tenant has as many accounts as the deployment takes; nothing was stored',
-  STILL_OPEN: 'the account may have an open order or position, or a wallet could not be looked at; nothing was deleted, `details` names each',
+  STILL_OPEN: 'the account may have an open order or position, or a transfer without a verdict, or a wallet could not be looked at; nothing was deleted, `details` names each',
   IDEMPOTENCY_CONFLICT: 'the name was used for other terms, or another exchange key was set in between; read the message',
   IN_PROGRESS: 'an earlier call is still at work; ask again under the same name after `Retry-After`',
   ALREADY_CLOSED: 'the order has ended and cannot be changed; read the order',

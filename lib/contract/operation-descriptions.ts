@@ -13,7 +13,7 @@ export const operationDescriptions: Readonly<Record<OperationId, string>> = {
   getExchangeAccount: stored,
   setCredentials: 'A value sets or rotates a key, an empty text or null clears the key. Key and secret of a pair are given together. New keys are checked as in a registration.',
   setTradingState: 'Holds from the next order on. Open orders stay open: `halt` cancels them.',
-  deleteExchangeAccount: 'The keys are destroyed first. Orders, transfers and the ledger stay, unless `purge` is true; with `purge` the call also finishes for an account that is gone. Refused (STILL_OPEN) where the exchange shows an open order or position, or a wallet cannot be looked at: halt the account first. `force` deletes all the same; orders and positions stay at the exchange then.',
+  deleteExchangeAccount: 'The keys are destroyed first. Orders, transfers and the ledger stay, unless `purge` is true; with `purge` the call also finishes for an account that is gone. Refused (STILL_OPEN) where the exchange shows an open order or position, a transfer has no verdict, or a wallet cannot be looked at: halt the account first. `force` deletes all the same; orders and positions stay at the exchange then.',
   listAudit: 'Every call that can change something has a record, refused calls too; an order or transfer has a record of its verdict, which appears within a minute. Records are kept for years and outlive the account. A reading with `reason` has a record, too. Asks no exchange.',
   getBalance: asked,
   getPositions: asked,

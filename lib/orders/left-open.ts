@@ -11,12 +11,12 @@ import { type MaybeOpen, maybeOpen } from './resting-orders.ts';
 
 /**
  * Throws STILL_OPEN where the exchange shows an open order or position of the account, or where a part could not be looked at: without its
- * keys nobody can cancel, close or look here. The journal names the orders that may still arrive.
+ * keys nobody can cancel, close or look here. The journal names the orders that may still arrive. `transfers`: those without a verdict.
  */
-export async function requireNothingOpen(account: Account): Promise<void> {
+export async function requireNothingOpen(account: Account, transfers: readonly ErrorDetail[] = []): Promise<void> {
   const journaled = await maybeOpen(account);
   const left = await settleAll(marketTypes.map((marketType) => leftOn(account, marketType, journaled)));
-  const details = [...left.flat(), ...(journaled === null ? [unreadJournal] : [])];
+  const details = [...left.flat(), ...(journaled === null ? [unreadJournal] : []), ...transfers];
   if (details.length > 0) throw stillOpen(details);
 }
 
@@ -30,7 +30,7 @@ export function stillOpen(details: readonly ErrorDetail[]): OemsError {
   const named = details.slice(0, mostNamed).map(({ message }) => message);
   return new OemsError(
     'STILL_OPEN',
-    `${named.join('; ')}${more}; nothing was deleted. Halt the account first (POST /oems/execution/halt, with close_positions for positions), or repeat with force=true, which leaves orders and positions at the exchange`,
+    `${named.join('; ')}${more}; nothing was deleted. Halt the account first (POST /oems/execution/halt, with close_positions for positions) and wait for the verdict of transfers, or repeat with force=true, which leaves orders and positions at the exchange and transfers without a verdict`,
     { details },
   );
 }

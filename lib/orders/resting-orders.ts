@@ -14,6 +14,9 @@ const longestMs = 5000;
 /** An order of the journal that may be open at the exchange. */
 export interface MaybeOpen {
   readonly marketType: MarketType;
+  readonly clientOrderId: string;
+  /** Null while the exchange has told none. */
+  readonly exchangeOrderId: string | null;
   /** Without a verdict: the order may still arrive. */
   readonly isUndecided: boolean;
 }
@@ -42,7 +45,13 @@ export async function maybeOpen(ref: AccountRef): Promise<readonly MaybeOpen[] |
 }
 
 function maybeOpenFrom({ record, pendingShard }: Item): MaybeOpen {
-  return { marketType: record?.M?.marketType?.S as MarketType, isUndecided: pendingShard !== undefined };
+  const { marketType, clientOrderId, exchangeOrderId } = record?.M ?? {};
+  return {
+    marketType: marketType?.S as MarketType,
+    clientOrderId: clientOrderId?.S ?? '',
+    exchangeOrderId: exchangeOrderId?.S ?? null,
+    isUndecided: pendingShard !== undefined,
+  };
 }
 
 const ended = Object.fromEntries(endedStatuses.map((status, index) => [`:end${index}`, { S: status }]));
@@ -58,7 +67,7 @@ function restingPages(ref: AccountRef) {
     ExpressionAttributeValues: { ':pk': { S: orderPartition(ref) }, ':orders': { S: 'ORDER#' }, ...ended },
     FilterExpression: `(attribute_exists(restingShard) AND NOT #record.described.#status IN (${names.join(', ')})) OR attribute_exists(pendingShard)`,
     ExpressionAttributeNames: { '#record': 'record', '#status': 'status' },
-    ProjectionExpression: '#record.marketType, pendingShard',
+    ProjectionExpression: '#record.marketType, #record.clientOrderId, #record.exchangeOrderId, pendingShard',
     ConsistentRead: true,
   });
 }

@@ -17,6 +17,7 @@ import type { Item } from '../aws/table-item.ts';
 import { OemsError } from '../errors.ts';
 import { purgeEvents } from '../events/purge-events.ts';
 import type { EntryState } from '../journal/entry.ts';
+import { outcomeOpen } from './outcome-open.ts';
 
 function journalsOf(ref: AccountRef): readonly string[] {
   return [orderPartition(ref), transferPartition(ref)];
@@ -37,17 +38,9 @@ export async function refuseWhileOpen(ref: AccountRef): Promise<void> {
       FilterExpression: open,
       ExpressionAttributeValues: { ':pk': { S: pk }, ...review },
     })) {
-      if (entries.length > 0) throw stillOpen();
+      if (entries.length > 0) throw outcomeOpen(entries);
       requireTime(tooLong);
     }
-}
-
-function stillOpen(): OemsError {
-  return new OemsError(
-    'IN_PROGRESS',
-    'the outcome of an order, transfer, amendment or cancellation of this account is not known yet, and a purge would lose its record; repeat the call in a minute, or delete without purge, which keeps the history',
-    { retryAfterSeconds: 60 },
-  );
 }
 
 /**
@@ -88,7 +81,7 @@ async function purgePartition(
     await proceed();
     if ((await deletePage(items)) === 'left') {
       await proceed();
-      throw stillOpen();
+      throw outcomeOpen();
     }
     purged += items.length;
   }

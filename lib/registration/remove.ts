@@ -13,16 +13,16 @@ import { purgeGone } from './purge-gone.ts';
 export interface Removal {
   /** The number of purged records. */
   readonly purged: number;
-  /** Orders of the journal that may be open at the exchange; null: not known. */
+  /** Orders that may be open at the exchange; null: not known. */
   readonly left: number | null;
 }
 
 /** What is open at the exchange, by the layers above. */
 export interface Looks {
-  /** Throws where an order or a position may be open. */
+  /** Throws where an order or a position may be open, or a transfer has no verdict. */
   readonly requireClosed: (account: Account) => Promise<void>;
   /** Counts the orders that may be open. */
-  readonly countLeft: (ref: AccountRef) => Promise<number | null>;
+  readonly countLeft: (account: Account) => Promise<number | null>;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function removeAccount(
   const account = purge ? await readIfThere(ref) : await readAccount(ref);
   if (account === null) return { purged: await purgeGone(ref), left: null };
   await requireClosed(account);
-  const left = await countLeft(ref);
+  const left = await countLeft(account);
   // Before the keys go: only with the keys can open orders still be settled.
   if (purge) await refuseWhileOpen(account);
   await destroyKeys(account);

@@ -62,7 +62,7 @@ function filledIn(session: string): string {
 
 /** The journal follows orders every minute: of the page's five resting orders, four are canceled in the last minute and may still count. */
 const removed = expect.stringMatching(
-  /^Exchange account deleted(; (one order|[2-4] orders) of this service may still be open, cancel at the exchange)?$/,
+  /^Exchange account deleted(; (one order|[2-4] orders) may still be open, cancel at the exchange)?$/,
 );
 
 async function filledOrders(): Promise<number> {

@@ -150,7 +150,7 @@ export const deletedResponse = deferred(() =>
       .number()
       .nullable()
       .describe(
-        'Orders of this service that may be open at the exchange, as the journal knew them within the last minute. Only the exchange can cancel the orders now. Null: not known. Positions, and orders of other programs, are not counted: without `force` the exchange has shown none',
+        'Orders that may be open at the exchange: with `force` every order that the exchange showed before the deletion, and orders of the journal beside those; without `force` the exchange has shown none, and the journal may know an order for a minute longer. Only the exchange can cancel the orders now. Null: the exchange or the journal could not be looked at. Positions are not counted',
       ),
   }),
 );

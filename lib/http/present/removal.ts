@@ -13,5 +13,5 @@ export function presentRemoval(accountId: string, purged: number, left: number |
 
 function warningOf(left: number | null): string {
   const orders = left === null ? 'orders' : left === 1 ? 'one order' : `${left} orders`;
-  return `${orders} of this service may still be open, cancel at the exchange`;
+  return `${orders} may still be open, cancel at the exchange`;
 }

@@ -1,5 +1,6 @@
 import { edit, type Mutation } from './mutation.ts';
 
+const looks = 'lib/orders/deletion-looks.ts';
 const leftOpen = 'lib/orders/left-open.ts';
 const tests = ['test/lib/orders/left-open.test.ts'];
 
@@ -13,7 +14,7 @@ export const removalMutations: readonly Mutation[] = [
   },
   {
     bug: 'a deletion without force asks the exchange nothing',
-    edits: [edit('functions/api/delete-exchange-account.ts', '(force ? {} : {', '(force || !force ? {} : {')],
+    edits: [edit(looks, '(force ? {} : {', '(force || !force ? {} : {')],
     tests: ['test/lib/audit/audited-calls.test.ts'],
     only: 'that an open order refuses',
   },
@@ -40,5 +41,17 @@ export const removalMutations: readonly Mutation[] = [
     edits: [edit(leftOpen, 'own.length === 0 ? []', 'own.length >= 0 ? []')],
     tests,
     only: 'whose key was removed',
+  },
+  {
+    bug: 'a transfer without a verdict loses its keys',
+    edits: [edit(looks, ', await transfers(account)', '')],
+    tests: ['test/lib/audit/audited-calls.test.ts'],
+    only: 'that a transfer without a verdict refuses',
+  },
+  {
+    bug: 'a forced deletion counts the orders of the journal alone',
+    edits: [edit(looks, 'force ? countOpen : countResting', 'countResting')],
+    tests: ['test/lib/audit/audited-calls.test.ts'],
+    only: 'counts the orders of other programs',
   },
 ];

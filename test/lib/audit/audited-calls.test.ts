@@ -4,8 +4,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sandbox } from '../../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
 import { kebabCase, type OperationId, routes } from '../../../lib/contract/routes.ts';
+import { beginEntry } from '../../../lib/journal/journal.ts';
+import { transferJournal } from '../../../lib/transfers/transfer-store.ts';
 import { apiEvent, lambdaContext } from '../../faults/harness/event.ts';
 import { openScene, type Scene } from '../../shapes/shaped-table.ts';
+import { recordOf as transferOf } from '../transfers/fixture-records.ts';
 
 /** The functions themselves, over the embedded table and the simulators. */
 let scene: Scene;
@@ -207,6 +210,36 @@ describe('an account', () => {
     expect(await recordsOf(refused)).toMatchObject([{ outcome: 'refused', code: 'STILL_OPEN' }]);
     expect((await ask('cancelOrder', { ...other, client_order_id: 'held' })).statusCode).toBe(200);
     expect((await ask('deleteExchangeAccount', { ...other, force: true })).statusCode).toBe(200);
+  });
+
+  it('a deletion that a transfer without a verdict refuses names the transfer, with a purge too', async () => {
+    const other = { exchange_account_id: 'moving' };
+    await ask('registerExchangeAccount', { ...other, exchange: 'kraken', params: params });
+    const ref = { tenant, accountId: 'moving' };
+    await beginEntry(transferJournal, transferOf({ ref, state: 'UNKNOWN', transferId: 'undecided' }));
+    for (const purge of [false, true])
+      expect(await ask('deleteExchangeAccount', { ...other, purge })).toMatchObject({
+        code: 'STILL_OPEN',
+        message: expect.stringContaining('transfer undecided of 100 USD from spot to swap has no verdict yet'),
+      });
+    expect(await ask('deleteExchangeAccount', { ...other, purge: true, force: true })).toMatchObject({
+      code: 'IN_PROGRESS',
+      message: expect.stringContaining('the outcome of transfer undecided'),
+    });
+    expect((await ask('deleteExchangeAccount', { ...other, force: true })).statusCode).toBe(200);
+  });
+
+  it('a forced deletion counts the orders of other programs at the exchange, with a purge too', async () => {
+    const other = { exchange_account_id: 'beside' };
+    await ask('createOrder', { ...terms, client_order_id: 'foreign' });
+    for (const purge of [false, true]) {
+      await ask('registerExchangeAccount', { ...other, exchange: 'kraken', params: params });
+      const { data } = await ask('getOpenOrders', other);
+      expect(data.count).toBeGreaterThan(0);
+      const removed = await ask('deleteExchangeAccount', { ...other, purge, force: true });
+      expect(removed.data).toMatchObject({ deleted: true, orders_left_open: data.count });
+    }
+    expect((await ask('cancelOrder', { ...account, client_order_id: 'foreign' })).statusCode).toBe(200);
   });
 
   it('a purge leaves the records, also of orders whose changes were not listed yet', async () => {

@@ -105,3 +105,13 @@ it('an account whose key was removed beside a resting order stays: nobody can lo
 it('an account without keys and without orders may go', async () => {
   await expect(requireNothingOpen(accountWith([]))).resolves.toBeUndefined();
 });
+
+it('an account with a transfer without a verdict stays, and the transfer is named', async () => {
+  exchangeShows({});
+  const message = 'transfer mine of 100 USD from spot to swap has no verdict yet';
+  await expect(requireNothingOpen(accountWith(), [{ message }])).rejects.toMatchObject({
+    code: 'STILL_OPEN',
+    message: expect.stringContaining(message),
+    details: [{ message }],
+  });
+});

@@ -3,9 +3,9 @@ import { presentRemoval } from '../../../../lib/http/present/removal.ts';
 
 it.each([
   [0, /^Exchange account deleted$/],
-  [1, /one order of this service may still be open, cancel at the exchange$/],
-  [7, /7 orders of this service may still be open, cancel at the exchange$/],
-  [null, /deleted; orders of this service may still be open, cancel at the exchange$/],
+  [1, /one order may still be open, cancel at the exchange$/],
+  [7, /7 orders may still be open, cancel at the exchange$/],
+  [null, /deleted; orders may still be open, cancel at the exchange$/],
 ])('a deleted account with %s orders left says what is left and where to cancel', (left, message) => {
   expect(presentRemoval('main', 3, left)).toMatchObject({
     statusCode: 200,
