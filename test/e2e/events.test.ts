@@ -136,6 +136,21 @@ describe('a bot that polls', () => {
     expect(types(await news())).toEqual(['key_changed']);
   });
 
+  it('learns what a halt has canceled and closed before the halt is complete', async () => {
+    const halted = { exchange_account_id: 'halted' };
+    const params = paramsOf(undefined, await oems.mintFutures());
+    await client.call('registerExchangeAccount', { ...halted, exchange: 'kraken', params });
+    await place({ ...swap, ...halted, order_type: 'market' });
+    await place({ ...swap, ...halted, order_type: 'limit', price: 60_000 });
+    await news();
+    await client.call('haltTrading', { ...halted, close_positions: true });
+    const seen = types(await news());
+    expect(seen.toSorted()).toEqual(
+      ['halt_completed', 'order_accepted', 'order_canceled', 'order_filled', 'trading_halted'].toSorted(),
+    );
+    expect([seen[0], seen.at(-1)]).toEqual(['trading_halted', 'halt_completed']);
+  });
+
   it('reads the whole story again from the beginning, each event once and under the same id', async () => {
     const { body } = await client.call('listEvents', { limit: 500 });
     const events = body.data.events as Event[];

@@ -7,6 +7,7 @@ import { fromItem } from '../../lib/accounts/account-store.ts';
 import { accountKey } from '../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { env } from '../../lib/aws/env.ts';
+import { lastSlot, readSlots } from '../../lib/events/slot-store.ts';
 import type { Change } from '../../lib/outbox/change.ts';
 import { answered, register, remove } from './harness/account-calls.ts';
 import { desk } from './harness/accounts.ts';
@@ -28,7 +29,10 @@ let scenario: Scenario;
 /** Of the exchange, for as long as set. */
 let away: ((sent: Sent) => ExchangeFault | undefined) | null = null;
 
+/** The slots of the scenarios before. */
+let slotsBefore = 0;
 async function open(terms: ScenarioTerms = {}): Promise<void> {
+  slotsBefore = await lastSlot(desk.tenant);
   away = null;
   scenario = await openScenario(['desk'], { exchangeFault: (sent) => away?.(sent), ...terms });
   for (const marketType of ['spot', 'swap'] as const) await place(marketType);
@@ -59,7 +63,7 @@ async function resolveFor(minutes: number, crash: Crash = noCrash): Promise<void
 interface Stored {
   readonly state: string | undefined;
   readonly halt: PendingHalt | undefined;
-  /** Of the changes that wait for the list. */
+  /** Of the account: those that are listed, and those that wait for the list. */
   readonly events: readonly string[];
 }
 async function stored(): Promise<Stored> {
@@ -67,7 +71,13 @@ async function stored(): Promise<Stored> {
   if (Item === undefined) return { state: undefined, halt: undefined, events: [] };
   const { tradingState: state, halt: pending } = fromItem(desk, Item);
   const { changes = [] } = unmarshall(Item) as { changes?: readonly Change[] };
-  return { state, halt: pending, events: changes.flatMap(({ events }) => events.map(({ type }) => type)) };
+  const listed = (await readSlots(desk.tenant, slotsBefore + 1, 500)).flatMap(
+    (slot) => slot.changes as readonly Change[],
+  );
+  const own = [...listed, ...changes].filter(({ subject }) => subject?.kind === 'account');
+  // A sequencer that has died leaves a listed change in the item.
+  const once = [...new Map(own.map((change) => [change.id, change])).values()];
+  return { state, halt: pending, events: once.flatMap(({ events }) => events.map(({ type }) => type)) };
 }
 const completed = { state: 'HALTED', halt: undefined, events: ['trading_halted', 'halt_completed'] };
 

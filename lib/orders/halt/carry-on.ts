@@ -1,6 +1,6 @@
 import type { Account, AccountRef, PendingHalt } from '../../accounts/account.ts';
 import { refFromPartition } from '../../accounts/partitions.ts';
-import { claimHalt, endHalt, haltShards } from '../../accounts/pending-halt.ts';
+import { claimHalt, haltShards } from '../../accounts/pending-halt.ts';
 import { inParallel } from '../../aws/all-to-the-end.ts';
 import { currentCall, runInCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
@@ -10,6 +10,7 @@ import type { Item } from '../../aws/table-item.ts';
 import { OemsError } from '../../errors.ts';
 import { countReasons, verdictOn } from './halt.ts';
 import { stopAccount } from './stop-account.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** Rounds side by side: most of a round is waiting. A connection pool has 64 places for each host, and other journals need some. */
 const width = 40;
@@ -88,7 +89,7 @@ async function round(account: Account & { readonly halt: PendingHalt }): Promise
   const mayAct = (now: Account) => requireSame(halt, now);
   const { closesPositions, askedAt: at } = halt;
   const reasons = countReasons(verdictOn(await stopAccount({ account, at, closesPositions, mayAct })));
-  const ended = reasons === 0 ? await endHalt(account) : null;
+  const ended = reasons === 0 ? await tellEnd(account) : null;
   report(account, reasons, ended !== null);
 }
 

@@ -1,5 +1,5 @@
 import type { Account, AccountRef, TradingState } from '../../accounts/account.ts';
-import { type AskedHalt, endHalt, keepHalt, newHalt } from '../../accounts/pending-halt.ts';
+import { type AskedHalt, keepHalt, newHalt } from '../../accounts/pending-halt.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
 import type { ExchangeId } from '../../exchanges/exchanges.ts';
 import type { HaltStep } from './cancel-everything.ts';
@@ -7,6 +7,7 @@ import type { ClosedPositions } from './close-positions.ts';
 import { accountReasons, type HaltedWallet, type HaltFindings, haltedWallets, judgedSteps } from './reasons.ts';
 import { reportFailedStep, reportIncomplete } from './report-halt.ts';
 import { type Stopped, stopAccount } from './stop-account.ts';
+import { tellEnd } from './tell-end.ts';
 
 /** What the steps of a halt have come to. */
 export interface HaltVerdict extends ClosedPositions {
@@ -63,11 +64,11 @@ export async function haltHalted({ account, at, asked }: HaltedAccount): Promise
 
 /** A halt whose end cannot be written is complete all the same: the resolver will see so, and write the end. */
 async function endedHere(account: HaltedPending): Promise<null> {
-  await endHalt(account).catch((error: unknown) => reportFailedStep(account, 'end of the halt', error));
+  await tellEnd(account).catch((error: unknown) => reportFailedStep(account, 'end of the halt', error));
   return null;
 }
 
-type HaltedPending = Parameters<typeof endHalt>[0];
+type HaltedPending = Parameters<typeof tellEnd>[0];
 
 /**
  * The id under which the resolver goes on; null where the resolver does not go on. A second halt at the same time may have ended the shared halt:
