@@ -40,6 +40,14 @@ function refused(codes: readonly string[], code: ErrorCode, message: string): Re
   return each(codes, (match) => definite(match, code, message));
 }
 
+const noPrice = 'Binance does not accept this price ({code})';
+const noQuantity = 'Binance does not accept this quantity ({code})';
+
+/** Codes of USD-M about one number of an order (USD-M: Error Codes, 40xx). */
+const prices = ['-4001', '-4002', '-4013', '-4014', '-4016', '-4024'];
+const stopPrices = ['-4006', '-4007'];
+const quantities = ['-4003', '-4004', '-4005', '-4023', '-4164'];
+
 /** `-4001` to `-4024` of USD-M, each about one number of an order. */
 const numbersOfOrders = Array.from({ length: 24 }, (_none, index) => `-${4001 + index}`).filter(
   (code) => code !== '-4015',
@@ -81,15 +89,20 @@ export const binanceRules: readonly RefusalRule[] = [
     text: /MAX_NUM_ORDERS|MAX_NUM_ALGO_ORDERS|MAX_NUM_ICEBERG_ORDERS/,
   },
   {
-    ...about('price', definite('-1013', 'INVALID_ORDER', 'Binance does not accept this price ({code})')),
+    ...about('price', definite('-1013', 'INVALID_ORDER', noPrice)),
     text: /PRICE_FILTER|PERCENT_PRICE/,
   },
   {
-    ...about('quantity', definite('-1013', 'INVALID_ORDER', 'Binance does not accept this quantity ({code})')),
+    ...about('quantity', definite('-1013', 'INVALID_ORDER', noQuantity)),
     text: /LOT_SIZE|NOTIONAL/,
   },
   definite('-1013', 'INVALID_ORDER', notAccepted),
-  ...refused(['-1111', '-4164', '-4183', '-4184', '-4210', '-4211'], 'INVALID_ORDER', notAccepted),
+  ...refused(['-1111', '-4183', '-4184', '-4210', '-4211'], 'INVALID_ORDER', notAccepted),
+  ...on('usdm', [
+    ...each(prices, (match) => about('price', definite(match, 'INVALID_ORDER', noPrice))),
+    ...each(stopPrices, (match) => about('stop_price', definite(match, 'INVALID_ORDER', noPrice))),
+    ...each(quantities, (match) => about('quantity', definite(match, 'INVALID_ORDER', noQuantity))),
+  ]),
   ...on('usdm', refused(numbersOfOrders, 'INVALID_ORDER', notAccepted)),
   ...refused(['-4015'], 'INVALID_ORDER', 'Binance does not accept this client_order_id ({code})'),
   ...refused(['-1121', '-4144'], 'INVALID_SYMBOL', notTraded),
@@ -160,8 +173,12 @@ export const binanceRules: readonly RefusalRule[] = [
       'INVALID_REQUEST',
       'Isolated margin is not possible in multi-assets mode ({code}); leave the mode at Binance first',
     ),
+    about(
+      'leverage',
+      definite('-4028', 'INVALID_REQUEST', 'Binance does not accept this leverage for the symbol ({code})'),
+    ),
     ...refused(
-      [...['-4028', '-4161', '-4202', '-4203', '-4204', '-4205', '-4206', '-4207', '-4208', '-4209', '-4403']],
+      [...['-4161', '-4202', '-4203', '-4204', '-4205', '-4206', '-4207', '-4208', '-4209', '-4403']],
       'INVALID_REQUEST',
       'Binance does not accept this leverage or margin mode ({code})',
     ),

@@ -40,7 +40,7 @@ const underWay = 'Bybit is canceling or changing the order ({code})';
 const taken = 'An order bears this client_order_id ({code})';
 const stands = 'The setting is already as requested ({code})';
 const notSettable =
-  'Bybit does not accept the setting ({code}): read the text, and change positions, orders or the mode of the account first';
+  'Bybit does not accept the setting ({code}, "{text}"): change positions, orders or the mode of the account first';
 const hedged =
   'The symbol is in hedge mode ({code}), in which each order must name the side of a position; set the position mode of the symbol to one-way at Bybit';
 
@@ -117,7 +117,8 @@ const rules: readonly RefusalRule[] = [
   ...each('110079 170191 170212 170035', as(canceling, 'ORDER_REJECTED', underWay)),
   ...each('110072 170141 10014', as(idTaken, 'ORDER_REJECTED', taken)),
   ...each('110043 110025 110026 34040', as(kindOf('alreadySo'), 'INVALID_REQUEST', stands)),
-  ...each('110013 110024 110028 110029 110036 110038 110073 3400045', as(definite, 'INVALID_REQUEST', notSettable)),
+  about('leverage', definite('110013', 'INVALID_REQUEST', notSettable)),
+  ...each('110024 110028 110029 110036 110038 110073 3400045', as(definite, 'INVALID_REQUEST', notSettable)),
   ambiguous('', 'EXCHANGE_UNAVAILABLE', noWord),
 ];
 

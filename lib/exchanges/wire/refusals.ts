@@ -177,7 +177,7 @@ export const longestWaitSeconds = 900;
 export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {
   return new OemsError(
     rule.code,
-    rule.message.replaceAll('{code}', () => refusal.exchangeCode),
+    rule.message.replaceAll('{code}', () => refusal.exchangeCode).replaceAll('{text}', () => refusal.text),
     {
       details: [
         {

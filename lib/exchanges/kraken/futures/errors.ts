@@ -18,6 +18,8 @@ import {
 import { limitOfHeader } from '../../wire/told-limits.ts';
 
 const notTraded = `Kraken Futures does not know this contract ({code}); ${whereListed}`;
+const notAccepted = 'Kraken Futures does not accept the request ({code})';
+const notExecuted = `${notAccepted}; nothing was executed`;
 
 const wrongFuturesKey =
   'Kraken Futures does not accept the key ({code}): a spot key cannot sign futures requests, and a revoked key or wrong secret looks the same. ' +
@@ -25,7 +27,6 @@ const wrongFuturesKey =
 const notReducing =
   'The reduce-only order would not reduce a position ({code}): there is none on this symbol, it is already closed, the side is wrong, ' +
   'or the quantity exceeds it. Read GET /oems/execution/positions and send a smaller or opposite order';
-
 const notForThisKey =
   'Kraken Futures does not let this key read or change that ({code}): the key is wrong, or lacks a permission (histories need general access, read-only at least). Enable it at futures.kraken.com > Settings > API Keys';
 const nonceTaken = 'Another program sends nonces with this futures key ({code}); give this service a key of its own';
@@ -141,12 +142,11 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'INVALID_REQUEST',
     'The wallet does not take this asset ({code}): the wallet of an inverse contract, such as fi_xbtusd, holds its coin alone',
   ),
-  ...['invalidAmount', 'Bad Request'].map((match) =>
-    definite(match, 'INVALID_REQUEST', 'Kraken Futures does not accept the request ({code}); nothing was executed'),
-  ),
+  ...['invalidAmount', 'Bad Request'].map((match) => definite(match, 'INVALID_REQUEST', notExecuted)),
+  { ...about('leverage', definite('invalidArgument', 'INVALID_ORDER', notAccepted)), text: /maxLeverage/ },
   // Whole words: other words with the same beginning, such as "invalid response from engine", say nothing about the execution.
   ...['invalidArgument', 'requiredArgumentMissing', 'invalidOrderType', 'invalidSide', 'invalidTriggerSignal'].map(
-    (match) => definite(match, 'INVALID_ORDER', 'Kraken Futures does not accept the request ({code})'),
+    (match) => definite(match, 'INVALID_ORDER', notAccepted),
   ),
   about('price', definite('outsidePriceCollar', 'INVALID_ORDER', 'The price is too far from the market ({code})')),
   definite(

@@ -101,6 +101,13 @@ describe('leverage and margin mode at Binance USD-M', () => {
   });
 });
 
+it('a leverage that the symbol does not have is refused for the field', async () => {
+  const { adapter } = scripted('swap', () => refusal(-4028, 'Leverage 200 is not valid'));
+  await expect(adapter.margin?.setLeverage(symbol, '200')).rejects.toMatchObject({
+    ...{ code: 'INVALID_REQUEST', details: [{ field: 'leverage' }] },
+  });
+});
+
 describe.each([
   ['spot', 'BTC/USDT', 'GET /api/v3/myTrades', { isBuyer: false, isMaker: true }],
   ['swap', symbol, 'GET /fapi/v1/userTrades', { side: 'SELL', maker: true }],

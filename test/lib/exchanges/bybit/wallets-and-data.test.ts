@@ -206,7 +206,10 @@ describe('margin', () => {
       sellLeverage: '5',
     });
     swap.answers['position/set-leverage'] = () => told({}, 110013);
-    await expect(swap.adapter.margin.setLeverage(symbol, '500')).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+    await expect(swap.adapter.margin.setLeverage(symbol, '500')).rejects.toMatchObject({
+      ...{ code: 'INVALID_REQUEST', message: expect.stringMatching(/\(110013, ".+"\)/) },
+      details: [{ field: 'leverage' }],
+    });
   });
 
   it('mode is of the account: a call about one symbol sends nothing', async () => {
