@@ -13,7 +13,8 @@ import { stateAfterRestore } from './restored.ts';
 
 /** The same answer for a missing account and for another tenant's account. */
 export function accountNotFound(): OemsError {
-  return new OemsError('NOT_FOUND', 'exchange account not found');
+  const message = 'exchange account not found; GET /delegation/exchange-accounts lists the registered ones';
+  return new OemsError('NOT_FOUND', message, { details: [{ field: 'exchange_account_id', message }] });
 }
 
 /** DynamoDB's numbers hold 38 digits and JavaScript's 16, so counters stay text. */

@@ -33,6 +33,8 @@ const halted =
 const held = 'order OB5VMB-B4U2U-DK2WRW in BTC/USD is open on Kraken Spot';
 const stillHeld = `${held}; nothing was deleted. Halt the account first (POST /oems/execution/halt, with close_positions for positions) and wait for the verdict of transfers, or repeat with force=true, which leaves orders and positions at the exchange and transfers without a verdict`;
 
+const noAccount = 'exchange account not found; GET /delegation/exchange-accounts lists the registered ones';
+
 /** An answer of the service for each code. A test holds the words against the code that says them. */
 // biome-ignore format: a code on a line
 export const errorExamples: Readonly<Record<ErrorCode, ErrorExample>> = {
@@ -40,7 +42,7 @@ export const errorExamples: Readonly<Record<ErrorCode, ErrorExample>> = {
   UNAUTHENTICATED: { message: 'Unauthorized' },
   PERMISSION_DENIED: { message: 'the token lacks the scope oems/trade' },
   KEY_REFUSED: { message: 'The secret does not belong to the Kraken spot key (EAPI:Invalid signature). Set key and secret again with PUT /delegation/exchange-account/credentials', ...from('Kraken Spot', 'EAPI:Invalid signature') },
-  NOT_FOUND: { message: 'exchange account not found' },
+  NOT_FOUND: { message: noAccount, details: [{ field: 'exchange_account_id', message: noAccount }] },
   ALREADY_EXISTS: { message: 'exchange account exchange_my_kraken exists; change its keys with PUT /delegation/exchange-account/credentials' },
   STILL_OPEN: { message: stillHeld, details: [{ message: held }] },
   LIMIT_REACHED: { message: 'this deployment takes 100 exchange accounts from a tenant; delete an account, or ask the operator for a higher accountsPerTenant' },

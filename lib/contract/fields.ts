@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import * as z from 'zod';
+import { decimalFault } from './decimal-fault.ts';
 import { deferred } from './deferred.ts';
 import { symbolMeant } from './symbol-hint.ts';
 import { oneOf } from './value-hints.ts';
@@ -10,8 +11,6 @@ import { oneOf } from './value-hints.ts';
 export function described<S extends z.ZodType>(schema: S, jsonSchema: Record<string, unknown>): S {
   return schema.meta({ jsonSchema }) as S;
 }
-
-const decimalText = /^-?\d{1,18}(\.\d{1,18})?$/;
 
 /** The schemas of decimals in the document: a number or a text in requests, one of the two in answers. */
 export const decimalSchemas = {
@@ -36,11 +35,7 @@ export function positiveDecimal(description: string) {
   return described(
     z.union([z.number(), z.string()], { error: 'must be a number or a decimal string' }).transform((value, context) => {
       const text = typeof value === 'number' ? new Decimal(value).toFixed() : value;
-      const fault = !decimalText.test(text)
-        ? 'must be a decimal number of at most 18 digits on each side'
-        : new Decimal(text).lte(0)
-          ? 'must be greater than 0'
-          : null;
+      const fault = decimalFault(text);
       if (fault === null) return new Decimal(text).toFixed();
       context.addIssue({ code: 'custom', message: fault });
       return z.NEVER;
@@ -69,7 +64,10 @@ export const accountId = deferred(() =>
 export const clientOrderId = deferred(() =>
   z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,100}$/, 'must be 1 to 100 of A-Z a-z 0-9 _ -')
+    .regex(
+      /^[A-Za-z0-9_-]{1,100}$/,
+      'must be 1 to 100 of A-Z a-z 0-9 _ -, and fewer at some exchanges: see GET /oems/execution/capabilities',
+    )
     .describe("The client's own id of the order"),
 );
 

@@ -26,13 +26,19 @@ export async function authorize(
   if (claims === undefined) return refuse('Unauthorized', 'Bearer scope="" error="invalid_token"', requestId);
   const scopes = scopesOf(claims.scope ?? claims.scp);
   if (!scopes.includes(scope)) {
-    return refuse('Forbidden', `Bearer scope="${scope}" error="insufficient_scope"`, requestId);
+    const challenge = `Bearer scope="${scope}" error="insufficient_scope"`;
+    return refuse('Forbidden', challenge, requestId, `the token lacks the scope ${scope}`);
   }
   return { allowed: true, authorizer: { claims: claimStrings(claims), scopes } };
 }
 
-function refuse(message: 'Unauthorized' | 'Forbidden', challenge: string, requestId: string): Authorization {
-  return { allowed: false, answer: gatewayError(message, requestId, { 'www-authenticate': challenge }) };
+function refuse(
+  message: 'Unauthorized' | 'Forbidden',
+  challenge: string,
+  requestId: string,
+  hint?: string,
+): Authorization {
+  return { allowed: false, answer: gatewayError(message, requestId, { 'www-authenticate': challenge }, hint) };
 }
 
 /** A text with spaces, or a list. */

@@ -26,14 +26,15 @@ const ERRORS = {
 
 type GatewayMessage = keyof typeof ERRORS;
 
-/** API Gateway answers `{"message"}` alone. The local gateway adds the fields of our error envelope. */
+/** API Gateway answers `{"message"}` alone. The local gateway adds the fields of our error envelope, and what helps on. */
 export function gatewayError(
   message: GatewayMessage,
   requestId: string,
   headers: Readonly<Record<string, string>> = {},
+  hint?: string,
 ): GatewayAnswer {
   const { statusCode, code } = ERRORS[message];
-  const body = JSON.stringify({ isError: true, statusCode, code, message, requestId });
+  const body = JSON.stringify({ isError: true, statusCode, code, message, requestId, hint });
   return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: Buffer.from(body) };
 }
 

@@ -46,9 +46,16 @@ function stepFault(
   return [
     {
       field,
-      message: `${value} is not a multiple of the step ${step} of ${symbol}; the nearest are ${below.toFixed()} and ${above.toFixed()}`,
+      message: `${value} is not a multiple of the step ${step} of ${symbol}; ${nearest(below, above)}`,
     },
   ];
+}
+
+/** No order is of 0. */
+function nearest(below: Decimal, above: Decimal): string {
+  return below.isZero()
+    ? `the smallest is ${above.toFixed()}`
+    : `the nearest are ${below.toFixed()} and ${above.toFixed()}`;
 }
 
 function minimumFault(order: OrderRequest, market: Market): ErrorDetail[] {

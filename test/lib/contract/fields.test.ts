@@ -139,3 +139,8 @@ describe('a time', () => {
     },
   );
 });
+
+it.each(['70,000', '0,5', '1,000.5'])('a price of %s is refused with the way to write a decimal', (text) => {
+  const [issue] = positiveDecimal('').safeParse(text).error?.issues ?? [];
+  expect(issue?.message).toBe('must be a decimal number without thousands separators; use a point before the decimals');
+});

@@ -103,7 +103,10 @@ describe('the authorizer', () => {
       403,
       'Bearer scope="oems/trade" error="insufficient_scope"',
     ]);
-    expect(await response.json()).toMatchObject({ message: 'Forbidden', code: 'PERMISSION_DENIED', isError: true });
+    expect(await response.json()).toMatchObject({
+      ...{ message: 'Forbidden', code: 'PERMISSION_DENIED', isError: true },
+      hint: 'the token lacks the scope oems/trade',
+    });
     expect(gateway.invoked).toEqual([]);
   });
 

@@ -40,6 +40,11 @@ function refusalOf(terms: Partial<OrderRequest>, market: Partial<Market> = {}) {
   }
 }
 
+/** An order of 0 is no neighbour. */
+function neighbours(below: string, above: string): string {
+  return below === '0' ? `the smallest is ${above}` : `the nearest are ${below} and ${above}`;
+}
+
 describe('a value finer than its step', () => {
   it.each([
     ['quantity', { quantity: '0.123456789' }, {}, '0.00000001', '0.12345678', '0.12345679'],
@@ -52,7 +57,7 @@ describe('a value finer than its step', () => {
   ] as const)(
     'a %s finer than its step is refused: of %j %j the message names the step %s and the neighbours %s and %s',
     (field, terms, market, step, below, above) => {
-      const message = `is not a multiple of the step ${step} of BTC/USD; the nearest are ${below} and ${above}`;
+      const message = `is not a multiple of the step ${step} of BTC/USD; ${neighbours(below, above)}`;
       expect(refusalOf(terms, market)).toMatchObject({
         code: 'INVALID_ORDER',
         details: [{ field, message: expect.stringContaining(message) }],
@@ -95,7 +100,7 @@ describe('an order', () => {
         if (refusal === null) return;
         const below = scaled((left / right) * right, Number(most));
         const above = scaled((left / right + 1n) * right, Number(most));
-        expect(refusal.message).toContain(`the nearest are ${below} and ${above}`);
+        expect(refusal.message).toContain(neighbours(below, above));
       }),
       { numRuns: 2000 },
     );

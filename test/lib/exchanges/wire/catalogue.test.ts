@@ -58,7 +58,7 @@ describe('symbols', () => {
     await expect(order({ quantity: '0.00000001' })).rejects.toThrow(/below the minimum/);
     const future = (terms: Partial<OrderRequest>) =>
       parametersOf(exchanges.swap, orderOf('swap', { type: 'limit', price: '75000', ...terms }), notAfter);
-    await expect(future({ quantity: '0.00005' })).rejects.toThrow('the nearest are 0 and 0.0001');
+    await expect(future({ quantity: '0.00005' })).rejects.toThrow('the smallest is 0.0001');
     await expect(future({ price: '75000.5' })).rejects.toThrow('the nearest are 75000 and 75001');
   });
 });
