@@ -7,6 +7,7 @@ import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
 import { denyUnsupported } from './capabilities.ts';
+import { withLeastSize } from './least-size.ts';
 import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
 import { checkAgainstMarket, checkChange } from './steps.ts';
@@ -55,7 +56,10 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     submit: async (prepared, order) => {
       const traded = market.quantityUnit === 'base' ? null : await markets.find(order.symbol);
       if (market.quantityUnit === 'contracts' && traded === null) return { kind: 'notSent', error: unlisted(order) };
-      return reported(await orders.submit(prepared, inExchangeTerms(order, market, traded)));
+      const outcome = await orders.submit(prepared, inExchangeTerms(order, market, traded));
+      if (outcome.kind !== 'rejected') return reported(outcome);
+      const listed = await markets.find(order.symbol).catch(() => null);
+      return withLeastSize(outcome, listed === null ? null : inOurUnit(listed, market));
     },
     amend: async (prepared, ref) => reported(await orders.amend(prepared, encoded(ref))),
     find: async (ref, since, query) => {
