@@ -54,7 +54,9 @@ const eventShape = deferred(() =>
     position: z
       .object({ symbol: z.string().nullable(), market_type: z.enum(marketTypes) })
       .optional()
-      .describe('Of position_closed: nothing of this position is left'),
+      .describe(
+        'Of position_closed: nothing of this position is left. The event comes where the ledger of the exchange tells positions',
+      ),
     transfer: transferShape().optional().describe('Of transfer events: the transfer as it was then'),
     trading_state: z
       .enum(tradingStates)

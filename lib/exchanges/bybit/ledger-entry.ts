@@ -57,6 +57,7 @@ function ledgerEntryOf(title: string, row: Json, { symbolIn, codeOf }: Naming): 
     tradeId: optionalText(row.tradeId),
     // On spot the row of the quote coin has the quantity of the quote coin.
     ...(trading.includes(type) ? { traded: tradedIn(row, isOfContracts(category) || isBaseOf(asset, symbol)) } : {}),
+    ...positionIn(title, row, type, category),
     digest: digestOf(row),
   };
 }
@@ -90,6 +91,13 @@ function tradedIn(row: Json, hasQuantity: boolean): Traded {
 
 function isBaseOf(asset: string, symbol: string | null): boolean {
   return symbol?.startsWith(`${asset}/`) === true;
+}
+
+/** `size` is the position after a trade. A settlement tells the position that stays, and changes none. */
+function positionIn(title: string, row: Json, type: string, category: string): Pick<LedgerEntry, 'positionAfter'> {
+  const size =
+    isOfContracts(category) && realizing.includes(type) && type !== 'SETTLEMENT' ? told(title, row, 'size') : null;
+  return size === null ? {} : { positionAfter: size };
 }
 
 function isOfContracts(category: string): boolean {

@@ -10,10 +10,15 @@ import type { LedgerName } from '../store/ledger-name.ts';
  * history that the first pull reads is no news. Fills alone would not tell: a liquidation and a settlement close positions as well.
  */
 export function positionClosed(ledger: LedgerName, entry: LedgerEntry, since: number): Change | null {
-  const { kind, balanceAfter, change, symbol, time } = entry;
-  const isClosed = kind === 'position' && balanceAfter !== null && new Decimal(balanceAfter).isZero();
-  if (!isClosed || new Decimal(change).isZero() || time < since) return null;
+  const { symbol, time } = entry;
+  if (!leavesNothing(entry) || time < since) return null;
   const record = { symbol, marketType: entryMarketType(ledger, symbol) };
   const events = [{ type: 'position_closed' }] as const;
   return newChange({ at: time, accountId: ledger.ref.accountId, events, subject: { kind: 'position', record } });
+}
+
+/** Contracts have entries of their own, or the entry of the trade tells what is left of them. */
+function leavesNothing({ kind, balanceAfter, change, positionAfter }: LedgerEntry): boolean {
+  if (kind !== 'position') return positionAfter !== undefined && new Decimal(positionAfter).isZero();
+  return balanceAfter !== null && new Decimal(balanceAfter).isZero() && !new Decimal(change).isZero();
 }

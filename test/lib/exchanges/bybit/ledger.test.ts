@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readableEntry } from '../../../../lib/exchanges/bybit/ledger-entry.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { ledgerOf } from '../fixture-calls.ts';
 import { list, openScene, type Scene, type Sent, told } from './fixture-bybit.ts';
@@ -257,4 +258,15 @@ describe('the transaction log', () => {
       { wallet: 'unified', asset: 'USDT', balance: '5086.55825002' },
     ]);
   });
+});
+
+it.each([
+  ['a trade', { type: 'TRADE', size: '0', tradeId: 't' }, '0'],
+  ['a liquidation', { type: 'LIQUIDATION', size: '-3' }, '-3'],
+  ['a settlement', { type: 'SETTLEMENT', size: '0' }, undefined],
+  ['a trade on spot', { type: 'TRADE', category: 'spot', size: '0' }, undefined],
+  ['a transfer', { type: 'TRANSFER_IN', category: '', symbol: '', size: '0' }, undefined],
+])('%s tells what is left of the position, or nothing', (_what, terms, left) => {
+  const naming = { symbolIn: (_category: string, id: string) => id, codeOf: (coin: string) => coin };
+  expect(readableEntry('Bybit', row(terms) as never, naming)?.positionAfter).toBe(left);
 });

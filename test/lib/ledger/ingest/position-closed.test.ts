@@ -45,6 +45,12 @@ it('a short position, a second closing and another contract are told each', asyn
   ]);
 });
 
+it('an entry of money that leaves nothing of a position tells the end, and no other entry of money does', async () => {
+  const trade = (id: string, terms: EntryTerms) => position(id, '7', '8', { kind: 'trade', asset: 'USDT', ...terms });
+  await store([trade('1', { positionAfter: '-2' }), trade('2', { positionAfter: '0.000' }), trade('3', {})]);
+  expect(await told()).toEqual(['position_closed desk BTC/USD:USD swap 2']);
+});
+
 it.each([
   ['a position that turns to the other side', position('1', '2', '-1')],
   ['an entry that changes nothing of a position that is none', position('1', '0', '0')],
