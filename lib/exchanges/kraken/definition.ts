@@ -13,11 +13,11 @@ const orderTypes = [
 ] as const;
 
 /** Kraken issues secrets in base64; a mangled copy would only show as a wrong signature. */
-const secretPattern = /^[A-Za-z0-9+/]{40,}={0,2}$/;
+const secretPattern = /^[A-Za-z0-9+/]{40,512}={0,2}$/;
 const secretRule = 'is not the base64 secret the exchange shows when the key is created';
 
 /** A key travels in a header and its last four characters are shown: neither suits spaces, line ends or a few characters. */
-const keyPattern = /^[A-Za-z0-9+/=_-]{16,}$/;
+const keyPattern = /^[A-Za-z0-9+/=_-]{16,512}$/;
 const keyRule = 'is not the key the exchange shows when it is created';
 
 type KeyTraits = Pick<KeyDefinition, 'title' | 'nonce' | 'mayHideHistory' | 'permissions'>;

@@ -22,6 +22,13 @@ describe.each(table)('the definition of %s', (_id, { hosts, keys, streams, marke
     for (const slot of Object.keys(keys)) expect(each.map(({ key }) => key)).toContain(slot);
   });
 
+  it('takes no key that a header could not carry, and no secret of text without end', () => {
+    for (const { fields } of Object.values(keys))
+      for (const { name, pattern, isPublic } of fields)
+        for (const letter of ['A', '0'])
+          expect([name, pattern.test(letter.repeat(isPublic ? 513 : 3_501))]).toEqual([name, false]);
+  });
+
   it('moves money between two wallets, at most one way from each to each, and within a market that has side wallets', () => {
     const ways = transfers.map(({ from, to }) => `${from} ${to}`);
     expect(new Set(ways).size).toBe(ways.length);
