@@ -62,6 +62,11 @@ describe('the API', () => {
       expect(JSON.stringify(dev.template)).not.toContain(secret);
   });
 
+  it('the access log lies where log deliveries share one policy of the account', () => {
+    const names = resourcesOf(dev, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.LogGroupName);
+    expect(names.filter((name) => String(name).includes('access'))).toEqual(['/aws/vendedlogs/oems-dev/access']);
+  });
+
   it('the access log contains no header, query, body or token', () => {
     const { Format } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as { Format: string };
     const variables = Object.values(JSON.parse(Format) as Record<string, string>).toSorted();
