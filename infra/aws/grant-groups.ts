@@ -45,6 +45,13 @@ export const listEvents: readonly Grant[] = [
   items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
 ];
 
+/** Before a halt ends, all that waits is listed (lib/orders/halt/tell-end.ts): with the rights to the journals that a halt has for itself. */
+export const listBeforeEnd: readonly Grant[] = [
+  { index: 'changes', partitions: 'CHANGES#*' },
+  items('LEDGER', 'UpdateItem'),
+  items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
+];
+
 /** A look in the ledger of the exchange: another account of the tenant may have made an entry of equal terms, with a key of the same customer. */
 export const besideTransfers: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
 export const settleTransfers = [
@@ -66,4 +73,6 @@ export const halting: readonly Grant[] = [
   { index: 'resting', partitions: 'RESTING#*' },
   // All accounts of the tenant.
   items('TENANT', 'Query'),
+  ...listBeforeEnd,
+  items('TRANSFER', 'UpdateItem'),
 ];

@@ -9,6 +9,7 @@ import {
   exchange,
   findOrders,
   halting,
+  listBeforeEnd,
   listEvents,
   readLedger,
   readMarkets,
@@ -119,6 +120,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     ...['ORDERS', 'TRANSFERS', 'BOOKINGS', 'AMENDS', 'CANCELS'].map(pending),
     // Carries pending halts on, as haltTrading began them.
     pending('HALTS'),
+    ...listBeforeEnd,
     { index: 'orders', partitions: 'ORDER#*' },
     { index: 'resting', partitions: 'RESTING#*' },
   ],

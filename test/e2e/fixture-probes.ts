@@ -105,8 +105,9 @@ function ofPlaced(operation: OperationId, fields: Record<string, unknown> = {}):
   };
 }
 
-/** A position to close, and an order whose end the halt journals. */
+/** A position to close, an order whose end the halt journals, and changes of every kind that are listed before the halt ends. */
 async function prepareHalt(probe: Probe): Promise<void> {
+  await placeWaiting(probe);
   await call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
   await call('createOrder', { ...perp, ...bid })(probe);
 }
@@ -190,19 +191,29 @@ async function changeOrders(probe: Probe): Promise<void> {
   await cancelAll('swap', randomUUID())(probe);
 }
 
-/** Two slots, the first of which has no end yet, and changes that wait for the third: in an order, a transfer, a ledger and the account. */
-async function placeUnlisted(probe: Probe): Promise<void> {
+/** Two slots, the first of which has no end yet, and changes that wait for the third: in an order, a transfer and a ledger. */
+async function placeWaiting(probe: Probe): Promise<void> {
   for (let slot = 0; slot < 2; slot += 1) {
     await placeOrders(probe);
     await probe.client.call('listEvents');
   }
   await transfer('spot', 'swap', randomUUID())(probe);
+  await closeAndPull(probe);
+}
+
+/** ...and in the account. */
+async function placeUnlisted(probe: Probe): Promise<void> {
+  await placeWaiting(probe);
+  await call('setTradingState', { trading_state: 'REDUCE_ONLY' })(probe);
+}
+
+/** A closed position: a change that waits in the ledger. */
+async function closeAndPull(probe: Probe): Promise<void> {
   for (const side of ['buy', 'sell'])
     await call('createOrder', { ...perp, side, order_type: 'market', quantity: 0.001, client_order_id: randomUUID() })(
       probe,
     );
   await pullAccount(probe);
-  await call('setTradingState', { trading_state: 'REDUCE_ONLY' })(probe);
 }
 
 const resolve: Step = ({ oems }) => oems.stack.invokeJob('resolveOrders');
@@ -457,6 +468,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     steps: [
       ...[orders, transfers, amendments, cancelAlls].flatMap((lines) => reopened(lines, 'UNKNOWN', resolve)),
       async (probe) => {
+        await closeAndPull(probe);
         await probe.forge.pretendHalted(`ACCOUNT#${probe.tenant}#${probe.id}`);
         return resolve(probe);
       },
