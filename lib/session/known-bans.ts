@@ -12,7 +12,7 @@ import { learnBan, unlessTableFails, urgencyNow } from './shared-limits.ts';
  * when they count (shared-limits.ts).
  */
 
-/** When the bans of an exchange were last read, in ms of the container's own clock. */
+/** When the bans of an exchange were last read, in epoch ms of the container's own clock. */
 const readAt = new Map<ExchangeId, number>();
 /** The session that follows the read of an account needs no second read. */
 const freshForMs = 1000;
@@ -43,7 +43,9 @@ export async function readAccountAndBans(ref: AccountRef, exchange: ExchangeId):
 /** Reads the bans of the exchange unless the account was just read with them. Never throws. */
 export async function learnBans(exchange: ExchangeId): Promise<void> {
   const hosts = limitedHosts(exchange);
-  const isFresh = performance.now() - (readAt.get(exchange) ?? Number.NEGATIVE_INFINITY) < freshForMs;
+  const age = Date.now() - (readAt.get(exchange) ?? 0);
+  // A clock that was set back makes no reading fresh.
+  const isFresh = age >= 0 && age < freshForMs;
   if (needsBans(hosts) && !isFresh) await readBans(hosts, null);
 }
 
@@ -58,7 +60,7 @@ async function readBans(hosts: readonly LimitKey[], ref: AccountRef | null) {
   return unlessTableFails(first, async () => {
     const { item, counted } = await readBeside(hosts, ref === null ? null : accountKey(ref));
     for (const each of counted) learnBan(...each);
-    readAt.set(first.exchange, performance.now());
+    readAt.set(first.exchange, Date.now());
     return item;
   });
 }

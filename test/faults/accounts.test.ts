@@ -140,15 +140,15 @@ describe('a removal with purge', () => {
   it('keeps the line of an order that left just before the keys went, and can be asked for again', async () => {
     let slow = true;
     await open({
-      awsFault: ({ invocation, operation }) => {
-        if (invocation !== 'remove' || operation !== 'UpdateItem' || !slow) return undefined;
+      awsFault: ({ invocation, body }) => {
+        if (invocation !== 'remove' || !body.includes('stoppedFrom') || !slow) return undefined;
         slow = false;
         return 'timeout-not-applied';
       },
-      exchangeFault: () => ({ kind: 'drop-after' }),
+      exchangeFault: ({ invocation }) => (invocation === 'remove' ? undefined : { kind: 'drop-after' }),
     });
     const removal = remove('remove', true);
-    await runFor(100);
+    await scenario.run(undefined, () => !slow);
     const order = scenario.create('desk', 'k', limit);
     await answered(removal);
     expect([removal.status, removal.body.code]).toEqual([409, 'IN_PROGRESS']);

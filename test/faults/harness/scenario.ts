@@ -5,6 +5,7 @@ import { forgetLockouts } from '../../../lib/exchanges/wire/lockouts.ts';
 import { forgetNotedSymbols } from '../../../lib/ledger/rates/symbols-in-use.ts';
 import { forgetTakenKeys } from '../../../lib/nonce/taken-keys.ts';
 import { forgetKeyTimes } from '../../../lib/session/key-times.ts';
+import { forgetKnownBans } from '../../../lib/session/known-bans.ts';
 import { forgetMarkets } from '../../../lib/session/markets.ts';
 import { forgetExchanges } from '../../../lib/session/nonce-source.ts';
 import { forgetSharedLimits } from '../../../lib/session/shared-limits.ts';
@@ -69,6 +70,7 @@ export function startCold(): void {
   forgetTradingChecks();
   forgetExchangeClocks();
   forgetSharedLimits();
+  forgetKnownBans();
 }
 
 export type AnyScenario = Scenario<OpenedExchange>;
@@ -103,6 +105,7 @@ async function openScenarioOn<E extends OpenedExchange>(
   forgetTradingChecks();
   forgetExchangeClocks();
   forgetSharedLimits();
+  forgetKnownBans();
   forgetTableClock();
   await forgetRetries();
   const time = openTime(seed, ourSkewMs);
