@@ -87,7 +87,7 @@ export const env = {
   get sharesKeys(): boolean {
     return process.env.OEMS_SHARES_KEYS === 'true';
   },
-  /** All functions leave by one address: what an exchange refuses to one container is refused to all. */
+  /** All functions leave by one address, so an exchange that bans the address of a container bans every container. */
   get hasFixedAddress(): boolean {
     return process.env.OEMS_FIXED_ADDRESS === 'true';
   },

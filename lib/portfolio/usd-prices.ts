@@ -36,8 +36,8 @@ const width = 4;
 const leastMs = 2000;
 
 /**
- * An exchange without a market of the asset in USD has one in a coin that stands for the dollar. What that coin is worth in USD another
- * exchange tells: such a coin is not always worth a dollar.
+ * Coins that stand for the dollar. An exchange without a market of the asset in USD lists a market in such a coin. Another exchange tells the
+ * price of the coin in USD: a dollar coin is not always worth a dollar.
  */
 const dollarCoins = ['USDT', 'USDC'] as const;
 

@@ -1,8 +1,8 @@
 import { OemsError } from '../../errors.ts';
 
 /**
- * Cancellations one after the other: a refusal of one keeps no other from being tried, and is thrown at the end. Where the exchange is silent
- * the next would wait in vain for the time that the call has left.
+ * Cancellations one after the other. A refused cancellation stops no later cancellation, and the first refusal is thrown at the end. A timeout
+ * ends the row: the next cancellation would wait in vain for the time that the call has left.
  */
 export async function eachInTurn(works: Iterable<() => Promise<unknown>>): Promise<void> {
   const failures: unknown[] = [];

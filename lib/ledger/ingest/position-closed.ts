@@ -17,7 +17,7 @@ export function positionClosed(ledger: LedgerName, entry: LedgerEntry, since: nu
   return newChange({ at: time, accountId: ledger.ref.accountId, events, subject: { kind: 'position', record } });
 }
 
-/** Contracts have entries of their own, or the entry of the trade tells what is left of them. */
+/** An exchange books contracts as entries of their own, or tells with the entry of a trade how many contracts are left. */
 function leavesNothing({ kind, balanceAfter, change, positionAfter }: LedgerEntry): boolean {
   if (kind !== 'position') return positionAfter !== undefined && new Decimal(positionAfter).isZero();
   return balanceAfter !== null && new Decimal(balanceAfter).isZero() && !new Decimal(change).isZero();

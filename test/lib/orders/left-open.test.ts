@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
-import type { Account } from '../../../lib/accounts/account.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
 import { beginEntry } from '../../../lib/journal/journal.ts';
@@ -8,6 +6,7 @@ import { requireNothingOpen } from '../../../lib/orders/left-open.ts';
 import { orderJournal } from '../../../lib/orders/order-store.ts';
 import { openSession } from '../../../lib/session/open-session.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
+import { accountWith } from './fixture-account.ts';
 import { restingOrder, sessionOver } from './fixture-changes.ts';
 import { describedOf, recordOf } from './fixture-records.ts';
 
@@ -16,12 +15,6 @@ vi.mock(import('../../../lib/session/open-session.ts'), async (original) => ({
   openSession: vi.fn(),
 }));
 useEmbeddedTable();
-
-/** An account with a key for futures alone, unless told otherwise. */
-function accountWith(keys: readonly string[] = ['swap']): Account {
-  const credentials = Object.fromEntries(keys.map((slot) => [slot, { version: 'v1' }]));
-  return { tenant: randomUUID(), accountId: 'main', exchange: 'kraken', credentials } as unknown as Account;
-}
 
 interface Wallet {
   readonly open?: () => Promise<unknown>;
