@@ -11,28 +11,47 @@ import { leapNonce, raiseNonce, takeNonces } from '../nonce/nonce-counter.ts';
 import { inScale, type NonceScale } from '../nonce/nonce-scale.ts';
 import { readAccountAndBans } from './known-bans.ts';
 
+/** Nonces that were taken together with the account. */
+interface TakenNonces {
+  /** The lowest of them. */
+  readonly first: bigint;
+  readonly count: number;
+  /** When they were asked for: epoch ms, by the clock of the container. */
+  readonly at: number;
+}
+
 /** The exchange of a registered account never changes, so the container remembers the exchange. */
 const exchangeOf = new Map<string, ExchangeId>();
 const mostRemembered = 10_000;
 
 interface WithNonces {
   readonly account: Account;
-  /** Lowest of the nonces taken; null where the key counts none. */
-  readonly firstNonce: bigint | null;
+  /** Null where the key counts no nonces. */
+  readonly taken: TakenNonces | null;
+}
+
+interface AccountRead {
+  readonly account: Account;
+  /** Takes the nonces, if the read has not, and tells the account of that moment: its key may be another one by then. */
+  readonly withNonces: () => Promise<WithNonces>;
 }
 
 /** The key that signs the requests of a call, at each exchange. */
 export type SlotAt = (exchange: ExchangeId) => KeySlot;
 
-/** One request returns the account, its sealed keys and, where the key counts nonces, the next nonces. */
-export async function readWithNonces(ref: AccountRef, slotAt: SlotAt, count: number): Promise<WithNonces> {
+/**
+ * One request returns the account, its sealed keys and, where the key counts nonces, the next nonces. The first call of a container does
+ * not know the exchange: it reads the account, and takes the nonces while the caller opens the key.
+ */
+export async function readWithNonces(ref: AccountRef, slotAt: SlotAt, count: number): Promise<AccountRead> {
   const id = JSON.stringify([ref.tenant, ref.accountId]);
   const remembered = exchangeOf.get(id);
   const slot = remembered === undefined ? certainSlot(slotAt) : countedSlot(remembered, slotAt);
   const read = await readBy(ref, slot, count, remembered);
   remember(id, read.account.exchange);
   const actual = countedSlot(read.account.exchange, slotAt);
-  return actual === slot || actual === null ? read : readBy(ref, actual, count);
+  const isComplete = actual === slot || actual === null;
+  return { account: read.account, withNonces: async () => (isComplete ? read : readBy(ref, actual, count)) };
 }
 
 async function readBy(
@@ -43,11 +62,13 @@ async function readBy(
 ): Promise<WithNonces> {
   if (slot === null) {
     const account = remembered === undefined ? await readAccount(ref) : await readAccountAndBans(ref, remembered);
-    return { account, firstNonce: null };
+    return { account, taken: null };
   }
+  const at = Date.now();
   const taken = await takeNonces(accountKey(ref), slot, count);
   if (taken === null) throw accountNotFound();
-  return { account: fromItem(ref, taken.item), firstNonce: taken.first };
+  const { item, first } = taken;
+  return { account: fromItem(ref, item), taken: first === null ? null : { first, count, at } };
 }
 
 /** The slot whose nonces the requests carry; null for requests without nonces. */
@@ -89,14 +110,12 @@ export function countedNonces(
     readonly credentials?: Account['credentials'];
   },
   slot: KeySlot,
-  first: bigint | null,
-  count: number,
+  taken: TakenNonces | null,
   yields = false,
 ): NonceSource & { readonly last: () => string | null } {
   const key = accountKey(ref);
   const scale = ref.nonceScales[slot] ?? 'ms';
   const keyVersion = ref.credentials?.[slot]?.version;
-  const takenAt = Date.now();
   let given = 0;
   let last: string | null = null;
   const handOut = (nonce: string): string => {
@@ -106,13 +125,13 @@ export function countedNonces(
   return {
     async next() {
       given += 1;
-      if (first !== null && given <= count && Date.now() - takenAt < freshForMs)
-        return handOut((first + BigInt(given - 1)).toString());
+      if (taken !== null && given <= taken.count && Date.now() - taken.at < freshForMs)
+        return handOut((taken.first + BigInt(given - 1)).toString());
       return handOut(required((await takeNonces(key, slot, 1))?.first));
     },
     async leap() {
       // The nonces taken with the record lie below the leap.
-      given = Math.max(given, count);
+      given = Math.max(given, taken?.count ?? 0);
       return handOut(required(await leapNonce(key, slot, leapMs, scale)));
     },
     raiseAbove: (nonce) => raiseNonce(key, slot, nonce),

@@ -51,26 +51,24 @@ export interface OpenOptions {
   readonly slotAt?: SlotAt;
 }
 
-/** Reads the account, opens the key and hands out the exchange. */
+/** Reads the account, opens the key and hands out the exchange. The nonces of a first call are taken while the key is being opened. */
 export async function openSession(
   ref: AccountRef,
   marketType: MarketType,
   { nonces = 1, symbol, slotAt = marketSlot(marketType) }: OpenOptions = {},
 ): Promise<Session> {
-  const [{ account, firstNonce }] = await settleBoth(readWithNonces(ref, slotAt, nonces), loadSharedCode());
+  const [{ account, withNonces }] = await settleAll([readWithNonces(ref, slotAt, nonces), loadSharedCode()]);
   const slot = slotAt(account.exchange);
-  return openWith(account, marketType, slot, countedNonces(account, slot, firstNonce, nonces), symbol);
+  const [parts, current] = await settleAll([openParts(account, marketType, slot, symbol), withNonces()]);
+  const isSameKey = current.account.credentials[slot]?.version === account.credentials[slot]?.version;
+  // A key set in between may count in another unit: its nonces sign with that key alone.
+  const opened = isSameKey ? parts : await openParts(current.account, marketType, slot, symbol);
+  return sessionOf(opened, current.account, countedNonces(current.account, slot, current.taken));
 }
 
 /** The key of the market. */
 function marketSlot(marketType: MarketType): SlotAt {
   return (exchange) => marketOf({ exchange, marketType }).key;
-}
-
-/** Ends when both have ended: work that goes on behind an answer would be frozen with the container. */
-async function settleBoth<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return [await first, await second];
 }
 
 /** Which exchange a first call needs is known after the account has been read. The code that all exchanges share loads meanwhile. */
@@ -84,35 +82,39 @@ async function loadSharedCode(): Promise<void> {
 let isSharedCodeLoaded = false;
 
 /** For work that can wait, on an account that has been read: takes each nonce when it is needed, and backs off for trading if told to. */
-export function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {
+export async function openYielding(account: Account, marketType: MarketType, yields: boolean): Promise<Session> {
   const slot = marketSlot(marketType)(account.exchange);
-  return openWith(account, marketType, slot, countedNonces(account, slot, null, 0, yields));
+  const parts = await openParts(account, marketType, slot);
+  return sessionOf(parts, account, countedNonces(account, slot, null, yields));
 }
 
+type Parts = Awaited<ReturnType<typeof openParts>>;
+
 /** Key, code, market and the connection to the exchange are fetched side by side: they do not depend on each other. */
-async function openWith(
-  account: Account,
-  marketType: MarketType,
-  slot: KeySlot,
-  counted: ReturnType<typeof countedNonces>,
-  symbol?: string,
-): Promise<Session> {
+async function openParts(account: Account, marketType: MarketType, slot: KeySlot, symbol?: string) {
   const name = { exchange: account.exchange, marketType };
-  const market = marketOf(name);
   const key = keyIn(account.exchange, slot);
   openEarly(originOf(name));
   const opening = openCredential(account, slot, key);
   const module = loadExchange(name);
   const prefetched = module.then((loaded) => prefetch(openMarkets(name, loaded), symbol));
   const [credential, loaded, markets] = await settleAll([opening, module, prefetched, learnBans(account.exchange)]);
+  return { name, slot, key, credential, module: loaded, markets };
+}
+
+function sessionOf(
+  { name, slot, key, credential, module, markets }: Parts,
+  account: Account,
+  counted: ReturnType<typeof countedNonces>,
+): Session {
   const nonces = hasNonces(key) ? counted : uncountedNonces(key);
   const held = holdOf(account, slot, keyAtHost(originOf(name), credential));
   return {
-    ...adapterTo(name, loaded, { markets, credential, nonces, noteLockout: held.noteLockout }),
+    ...adapterTo(name, module, { markets, credential, nonces, noteLockout: held.noteLockout }),
     limitedUntil: held.until,
     account,
-    marketType,
-    market,
+    marketType: name.marketType,
+    market: marketOf(name),
     key,
     keyVersion: account.credentials[slot]?.version ?? '',
     keyId: account.credentials[slot]?.keyId,

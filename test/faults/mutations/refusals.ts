@@ -11,7 +11,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'after a leap a nonce from before the leap is handed out',
-    edits: [edit('lib/session/nonce-source.ts', '      given = Math.max(given, count);\n', '')],
+    edits: [edit('lib/session/nonce-source.ts', '      given = Math.max(given, taken?.count ?? 0);\n', '')],
     tests: ['test/lib/session/counted-nonces.test.ts'],
   },
   {

@@ -8,6 +8,28 @@ const memory = 'test/lib/session/read-with-nonces.test.ts';
 /** Bugs of what a signature is made of, of what a container remembers for the next, and of what is said about it. */
 export const signingMutations: readonly Mutation[] = [
   {
+    bug: 'nonces of a key that was set meanwhile sign with the key of before',
+    edits: [
+      edit(
+        'lib/session/open-session.ts',
+        'current.account.credentials[slot]?.version === account.credentials[slot]?.version',
+        'current !== undefined',
+      ),
+    ],
+    tests: ['test/lib/session/open-session.test.ts'],
+  },
+  {
+    bug: 'the key of a first call waits for the nonces',
+    edits: [
+      edit(
+        'lib/session/open-session.ts',
+        'const [parts, current] = await settleAll([openParts(account, marketType, slot, symbol), withNonces()]);',
+        'const current = await withNonces();\n  const parts = await openParts(account, marketType, slot, symbol);',
+      ),
+    ],
+    tests: ['test/lib/session/open-session.test.ts'],
+  },
+  {
     bug: 'each request is logged with its headers',
     edits: [
       edit(
@@ -76,7 +98,7 @@ export const signingMutations: readonly Mutation[] = [
   },
   {
     bug: 'a nonce taken with the account never grows old',
-    edits: [edit('lib/session/nonce-source.ts', ' && Date.now() - takenAt < freshForMs', '')],
+    edits: [edit('lib/session/nonce-source.ts', ' && Date.now() - taken.at < freshForMs', '')],
     tests: [counted],
   },
 ];

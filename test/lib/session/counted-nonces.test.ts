@@ -21,7 +21,8 @@ beforeEach(() => {
 
 /** Nonces of a call that has taken 101 and 102 with the account. */
 function noncesOfCall() {
-  return countedNonces({ tenant: 'acme', accountId: 'main', nonceScales: { spot: 'ms' } }, 'spot', 101n, 2);
+  const taken = { first: 101n, count: 2, at: Date.now() };
+  return countedNonces({ tenant: 'acme', accountId: 'main', nonceScales: { spot: 'ms' } }, 'spot', taken);
 }
 
 it('the nonces taken with the account are handed out first, and each once', async () => {

@@ -60,8 +60,8 @@ function slotAt(marketType: MarketType): SlotAt {
 async function readOn(marketType: MarketType, account: AccountRef = ref) {
   clock.now += 1000;
   table.server().faults.resetCounts();
-  const { account: read, firstNonce } = await readWithNonces(account, slotAt(marketType), 1);
-  return { exchange: read.exchange, firstNonce, requests: table.server().faults.counts() };
+  const { account: read, taken } = await (await readWithNonces(account, slotAt(marketType), 1)).withNonces();
+  return { exchange: read.exchange, firstNonce: taken?.first ?? null, requests: table.server().faults.counts() };
 }
 const now = () => BigInt(clock.now);
 
@@ -111,9 +111,9 @@ describe('the requests of a read with nonces', () => {
   it('a read takes as many nonces as the caller wants', async () => {
     await register('kraken');
     clock.now += 1000;
-    const { firstNonce } = await readWithNonces(ref, slotAt('spot'), 3);
-    const next = await readWithNonces(ref, slotAt('spot'), 1);
-    expect([firstNonce, next.firstNonce]).toEqual([now(), now() + 3n]);
+    const { taken } = await (await readWithNonces(ref, slotAt('spot'), 3)).withNonces();
+    const next = await (await readWithNonces(ref, slotAt('spot'), 1)).withNonces();
+    expect([taken?.first, next.taken?.first]).toEqual([now(), now() + 3n]);
   });
 });
 

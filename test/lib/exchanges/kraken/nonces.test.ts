@@ -51,7 +51,7 @@ async function account(
   const key = accountKey(ref);
   const item = { pk: key.pk.S, sk: key.sk.S, nonces: { spot: at }, nonceScales: { spot: scale } };
   await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: marshall(item) }));
-  return () => countedNonces(ref, 'spot', null, 0);
+  return () => countedNonces(ref, 'spot', null);
 }
 
 /** A transport on which requests overtake each other by up to `maxMs`. */
