@@ -45,6 +45,15 @@ export function perMillionPulls(): Cost[] {
   ];
 }
 
+export function perMillionFollowedMinutes(): Cost[] {
+  const { kmsRequests, writeUnits, readUnits, gigabyteSeconds } = workload.follow;
+  return [
+    { what: 'KMS', usd: kmsRequests * 100 * prices.kmsPer10000 },
+    { what: 'DynamoDB', usd: writeUnits * prices.writeUnitsPerMillion + readUnits * prices.readUnitsPerMillion },
+    { what: 'Lambda', usd: lambda(gigabyteSeconds, 0) },
+  ];
+}
+
 export function perMillionPolls(): Cost[] {
   const { readUnits, gigabyteSeconds } = workload.poll;
   return [
@@ -87,6 +96,7 @@ export function costTables(): string {
     table('a stack that nobody calls, per month', idlePerMonth()),
     table('`fixedEgressIp`, per month', fixedAddressPerMonth()),
     table('a million pulls of an account (both wallets, nothing new)', perMillionPulls()),
+    table('a million minutes of an account with a resting order on both markets', perMillionFollowedMinutes()),
     table('a million calls of `/events` that find nothing new', perMillionPolls()),
   ].join('\n\n');
 }

@@ -1,6 +1,6 @@
 import { DecryptCommand, EncryptCommand, InvalidCiphertextException } from '@aws-sdk/client-kms';
 import type { AccountRef } from '../accounts/account.ts';
-import { currentCall } from '../aws/call-context.ts';
+import { currentCall, type Urgency } from '../aws/call-context.ts';
 import { kms } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { OemsError } from '../errors.ts';
@@ -44,7 +44,8 @@ interface Opened {
 }
 
 const keepMs = 5 * 60_000;
-const maxKept = 50;
+/** A job opens the keys of all accounts every minute: with few of them kept, each would be a request to KMS each minute. */
+const mostKept: Readonly<Record<Urgency, number>> = { command: 50, read: 50, job: 5000 };
 const plaintexts = new Map<string, Opened>();
 
 /** Opens a sealed credential. The plaintext stays in this container for five minutes at most, under the credential's version. */
@@ -81,13 +82,17 @@ async function decrypt(ciphertext: Uint8Array, context: SealContext): Promise<Bu
 
 function keep(id: string, plaintext: Buffer): Buffer {
   const [oldest] = plaintexts.keys();
-  if (plaintexts.size >= maxKept && oldest !== undefined) drop(oldest);
+  if (plaintexts.size >= mostKept[currentCall()?.urgency ?? 'command'] && oldest !== undefined) drop(oldest);
   plaintexts.set(id, { plaintext, until: Date.now() + keepMs });
   return plaintext;
 }
 
+/** The oldest stand first. */
 function dropExpired(): void {
-  for (const [id, { until }] of plaintexts) if (until <= Date.now()) drop(id);
+  for (const [id, { until }] of plaintexts) {
+    if (until > Date.now()) return;
+    drop(id);
+  }
 }
 
 function drop(id: string): void {

@@ -18,6 +18,7 @@ interface Row {
   readonly what: string;
   readonly seconds: number;
   readonly table: number;
+  readonly kms: number;
   readonly spot: number;
   readonly futures: number;
   readonly told: string;
@@ -64,17 +65,23 @@ async function measured(what: string, stack: SandboxStack, run: () => Promise<st
   stage(what);
   const { spot, futures } = stack.simulators.kraken;
   stack.dynamodb?.faults.resetCounts();
+  stack.kms?.faults.resetCounts();
   for (const venue of [spot, futures]) if (venue) venue.protocol.log.length = 0;
   const started = performance.now();
   const told = await run();
   return {
     what,
     seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
-    table: Object.values(stack.dynamodb?.faults.counts() ?? {}).reduce((total, number) => total + number, 0),
+    table: sum(stack.dynamodb?.faults.counts()),
+    kms: sum(stack.kms?.faults.counts()),
     spot: spot?.protocol.log.length ?? 0,
     futures: futures?.protocol.log.length ?? 0,
     told,
   };
+}
+
+function sum(counts: Readonly<Record<string, number>> = {}): number {
+  return Object.values(counts).reduce((total, number) => total + number, 0);
 }
 
 async function job(stack: SandboxStack, name: string): Promise<string> {

@@ -128,6 +128,18 @@ describe('an opened credential', () => {
     expect(decrypts()).toBe(1);
   });
 
+  it('is kept beside all others by a job, which opens every key each minute', async () => {
+    const versions = Array.from({ length: 60 }, (_none, index) => ({ ...context, version: `version-${index}` }));
+    const sealed = await Promise.all(versions.map((version) => seal(credential, version)));
+    const openAll = async () => {
+      for (const [index, ciphertext] of sealed.entries()) await open(ciphertext, versions[index] ?? context);
+    };
+    await runInCall(newCall('request', 'followOrders', Date.now() + 60_000, 'job'), openAll);
+    expect(decrypts()).toBe(60);
+    await runInCall(newCall('request', 'followOrders', Date.now() + 60_000, 'job'), openAll);
+    expect(decrypts()).toBe(60);
+  });
+
   it('is overwritten in memory when dropped', async () => {
     const parse = vi.spyOn(JSON, 'parse');
     const buffers: Buffer[] = [];
