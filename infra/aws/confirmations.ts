@@ -1,4 +1,5 @@
 import { CfnOutput, CfnParameter, type Stack } from 'aws-cdk-lib';
+import { logRetentionOf } from './lifetime.ts';
 import type { DeployOptions } from './stage.ts';
 
 /** An option whose change harms callers or data. */
@@ -12,14 +13,36 @@ export interface GuardedOption {
 
 /** The guarded options of a stage. */
 export function guardedOptions(options: DeployOptions): readonly GuardedOption[] {
-  const { identity, data, fixedEgressIp, ledgerRetentionDays, journalRetentionDays, tableName, restoredTo } = options;
-  const isOwn = identity.kind === 'cognito';
+  const { data, fixedEgressIp, customDomain, tableName, restoredTo } = options;
   return [
     {
       id: 'Data',
       value: data,
       harm: 'With "destroy", a deleted stack takes the table, the keys and every stored credential along.',
     },
+    ...identityOptions(options),
+    {
+      id: 'FixedAddress',
+      value: String(fixedEgressIp),
+      harm: 'Exchange keys with an allow-list are refused until the list has the new address.',
+    },
+    {
+      id: 'CustomDomain',
+      value: customDomain?.name ?? 'none',
+      harm: 'A domain that goes answers no caller any more, and no call that stops trading.',
+    },
+    ...retentionOptions(options),
+    {
+      id: 'TableName',
+      value: tableName === null ? 'own' : `${tableName} ${restoredTo}`,
+      harm: 'All functions work on another table: what the other table lacks is unknown to them, and each account of the new table is HALTED. No other stage may work on the table.',
+    },
+  ];
+}
+
+function identityOptions({ identity }: DeployOptions): readonly GuardedOption[] {
+  const isOwn = identity.kind === 'cognito';
+  return [
     {
       id: 'Identity',
       value: isOwn ? 'cognito' : `${identity.issuer} ${identity.audience.join(' ')}`,
@@ -30,25 +53,32 @@ export function guardedOptions(options: DeployOptions): readonly GuardedOption[]
       value: isOwn ? 'scope tenant/' : `claim ${identity.tenantClaim}`,
       harm: 'Each caller becomes another tenant: all accounts seem gone, and their keys cannot be opened.',
     },
-    {
-      id: 'FixedAddress',
-      value: String(fixedEgressIp),
-      harm: 'Exchange keys with an allow-list are refused until the list has the new address.',
-    },
+  ];
+}
+
+function retentionOptions(options: DeployOptions): readonly GuardedOption[] {
+  const { ledgerRetentionDays, journalRetentionDays, auditRetentionDays } = options;
+  const daysOf = (days: number | null) => (days === null ? 'all' : String(days));
+  return [
     {
       id: 'LedgerRetentionDays',
-      value: ledgerRetentionDays === null ? 'all' : String(ledgerRetentionDays),
+      value: daysOf(ledgerRetentionDays),
       harm: 'A shorter time lets the ledger forget entries for good.',
     },
     {
       id: 'JournalRetentionDays',
-      value: journalRetentionDays === null ? 'all' : String(journalRetentionDays),
+      value: daysOf(journalRetentionDays),
       harm: 'A shorter time lets the journal forget orders and transfers for good, and their names can be used again.',
     },
     {
-      id: 'TableName',
-      value: tableName === null ? 'own' : `${tableName} ${restoredTo}`,
-      harm: 'All functions work on another table: what the other table lacks is unknown to them, and each account of the new table is HALTED.',
+      id: 'AuditRetentionDays',
+      value: daysOf(auditRetentionDays),
+      harm: 'A shorter time hides older audit records, and lets the trail forget new ones sooner.',
+    },
+    {
+      id: 'LogRetentionDays',
+      value: daysOf(logRetentionOf(options)),
+      harm: 'A shorter time deletes the older lines of every log.',
     },
   ];
 }

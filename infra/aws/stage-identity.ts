@@ -12,17 +12,58 @@ const client = z
   })
   .describe('A program that gets tokens by client credentials.');
 
+/** An authorizer knows no more audiences, and each client is one (API Gateway guide, "Quotas for configuring and running an HTTP API"). */
+const mostAudiences = 50;
+
+function tooMany(what: string): string {
+  return `API Gateway takes ${mostAudiences} ${what} at most`;
+}
+
+function areTenantsApart(tenants: readonly string[]): boolean {
+  const names = new Set(tenants);
+  return new Set([...names].map((name) => name.toLowerCase())).size === names.size;
+}
+
 const cognito = z
   .strictObject({
     kind: z.literal('cognito'),
     clients: z
       .record(clientName, client)
-      .refine((clients) => Object.keys(clients).length > 0, 'name at least one client'),
+      .refine((clients) => Object.keys(clients).length > 0, 'name at least one client')
+      .refine((clients) => Object.keys(clients).length <= mostAudiences, tooMany('clients'))
+      .refine(
+        (clients) => areTenantsApart(Object.values(clients).map(({ tenant }) => tenant)),
+        'two tenants differ in capitals alone: a client with the wrong one would see no account',
+      ),
   })
   .describe('A user pool of the stack, with a client for each program.');
 
 /** Claims that name the program and not the customer: with a new client, all accounts would seem gone. */
-const claimsOfClients = ['sub', 'client_id', 'azp', 'appid', 'cid'];
+const claimsOfClients = ['sub', 'client_id', 'azp', 'appid', 'cid', 'oid'];
+
+/**
+ * Claims that tell of the token or of its rights (RFC 7519, RFC 9068, and the words of Cognito, Auth0, Entra and Okta). Customers of one issuer share
+ * such a value, and would be one tenant; or each token has a value of its own, and all accounts would seem gone.
+ */
+const claimsOfTokens = [
+  ...['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'scope', 'scp', 'roles', 'groups', 'permissions', 'entitlements'],
+  ...[
+    'token_use',
+    'typ',
+    'idtyp',
+    'gty',
+    'ver',
+    'version',
+    'nonce',
+    'sid',
+    'uti',
+    'rh',
+    'aio',
+    'auth_time',
+    'acr',
+    'amr',
+  ],
+];
 
 const external = z
   .strictObject({
@@ -33,6 +74,7 @@ const external = z
     audience: z
       .array(z.string().regex(/^\S+$/))
       .min(1)
+      .max(mostAudiences, tooMany('audiences'))
       .describe('Accepted values of aud, or of client_id without aud.'),
     tenantClaim: z
       .string()
@@ -40,6 +82,10 @@ const external = z
       .refine(
         (claim) => !claimsOfClients.includes(claim),
         'this claim names the program, not the tenant: let the issuer add a claim with the tenant',
+      )
+      .refine(
+        (claim) => !claimsOfTokens.includes(claim),
+        'this claim describes the token, not the tenant: let the issuer add a claim with the tenant',
       ),
   })
   .describe('An identity provider of your own.');

@@ -7,6 +7,8 @@ interface Related {
   readonly restoredTo: string | null;
   readonly safetyConcurrency: number | null;
   readonly lambdaConcurrency: number;
+  readonly monthlyBudgetUsd: number | null;
+  readonly alarmEmail: string | null;
 }
 
 interface Rule {
@@ -22,6 +24,11 @@ const leastUnreserved = 100;
 const safetyFunctions = [...Object.values(routes), ...Object.values(jobs)].filter((terms) => 'safety' in terms).length;
 
 export const rules: readonly Rule[] = [
+  {
+    field: 'monthlyBudgetUsd',
+    message: 'the budget needs alarmEmail: a budget that tells nobody is none',
+    isKept: ({ monthlyBudgetUsd, alarmEmail }) => monthlyBudgetUsd === null || alarmEmail !== null,
+  },
   {
     field: 'restoredTo',
     message: 'tableName and restoredTo belong together: the moment whose state the restored table shows',

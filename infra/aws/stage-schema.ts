@@ -10,6 +10,19 @@ const throttle = z.strictObject({
   burst: z.int().min(1).describe('Calls at once.'),
 });
 
+/** API Gateway compares the header Origin as text (guide of HTTP APIs, "CORS"): an address with a path would never be met. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** Tags of the stack itself. The budget counts the costs of the tag `stage`, and IAM tells keys of roles apart without capitals. */
+const ownTags = ['application', 'stage'];
+const tagKey = z
+  .string()
+  .regex(/^[\p{L}\p{N} _.:/=+@-]{1,128}$/u, 'a tag has 1 to 128 letters, digits, spaces and _ . : / = + @ -')
+  .refine((key) => !/^aws:/i.test(key), 'tags with aws: belong to AWS')
+  .refine((key) => !ownTags.includes(key.toLowerCase()), 'the stack sets this tag itself');
+
 const options = z.strictObject({
   $schema: z.string().optional(),
   data: z
@@ -60,7 +73,11 @@ const options = z.strictObject({
     .default(null)
     .describe('Days that logs are kept, a value of CloudWatch. Null: 90 with data "keep", else 14.'),
   corsOrigins: z
-    .array(z.url({ protocol: /^https?$/ }))
+    .array(
+      z
+        .url({ protocol: /^https?$/ })
+        .refine(isOrigin, 'an origin as browsers send one: https://desk.example, without a path, in small letters'),
+    )
     .default([])
     .describe('Origins of web pages that may call the API. Empty: no browser may.'),
   customDomain: z
@@ -87,7 +104,7 @@ const options = z.strictObject({
     .describe(
       'Calls per second and burst of a tenant in one container of a function. Calls that stop trading have no budget.',
     ),
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}).describe('Tags of every resource.'),
+  tags: z.record(tagKey, z.string().max(256)).default({}).describe('Tags of every resource.'),
   safetyConcurrency: z
     .int()
     .min(1)
@@ -136,7 +153,8 @@ const options = z.strictObject({
     .describe('A managed policy that limits every role of the stack.'),
   tableName: z
     .string()
-    .regex(/^[A-Za-z0-9_.-]{3,255}$/, 'the name of a table')
+    // Roles name the table in each of their rights, and the rights of a role have room for 10,240 characters (test/infra/aws/limits.test.ts).
+    .regex(/^[A-Za-z0-9_.-]{3,128}$/, 'the name of a table, 3 to 128 of A-Z a-z 0-9 _ . -')
     .nullable()
     .default(null)
     .describe(

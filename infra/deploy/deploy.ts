@@ -12,7 +12,7 @@ import { type DeploymentPlan, parametersOf, planDeployment } from './deployment-
 const USAGE = `usage: npm run deploy -- STAGE [--confirm OPTION,...] [--plan]
 
 Synthesizes infra/stages/STAGE.json, says what changes for callers, shows the differences of the stack, and deploys. A change of identity,
-tenant, fixed address, retention or data stops here until --confirm names the option. Asks before rights are broadened.
+tenant, fixed address, domain, retention, table or data stops here until --confirm names the option. Asks before rights are broadened.
 
   --confirm  guarded options whose change is wanted, e.g. FixedAddress
   --plan     stops before the deployment

@@ -1,14 +1,8 @@
 import { guardedOptions } from '../aws/confirmations.ts';
 import type { DeployOptions } from '../aws/stage.ts';
+import { clientChangeIds, clientChanges } from './client-changes.ts';
 import type { DeployedStack, Template } from './deployed-stack.ts';
-
-/** A change of an option that harms callers or data. */
-export interface GuardedChange {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly harm: string;
-}
+import { type GuardedChange, propertiesOf } from './guarded-change.ts';
 
 export interface DeploymentPlan {
   readonly guarded: readonly GuardedChange[];
@@ -25,46 +19,40 @@ interface Wanted {
   readonly confirmed: readonly string[];
 }
 
-const CLIENTS = 'Clients';
+/** Before a first deployment. A table from elsewhere needs a word then too: another stage may be at work on the table. */
+const nothingYet: Readonly<Record<string, string>> = { TableName: 'own' };
 
 /** Compares a synthesized stage with the deployed stack. `deployed` null: the first deployment. */
 export function planDeployment(
   { options, template, confirmed }: Wanted,
   deployed: DeployedStack | null,
 ): DeploymentPlan {
-  if (deployed === null) return { guarded: [], refused: [], forCallers: ['a new stack: callers get a new address'] };
-  const guarded = [...changedOptions(options, deployed), ...lostClients(options, deployed)];
+  const guarded =
+    deployed === null
+      ? changedOptions(options, nothingYet)
+      : [...changedOptions(options, deployed.parameters), ...clientChanges(options, deployed)];
   const refused = guarded
     .filter(({ id }) => !confirmed.includes(id))
     .map(({ id, from, to, harm }) => `${id}: from "${from}" to "${to}". ${harm} If that is wanted: --confirm ${id}`);
-  return { guarded, refused, forCallers: changesForCallers(deployed.template, template) };
+  return { guarded, refused, forCallers: changesForCallers(deployed?.template ?? null, template) };
 }
 
-function changedOptions(options: DeployOptions, { parameters }: DeployedStack): GuardedChange[] {
+function changedOptions(options: DeployOptions, parameters: DeployedStack['parameters']): GuardedChange[] {
   return guardedOptions(options).flatMap(({ id, value, harm }) => {
     const from = parameters[id];
     return from === undefined || from === value ? [] : [{ id, from, to: value, harm }];
   });
 }
 
-/** A client that is gone, or that has another name, can get no token any more. */
-function lostClients({ identity }: DeployOptions, { outputs }: DeployedStack): GuardedChange[] {
-  const before = Object.keys(JSON.parse(outputs[CLIENTS] ?? '{}') as object);
-  const after = identity.kind === 'cognito' ? Object.keys(identity.clients) : [];
-  const lost = before.filter((name) => !after.includes(name));
-  if (lost.length === 0) return [];
-  const harm = `The clients ${lost.join(', ')} are deleted, and their secrets with them.`;
-  return [{ id: CLIENTS, from: before.join(' '), to: after.join(' '), harm }];
-}
-
 /** Parameters of the stack for the confirmed changes, as `cdk deploy --parameters` takes them. */
 export function parametersOf(stackName: string, guarded: readonly GuardedChange[]): string[] {
   return guarded
-    .filter(({ id }) => id !== CLIENTS)
+    .filter(({ id }) => !clientChangeIds.some((one) => one === id))
     .flatMap(({ id, to }) => ['--parameters', `${stackName}:${id}=${to}`]);
 }
 
-function changesForCallers(before: Template, after: Template): string[] {
+function changesForCallers(before: Template | null, after: Template): string[] {
+  if (before === null) return ['a new stack: callers get a new address'];
   const [old, next] = [routesOf(before), routesOf(after)];
   const gone = [...old.keys()].filter((route) => !next.has(route)).map((route) => `${route} is gone: 404`);
   const added = [...next.keys()].filter((route) => !old.has(route)).map((route) => `${route} is new`);
@@ -102,10 +90,4 @@ function tenantChanges(before: Template, after: Template): string[] {
   return [...clients(after)]
     .filter(([name, scopes]) => old.has(name) && old.get(name) !== scopes)
     .map(([name]) => `the client ${name} has other scopes or another tenant`);
-}
-
-function propertiesOf<T>({ Resources }: Template, type: string): T[] {
-  return Object.values(Resources)
-    .filter(({ Type }) => Type === type)
-    .map(({ Properties }) => Properties as T);
 }

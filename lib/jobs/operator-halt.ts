@@ -57,8 +57,15 @@ export async function operatorHalt(request: OperatorHalt): Promise<OperatorHalts
   await settleAll(refs.map((ref) => keepBegin(ref.tenant, record(ref, 'begun'))));
   const halted = await runAs(author, () => haltAccounts(refs, request.close_positions));
   await settleAll(halted.map((one) => keepEnd(one.ref.tenant, record(one.ref, outcomeOf(one)))));
+  const missing = refs.filter((ref) => !halted.some((one) => isSame(one.ref, ref)));
+  await settleAll(missing.map((ref) => keepEnd(ref.tenant, { ...record(ref, 'refused'), code: 'NOT_FOUND' })));
   if (request.account !== undefined && halted.length === 0) throw accountNotFound();
   return { halts: halted.map(lineOf), next };
+}
+
+/** Of an account that is not there nothing was halted: a record that stays "begun" would tell of a call that died. */
+function isSame(one: AccountRef, other: AccountRef): boolean {
+  return one.tenant === other.tenant && one.accountId === other.accountId;
 }
 
 async function pageOf({ tenant, account, exchange, after, limit }: OperatorHalt): Promise<AccountRefs> {

@@ -24,6 +24,31 @@ export const deploymentMutations: readonly Mutation[] = [
     tests: ['test/infra/deploy/deployment-plan.test.ts'],
   },
   {
+    bug: 'a client gets the accounts of another tenant, and nobody is asked',
+    edits: [edit('infra/deploy/client-changes.ts', 'if (moved.length === 0) return [];', 'return [];')],
+    tests: ['test/infra/deploy/deployment-plan.test.ts'],
+  },
+  {
+    bug: 'a new stage works on the table of another, and nobody is asked',
+    edits: [edit('infra/deploy/deployment-plan.ts', "{ TableName: 'own' }", '{}')],
+    tests: ['test/infra/deploy/deployment-plan.test.ts'],
+  },
+  {
+    bug: 'two stages work on one restored table',
+    edits: [edit('infra/aws/stage.ts', '  refuseSharedTable(options, stage, folder);\n', '')],
+    tests: stage,
+  },
+  {
+    bug: 'a claim that all tokens share is the tenant',
+    edits: [edit('infra/aws/stage-identity.ts', '!claimsOfTokens.includes(claim)', 'true')],
+    tests: stage,
+  },
+  {
+    bug: 'a tag of the file hides the costs of the stage from its budget',
+    edits: [edit('infra/aws/stage-schema.ts', '!ownTags.includes(key.toLowerCase())', 'true')],
+    tests: stage,
+  },
+  {
     bug: 'the client id is the tenant',
     edits: [edit('infra/aws/stage-identity.ts', '!claimsOfClients.includes(claim)', 'true')],
     tests: stage,

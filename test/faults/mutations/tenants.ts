@@ -109,6 +109,11 @@ export const tenantMutations: readonly Mutation[] = [
     tests: ['test/infra/deploy/tenant.test.ts'],
   },
   {
+    bug: 'the command of a tenant believes a scope that the deployment does not read',
+    edits: [edit('infra/deploy/tenant/tenant-token.ts', "identity.kind === 'external' ? [] : ", '')],
+    tests: ['test/infra/deploy/tenant.test.ts'],
+  },
+  {
     bug: 'the data of one tenant is deleted with the token of another',
     edits: [
       edit('infra/deploy/tenant/tenant-token.ts', 'named.length === 1 && named[0] === tenant', 'named.length > 0'),

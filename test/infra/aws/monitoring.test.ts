@@ -138,7 +138,7 @@ describe('the budget of a month', () => {
   });
 
   it('needs an address: a budget that tells nobody is none', () => {
-    expect(() => synthesize({ monthlyBudgetUsd: 500 })).toThrow('monthlyBudgetUsd needs alarmEmail');
+    expect(() => synthesize({ monthlyBudgetUsd: 500 })).toThrow('monthlyBudgetUsd: the budget needs alarmEmail');
   });
 });
 

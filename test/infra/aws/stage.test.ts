@@ -12,6 +12,10 @@ const folder = mkdtempSync(join(tmpdir(), 'oems-stages-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const clients = { bot: { tenant: 'acme', scopes: ['trade'] } };
+function manyClients(count: number): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, clients.bot]));
+}
+
 const least = { data: 'destroy', identity: { kind: 'cognito', clients } };
 
 function problemsOf(value: unknown): string {
@@ -73,6 +77,30 @@ describe('the file of a stage', () => {
     expect(() => readStage('../prod')).toThrow('"../prod" is not the name of a stage');
   });
 
+  it.each(['aws', 'my-cognito', 'amazonas'])(
+    'a stage cannot be named %s: Cognito gives its pool no domain',
+    (stage) => {
+      expect(() => readStage(stage, folder)).toThrow(/Cognito takes no domain with the word (aws|cognito|amazon)/);
+    },
+  );
+
+  it('a field that is given twice is refused: of two values JSON keeps the last in silence', () => {
+    const text = JSON.stringify(least).replace('{', '{"data":"keep",');
+    writeFileSync(join(folder, 'twice.json'), text);
+    expect(() => readStage('twice', folder)).toThrow(/twice.json: data: is given twice/);
+    rmSync(join(folder, 'twice.json'));
+  });
+
+  it('two stages cannot work on one restored table', () => {
+    const restored = { ...least, tableName: 'oems-restored', restoredTo: '2026-05-20T10:30:00Z' };
+    writeFileSync(join(folder, 'one.json'), JSON.stringify(restored));
+    expect(readStage('one', folder).tableName).toBe('oems-restored');
+    writeFileSync(join(folder, 'broken.json'), '{');
+    writeFileSync(join(folder, 'two.json'), JSON.stringify({ ...restored, pullMinutes: 30 }));
+    expect(() => readStage('one', folder)).toThrow(/one.json: tableName: .*two.json names the same table/);
+    for (const name of ['one', 'two', 'broken']) rmSync(join(folder, `${name}.json`));
+  });
+
   it('a file that is no JSON is refused by its name', () => {
     writeFileSync(join(folder, 'prod.json'), '{"data": keep}');
     expect(() => readStage('prod', folder)).toThrow(join(folder, 'prod.json'));
@@ -102,7 +130,21 @@ describe('wrong fields', () => {
     [{ pullConcurrency: 1 }, /^x.json: pullConcurrency: .*2/],
     [{ customDomain: { name: 'https://api.example.com', certificateArn: 'arn:x' } }, /^x.json: customDomain: name: /],
     [{ corsOrigins: ['*'] }, /^x.json: corsOrigins: 0: /],
+    [{ corsOrigins: ['https://desk.example/'] }, /^x.json: corsOrigins: 0: an origin/],
+    [{ corsOrigins: ['https://desk.example/app'] }, /^x.json: corsOrigins: 0: an origin/],
+    [{ corsOrigins: ['https://Desk.example'] }, /^x.json: corsOrigins: 0: an origin/],
+    [{ tags: { stage: 'live' } }, /^x.json: tags: stage: the stack sets this tag itself/],
+    [{ tags: { Application: 'x' } }, /^x.json: tags: Application: the stack sets this tag itself/],
+    [{ tags: { 'aws:cost': 'x' } }, /^x.json: tags: aws:cost: tags with aws: belong to AWS/],
+    [{ tags: { 'cost;center': 'x' } }, /^x.json: tags: cost;center: a tag has/],
+    [{ monthlyBudgetUsd: 100 }, /^x.json: monthlyBudgetUsd: the budget needs alarmEmail/],
+    [{ tableName: 't'.repeat(129), restoredTo: '2026-05-20T10:30:00Z' }, /^x.json: tableName: the name of a table/],
     [{ identity: { kind: 'cognito', clients: {} } }, /name at least one client/],
+    [{ identity: { kind: 'cognito', clients: manyClients(51) } }, /API Gateway takes 50 clients at most/],
+    [
+      { identity: { kind: 'cognito', clients: { ...clients, two: { tenant: 'Acme', scopes: ['read'] } } } },
+      /two tenants differ in capitals alone/,
+    ],
     [
       { identity: { kind: 'cognito', clients: { bot: { tenant: 'a b', scopes: ['read'] } } } },
       /identity: clients: bot: tenant: a tenant has/,
@@ -114,12 +156,25 @@ describe('wrong fields', () => {
     [{ identity: { kind: 'cognito', clients: { Bot: clients.bot } } }, /a client has 1 to 40/],
     [{ identity: { ...external, issuer: 'http://id.example' } }, /identity: issuer: an https URL/],
     [{ identity: { ...external, audience: [] } }, /identity: audience: /],
+    [
+      { identity: { ...external, audience: Object.keys(manyClients(51)) } },
+      /identity: audience: API Gateway takes 50 audiences at most/,
+    ],
     [{ identity: { kind: 'external', issuer: external.issuer } }, /identity: audience: .*\n.*identity: tenantClaim: /],
   ])('%o is refused by the name of the field', (fields, message) => {
     expect(problemsOf({ ...least, ...fields })).toMatch(message);
   });
 
-  it.each(['sub', 'client_id', 'azp', 'appid', 'cid'])(
+  it.each(['iss', 'aud', 'exp', 'iat', 'jti', 'scope', 'scp', 'token_use'])(
+    'a claim that all tokens share, or that each token has for itself, is no tenant: %s is refused',
+    (tenantClaim) => {
+      expect(problemsOf({ ...least, identity: { ...external, tenantClaim } })).toMatch(
+        /describes the token, not the tenant/,
+      );
+    },
+  );
+
+  it.each(['sub', 'client_id', 'azp', 'appid', 'cid', 'oid'])(
     'the tenant is never the client id: %s is refused',
     (tenantClaim) => {
       expect(problemsOf({ ...least, identity: { ...external, tenantClaim } })).toMatch(

@@ -6,6 +6,9 @@ import { everyOption, optionsOf, synthesize, type Variant } from '../aws/fixture
 
 const external = { kind: 'external', issuer: 'https://id.example', audience: ['oems'], tenantClaim: 'org_id' };
 
+const developer = { tenant: 'demo', scopes: ['read', 'trade', 'admin'] };
+const own = { kind: 'cognito', clients: { developer } };
+
 /** The stack as CloudFormation would tell of it after a deployment of the variant. */
 function deployed(variant: Variant = {}): DeployedStack {
   const options = optionsOf(variant);
@@ -30,6 +33,10 @@ describe('a deployment', () => {
     ['FixedAddress', { fixedEgressIp: true }],
     ['LedgerRetentionDays', { ledgerRetentionDays: 30 }],
     ['JournalRetentionDays', { journalRetentionDays: 90 }],
+    ['AuditRetentionDays', { auditRetentionDays: 365 }],
+    ['LogRetentionDays', { logRetentionDays: 3 }],
+    ['CustomDomain', { customDomain: everyOption.customDomain }],
+    ['Tenants', { identity: { ...own, clients: { developer: { ...developer, tenant: 'umbrella' } } } }],
     ['TableName', { tableName: 'oems-restored', restoredTo: '2026-05-20T10:30:00Z' }],
     ['Clients', { identity: external }],
   ])('a change of %s is refused until the operator names the option, and says what it would do', (id, change) => {
@@ -49,7 +56,8 @@ describe('a deployment', () => {
 
   it('the stage without its options, as a bare upgrade would synthesize, is refused in every guarded option', () => {
     expect(plan(everyOption, { stage: 'prod' }).refused.map((text) => text.split(':')[0])).toEqual([
-      ...['Data', 'Identity', 'TenantIn', 'FixedAddress', 'LedgerRetentionDays', 'JournalRetentionDays'],
+      ...['Data', 'Identity', 'TenantIn', 'FixedAddress', 'CustomDomain'],
+      ...['LedgerRetentionDays', 'JournalRetentionDays', 'AuditRetentionDays', 'LogRetentionDays'],
     ]);
   });
 
@@ -70,6 +78,24 @@ describe('a deployment', () => {
   it('a new stack has nothing to lose', () => {
     const wanted = { options: optionsOf(), template: synthesize().template, confirmed: [] };
     expect(planDeployment(wanted, null)).toMatchObject({ guarded: [], refused: [] });
+  });
+
+  it('a new stack over a table from elsewhere needs a word: another stage may work on the table', () => {
+    const restored = { tableName: 'oems-restored', restoredTo: '2026-05-20T10:30:00Z' };
+    const wanted = { options: optionsOf(restored), template: synthesize(restored).template, confirmed: [] };
+    expect(planDeployment(wanted, null).refused).toEqual([expect.stringMatching(/^TableName: from "own"/)]);
+    expect(planDeployment({ ...wanted, confirmed: ['TableName'] }, null).refused).toEqual([]);
+  });
+
+  it('a client that changes the tenant is told by both tenants; new clients, and other scopes, need no word', () => {
+    const clients = { developer: { ...developer, tenant: 'umbrella' }, bot: { ...developer, tenant: 'acme' } };
+    const { refused, guarded } = plan({}, { identity: { ...own, clients } });
+    expect(refused).toEqual([
+      expect.stringMatching(/^Tenants: from "developer=demo" to "developer=umbrella"\. .*--confirm Tenants$/),
+    ]);
+    expect(parametersOf('oems-dev', guarded)).toEqual([]);
+    const reader = { developer: { ...developer, scopes: ['read'] }, bot: developer };
+    expect(plan({}, { identity: { ...own, clients: reader } }).refused).toEqual([]);
   });
 
   it('callers hear of routes that go, come or want another scope, and of clients with other rights', () => {

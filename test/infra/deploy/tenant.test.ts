@@ -160,4 +160,13 @@ describe('the token of a tenant', () => {
     for (const token of [scopes('acme-2'), scopes('acme', 'other'), tokenOf({}), 'no token'])
       expect(() => requireTenant(token, cognito, 'acme')).toThrow('not of acme');
   });
+
+  it("of somebody else's issuer has the tenant in the claim that the deployment reads, whatever its scopes are called", () => {
+    const external = optionsOf({
+      identity: { kind: 'external', issuer: 'https://id.example', audience: ['oems'], tenantClaim: 'org_id' },
+    });
+    const token = tokenOf({ scope: 'oems/admin tenant/acme', org_id: 'umbrella' });
+    expect(() => requireTenant(token, external, 'umbrella')).not.toThrow();
+    expect(() => requireTenant(token, external, 'acme')).toThrow('the token is of the tenant umbrella, not of acme');
+  });
 });

@@ -79,5 +79,9 @@ describe("an operator's halt", () => {
   it('of an account that is not there is refused', async () => {
     const tenant = await tenantWith('whole');
     await expect(halt({ tenant, account: 'nobody' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const { records } = await readAudit(tenant, { limit: 10 });
+    expect(records.map(({ record }) => [record.accountId, record.outcome, record.code])).toEqual([
+      ['nobody', 'refused', 'NOT_FOUND'],
+    ]);
   });
 });
