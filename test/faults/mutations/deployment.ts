@@ -20,7 +20,7 @@ export const deploymentMutations: readonly Mutation[] = [
   },
   {
     bug: 'a client disappears with a deployment, and nobody is asked',
-    edits: [edit('infra/deploy/deployment-plan.ts', 'if (lost.length === 0) return [];', 'return [];')],
+    edits: [edit('infra/deploy/client-changes.ts', 'if (lost.length === 0) return [];', 'return [];')],
     tests: ['test/infra/deploy/deployment-plan.test.ts'],
   },
   {
