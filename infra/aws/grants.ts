@@ -86,8 +86,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   listEvents: [...listEvents, items('ACCOUNT', 'GetItem')],
   haltTrading: halting,
   closePosition: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
-  // The journal's index names the orders of fills.
-  getTrades: [...exchange, { index: 'orderIds', partitions: 'ORDER#*' }],
+  // The journal's index names the orders of fills. Pulls have stored the fills of a market without a ledger.
+  getTrades: [...exchange, { index: 'orderIds', partitions: 'ORDER#*' }, items('LEDGER', 'GetItem', 'Query')],
   // Published rates need the account record and no key.
   getFundingHistory: [...readLedger, items('ACCOUNT', 'GetItem'), items('RATES', 'GetItem', 'Query')],
   getRealizedPnl: readLedger,
@@ -147,7 +147,9 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('ACCOUNT', 'UpdateItem'),
     // The daily check of a key.
     items('KEYCLAIM', 'UpdateItem'),
-    items('LEDGER', 'PutItem'),
+    // The progress of fills stands beside the ledger, and the journal names the symbols of fills.
+    items('LEDGER', 'GetItem', 'PutItem'),
+    { index: 'orders', partitions: 'ORDER#*' },
     items('RATES', 'GetItem', 'Query', 'PutItem'),
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },
   ],

@@ -55,6 +55,12 @@ export interface StreamDefinition {
   readonly requestsPerPull: number;
 }
 
+/** Fills that are asked for by symbol and rise by id. */
+export interface FillsPull {
+  /** Requests for fills that one pull may make: an address shares the limit among all keys. */
+  readonly requestsPerPull: number;
+}
+
 /** The balances before and after each entry, where a missing entry breaks a chain; the balance after; or changes that add up to the wallet. */
 export type LedgerProof = 'running-balance' | 'balance-after' | 'sum-of-changes';
 
@@ -70,6 +76,8 @@ export interface MarketDefinition {
   /** The exchange's names of the wallets beside `wallet` in which money of the market can lie; null where there are none. */
   readonly sideWallets: RegExp | null;
   readonly stream: LedgerStream | null;
+  /** Pulls copy the fills of a market without a ledger, symbol by symbol; null where a ledger has the trades. */
+  readonly fillsPull: FillsPull | null;
   /** The unit in which the exchange counts quantities. Inside this service a quantity counts the base asset. */
   readonly quantityUnit: 'base' | 'contracts';
   /** Orders that rest in the book. */

@@ -141,11 +141,16 @@ function reopened(lines: (probe: Probe) => Journal, state: 'IN_FLIGHT' | 'UNKNOW
 }
 
 /** One message to the worker, as the dispatcher would send it, and what came of its first try. Probes are at Kraken, unless a queue is named. */
-async function pull({ oems }: Probe, message: PullMessage, queueArn?: string): Promise<{ readonly ok: boolean }> {
+async function pull(
+  { oems }: Probe,
+  message: PullMessage,
+  queueArn?: string,
+  exchange = 'kraken',
+): Promise<{ readonly ok: boolean }> {
   const { sqs, eventSources } = oems.stack;
   const pulls = sqs.queues.filter(({ terms }) => terms.redrive !== undefined);
   const queue = pulls.find(({ name }) =>
-    queueArn === undefined ? name.includes('kraken') : queueArn.endsWith(`:${name}`),
+    queueArn === undefined ? name.includes(exchange) : queueArn.endsWith(`:${name}`),
   );
   const tried = Promise.withResolvers<{ readonly ok: boolean }>();
   let sent = '';
@@ -163,6 +168,18 @@ export const pullAccount: Step = (probe) => pull(probe, { kind: 'account', tenan
 export function pullFrom(queueArn: string): Step {
   return (probe) => pull(probe, { kind: 'account', tenant: probe.tenant, accountId: probe.id }, queueArn);
 }
+/** An account of an exchange that tells the fills of one symbol at a time. */
+async function registerByFills(probe: Probe): Promise<void> {
+  const [apiKey, secret] = [randomUUID(), randomUUID()].map((text) => text.replaceAll('-', '').repeat(2));
+  const { binance } = probe.oems.stack.simulators;
+  await binance.spot?.control('key', { customer: `${probe.tenant}-fills`, api_key: apiKey, secret });
+  const fields = { exchange_account_id: `${probe.id}-fills`, exchange: 'binance', params: { apiKey, secret } };
+  const answer = await probe.client.call('registerExchangeAccount', fields);
+  if (answer.status !== 200) throw new Error(`an account could not be prepared: ${answer.text}`);
+}
+const pullFills: Step = (probe) =>
+  pull(probe, { kind: 'account', tenant: probe.tenant, accountId: `${probe.id}-fills` }, undefined, 'binance');
+const listFills: Step = ({ client, id }) => client.call('getTrades', { exchange_account_id: `${id}-fills`, ...spot });
 const pullRates: Step = (probe) =>
   pull(probe, { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: perp.symbol });
 const rates = `RATES#kraken#swap#${perp.symbol}`;
@@ -402,8 +419,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   },
   // Fills on spot do not tell the client order id.
   getTrades: {
-    prepare: call('createOrder', { ...pair, side: 'buy', order_type: 'market', quantity: 0.001 }),
-    ...bothWallets('getTrades'),
+    prepare: async (probe) => {
+      await registerByFills(probe);
+      return call('createOrder', { ...pair, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
+    },
+    steps: [...bothWallets('getTrades').steps, listFills],
   },
   getFundingHistory: {
     steps: [
@@ -439,8 +459,11 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   dispatchPulls: { steps: [({ oems }) => oems.stack.invokeJob('dispatchPulls')] },
   // Rates that were pulled before are looked at again from their beginning once a day.
   pullHistory: {
-    prepare: (probe) => probe.forge.pretendPulled(ledger(probe), rates),
-    steps: [pullAccount, pullRates],
+    prepare: async (probe) => {
+      await registerByFills(probe);
+      return probe.forge.pretendPulled(ledger(probe), rates);
+    },
+    steps: [pullAccount, pullFills, pullRates],
   },
   listChanges: { prepare: placeUnlisted, steps: [({ oems }) => oems.stack.invokeJob('listChanges')] },
   followOrders: {

@@ -113,6 +113,8 @@ export const binance = {
       sideWallets: null,
       // Binance tells no ledger of the spot wallet.
       stream: null,
+      // A request weighs 20 of the 6000 a minute that all keys of one address share (spot: rest-api, Account trade list).
+      fillsPull: { requestsPerPull: 8 },
       quantityUnit: 'base',
       regular: spotOrders,
       trigger: 'same',
@@ -144,6 +146,7 @@ export const binance = {
       wallet: 'usdm',
       sideWallets: null,
       stream: 'usdm',
+      fillsPull: null,
       quantityUnit: 'base',
       regular: usdmOrders,
       trigger: usdmAlgoOrders,

@@ -78,6 +78,7 @@ export const bybit = {
       wallet: 'unified',
       sideWallets: null,
       stream: 'unified',
+      fillsPull: null,
       quantityUnit: 'base',
       regular: { ...orders, cancelBatch: 10 },
       // Stops are canceled by kind, and no batch takes a kind; no page says that stops can be amended.
@@ -105,6 +106,7 @@ export const bybit = {
       wallet: 'unified',
       sideWallets: null,
       stream: 'unified',
+      fillsPull: null,
       quantityUnit: 'base',
       regular: orders,
       trigger: 'same',

@@ -10,6 +10,7 @@ export function bybitData(wire: PartWire): ProvidedAdapter['data'] {
   const isSpot = wire.part.category === 'spot';
   return {
     fills: (request) => readFills(wire, request),
+    fillsFrom: null,
     fundingRates: isSpot ? null : (symbol, range) => readFundingRates(wire, symbol, range),
     fundingPayments: isSpot ? null : (request) => readFundingPayments(wire, request),
     realizedPnl: isSpot ? null : (request) => readRealizedPnl(wire, request),

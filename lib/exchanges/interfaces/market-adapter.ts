@@ -28,7 +28,10 @@ export interface ProvidedAdapter {
   readonly wallets: Lacking<Wallets, 'positions' | 'untraded' | 'margin'>;
   readonly margin: Margin | null;
   readonly marginModes: MarginModes | null;
-  readonly data: Lacking<Omit<MarketData, 'requireKnown'>, 'fundingRates' | 'fundingPayments' | 'realizedPnl'>;
+  readonly data: Lacking<
+    Omit<MarketData, 'requireKnown'>,
+    'fillsFrom' | 'fundingRates' | 'fundingPayments' | 'realizedPnl'
+  >;
   readonly ledger: Ledger | null;
   readonly transfers: Transfers | null;
   checkKey(): Promise<KeyReport>;

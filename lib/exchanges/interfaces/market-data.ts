@@ -1,5 +1,6 @@
 import type {
   Fill,
+  FillsFrom,
   FundingPayment,
   Page,
   PageRequest,
@@ -14,6 +15,8 @@ export interface MarketData {
   /** Throws INVALID_SYMBOL for a symbol that is not traded here: such a symbol would read as "nothing there". */
   requireKnown(symbol: string | undefined): Promise<void>;
   fills(request: PageRequest): Promise<Page<Fill>>;
+  /** The fills of one symbol by their rising ids, from this id on; null: from the first fill of all. */
+  fillsFrom(symbol: string, fromId: string | null): Promise<FillsFrom>;
   fundingRates(symbol: string, range: TimeRange): Promise<PublishedRates>;
   fundingPayments(request: PageRequest): Promise<Page<FundingPayment>>;
   realizedPnl(request: PageRequest): Promise<Page<RealizedPnlEvent>>;

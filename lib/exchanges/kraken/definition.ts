@@ -103,6 +103,7 @@ export const kraken = {
       wallet: 'spot',
       sideWallets: null,
       stream: 'spot',
+      fillsPull: null,
       quantityUnit: 'base',
       regular: spotOrders,
       trigger: 'same',
@@ -134,6 +135,7 @@ export const kraken = {
       // Names of docs.kraken.com get-accounts: the wallet without contracts, and the wallet of one coin's inverse contracts (fi_xbtusd).
       sideWallets: /^(cash|f[iv]_[a-z0-9]{4,20})$/,
       stream: 'futures',
+      fillsPull: null,
       quantityUnit: 'base',
       regular: futuresOrders,
       trigger: 'same',

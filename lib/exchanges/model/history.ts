@@ -65,6 +65,17 @@ export interface Fill {
   readonly timestamp: number;
 }
 
+/** Consecutive fills of one symbol, by rising id. */
+export interface FillsFrom {
+  readonly fills: readonly Fill[];
+  /** The id with which reading goes on; null where the symbol has no fill yet. */
+  readonly next: string | null;
+  /** The fills reach the newest fill at the time of the request. */
+  readonly isLast: boolean;
+  /** Times of rows that could not be read, epoch ms. */
+  readonly leftOut: readonly number[];
+}
+
 /** One page of a history, oldest first or newest first as the caller asked, and where the next one begins. */
 export interface Page<T> {
   readonly items: readonly T[];

@@ -92,6 +92,13 @@ function restrictedData(
       const page = await data.fills(request);
       return counted(page, await settleAll(page.items.map(inOurs)));
     },
+    fillsFrom: async (symbol, fromId) => {
+      const read = supported(data.fillsFrom, market.fillsPull !== null, market, 'fills by their ids');
+      const { fills, leftOut, ...told } = await read(symbol, fromId);
+      const ours = await settleAll(fills.map(inOurs));
+      const uncounted = fills.filter((_fill, index) => ours[index] === null).map(({ timestamp }) => timestamp);
+      return { ...told, fills: ours.filter((fill) => fill !== null), leftOut: [...leftOut, ...uncounted] };
+    },
     fundingRates: async (symbol, range) =>
       supported(data.fundingRates, funding, market, 'funding rates')(symbol, range),
     fundingPayments: async (request) => {

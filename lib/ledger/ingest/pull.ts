@@ -2,10 +2,12 @@ import type { Account, AccountRef } from '../../accounts/account.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
 import type { LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType, streamOf, streamsOf } from '../../exchanges/streams.ts';
 import { readingOf } from '../../session/key-times.ts';
 import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
+import { marketsWithFillsPull, pullFills } from '../fills/pull-fills.ts';
 import type { BalanceReading, CompletenessProof } from '../proof/proof.ts';
 import { proofOf } from '../proof/proofs.ts';
 import { useSymbols } from '../rates/symbols-in-use.ts';
@@ -28,7 +30,8 @@ interface StreamPull {
 }
 
 /**
- * Brings the ledgers of one account up to date: each stream once, however many market types share it. An error of the exchange or of the
+ * Brings the ledgers of one account up to date: each stream once, however many market types share it, and the fills of a market without a
+ * ledger. An error of the exchange or of the
  * key is written into the stream's cursor, and the pull is tried again in growing intervals. Our own errors (the table, a crash) are
  * thrown, so that the queue delivers the message again.
  */
@@ -38,12 +41,16 @@ export async function pullAccount(ref: AccountRef): Promise<void> {
   const { exchange } = account;
   const readable = await checkDueKeys(account);
   const streams = streamsOf(exchange).filter((stream) => readable.has(streamOf({ exchange, stream }).key));
-  const ends = await Promise.allSettled(
-    streams.map((stream) => {
+  const withFills = marketsWithFillsPull(account).filter((type) =>
+    readable.has(marketOf({ exchange, marketType: type }).key),
+  );
+  const ends = await Promise.allSettled([
+    ...streams.map((stream) => {
       const ledger = { ref, exchange, stream };
       return pullStream({ account, ledger, cursor: cursorOf(ledger) });
     }),
-  );
+    ...withFills.map((marketType) => pullFills(account, marketType)),
+  ]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 

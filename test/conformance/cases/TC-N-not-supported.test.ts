@@ -13,7 +13,7 @@ function placing(capability: string, terms: Partial<OrderRequest>): Denied {
 
 /** A call for each value that a capability lacks. */
 function everyDenial({ market }: EachMarket): Denied[] {
-  const { capabilities: can } = market;
+  const { capabilities: can, fillsPull } = market;
   const limit = { type: 'limit', price: '70000' } as const;
   const stop = { type: 'stop_loss', side: 'sell', stopPrice: '70000' } as const;
   const types = orderTypes.filter((type) => !can.orderTypes.includes(type));
@@ -40,6 +40,7 @@ function everyDenial({ market }: EachMarket): Denied[] {
     !can.funding && ['funding (rates)', ({ adapter, symbol }) => adapter.data.fundingRates(symbol, {})],
     !can.funding && ['funding (payments)', ({ adapter }) => adapter.data.fundingPayments({ limit: 1 })],
     !can.fillsOfAllSymbols && ['fillsOfAllSymbols', ({ adapter }) => adapter.data.fills({ limit: 1 })],
+    fillsPull === null && ['fillsPull', ({ adapter, symbol }) => adapter.data.fillsFrom(symbol, null)],
     !can.ordersByIdAlone && [
       'ordersByIdAlone (read)',
       ({ adapter }) => adapter.orders.read({ symbol: null, store: 'regular', exchangeOrderId: '1' }, since),

@@ -23,6 +23,7 @@ import { deploymentMutations } from './deployment.ts';
 import { eventMutations } from './events.ts';
 import { everyWalletMutations } from './every-wallet.ts';
 import { exchangeMutations } from './exchanges.ts';
+import { fillsMutations } from './fills.ts';
 import { followingMutations } from './following.ts';
 import { haltMutations } from './halt.ts';
 import { historyMutations } from './history.ts';
@@ -66,6 +67,7 @@ export const everyMutation: readonly Mutation[] = [
   ...journalMutations,
   ...followingMutations,
   ...eventMutations,
+  ...fillsMutations,
   ...historyMutations,
   ...refusalMutations,
   ...claimMutations,

@@ -7,6 +7,7 @@ import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Protocol } from '../../../infra/local/exchanges/server/server.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
+import { filledSpot } from './binance-fills.ts';
 import { bookedIncome } from './binance-income.ts';
 import { refuse } from './binance-refusals.ts';
 import { isShort, stateOf } from './order-state.ts';
@@ -114,6 +115,7 @@ function open({ clock, seed, walks }: SceneTerms): OpenedExchange {
   return {
     ...{ world, protocols: { spot: spotProtocol, usdm }, keyLimits: null, useNonce: null, setPrice },
     booked: bookedIncome(usdm),
+    filled: filledSpot(spotProtocol),
     manners: mannersOf(spotProtocol, usdm),
     orders: () => [...ordersOf('spot', spotProtocol), ...ordersOf('swap', usdm)],
     close: () => {

@@ -61,6 +61,8 @@ export interface OpenedExchange {
   setPrice(price: number): void;
   /** Null where the scene tells the ledger in a way of its own: Kraken has two, with entries of positions. */
   readonly booked: BookedLedger | null;
+  /** The fills of a market without a ledger, from the state of the engine. Absent where ledgers have all trades. */
+  readonly filled?: FilledMarket;
   /** Shapes of answers with which the exchange is known beside the usual ones: each entry is one choice among shapes. */
   readonly manners: readonly Manner[];
   /** Limits in time that the owner of the keys can set; null where keys have none. */
@@ -105,6 +107,15 @@ export interface BookedLedger {
   readonly canCapPages: boolean;
   /** Shapes of the ledger with which the exchange is known or documented beside the usual ones. */
   readonly manners: readonly Manner[];
+}
+
+/** The fills of one market, in this service's words. */
+export interface FilledMarket {
+  readonly marketType: MarketType;
+  /** Oldest first: time, symbol, id, side, quantity, price and fee of each fill. */
+  fills(customer: string): readonly string[];
+  /** An order of another program, in a market by chance. */
+  trade(customer: string, random: () => number): void;
 }
 
 /** A row of an exchange's own list of its ledger. */

@@ -7,6 +7,7 @@ import { epochMs, type Json, optionalText, positive, readableDecimal, requiredTe
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotEndpoints } from '../endpoints.ts';
 import { readFills } from '../fills.ts';
+import { fillsFrom } from '../fills-from.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { spotSpanMs } from './store.ts';
 
@@ -23,6 +24,7 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
   };
   return {
     fills: (request) => readFills(history, request),
+    fillsFrom: (symbol, fromId) => fillsFrom(history, symbol, fromId),
     fundingRates: null,
     fundingPayments: null,
     realizedPnl: null,

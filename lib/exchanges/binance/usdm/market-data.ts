@@ -30,6 +30,7 @@ export function usdmData(wire: MarketWire): ProvidedAdapter['data'] {
   };
   return {
     fills: (request) => readFills(history, request),
+    fillsFrom: null,
     fundingRates: (symbol, range) => readFundingRates(wire, symbol, range),
     fundingPayments: (request) => readFundingPayments(wire, request),
     realizedPnl: (request) => readRealizedPnl(wire, request),

@@ -15,6 +15,7 @@ export function futuresData(wire: MarketWire): ProvidedAdapter['data'] {
   const accountLog = (query: Record<string, string>) => read(endpoints.accountLog, query);
   return {
     fills: (request) => futuresFills(wire, request),
+    fillsFrom: null,
     fundingRates: async (symbol, range) => {
       const { id } = await markets.market(symbol);
       if (!/^P[FI]_/i.test(id)) throw new OemsError('NOT_SUPPORTED', `${symbol} is no perpetual: it has no funding`);

@@ -15,6 +15,7 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
       const trades = (query: Record<string, string>) => readHistory(wire, endpoints.TradesHistory, query);
       return readKrakenFills(trades, request, naming);
     },
+    fillsFrom: null,
     fundingRates: null,
     fundingPayments: null,
     realizedPnl: null,

@@ -25,13 +25,14 @@ import { prices } from './prices.ts';
 const pageRows = 50;
 
 export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
-  const none = { fundingRates: null, fundingPayments: null, realizedPnl: null };
+  const none = { fillsFrom: null, fundingRates: null, fundingPayments: null, realizedPnl: null };
   return { fills: (request) => fills(wire, request), ...none, ...prices(wire) };
 }
 
 export function swapData(wire: MarketWire): ProvidedAdapter['data'] {
   return {
     fills: (request) => fills(wire, request),
+    fillsFrom: null,
     fundingRates: (symbol, range) => fundingRates(wire, symbol, range),
     fundingPayments: (request) => fromLedger(wire, request, fundingPaymentOf),
     realizedPnl: (request) => fromLedger(wire, request, pnlEventOf),

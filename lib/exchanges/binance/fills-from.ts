@@ -1,0 +1,40 @@
+import type { FillsFrom } from '../model/history.ts';
+import { epochMs, type Json } from '../wire/readers.ts';
+import { MalformedResponse } from '../wire/refusals.ts';
+import type { TradeHistory } from './fills.ts';
+import { rowsOf } from './lists.ts';
+import { nameOf } from './names.ts';
+import { requiredId } from './terms.ts';
+import { mostRows } from './windows.ts';
+
+/**
+ * Fills of one symbol from an id on, oldest first: "If fromId is set, it will get trades >= that fromId" (spot: rest-api, Account trade list).
+ * Throws for a row without an id, of another symbol, or from before the id: such an answer has no place among the fills.
+ */
+export async function fillsFrom(
+  { wire, endpoint, fillFrom }: Pick<TradeHistory, 'wire' | 'endpoint' | 'fillFrom'>,
+  symbol: string,
+  fromId: string | null,
+): Promise<FillsFrom> {
+  const { title } = wire.market;
+  const name = await nameOf(wire.markets, symbol);
+  const first = fromId ?? '0';
+  const rows = rowsOf(title, await wire.read(endpoint, { symbol: name, fromId: first, limit: String(mostRows) }));
+  if (rows.some((row) => row.symbol !== name)) throw new MalformedResponse(title, 200);
+  const ids = rows.map((row) => BigInt(requiredId(title, row, 'id')));
+  if (ids.some((id) => id < BigInt(first))) throw new MalformedResponse(title, 200);
+  const last = ids.toSorted((one, other) => (one < other ? -1 : 1)).at(-1);
+  const fills = rows.map((row) => fillFrom(row, symbol));
+  return {
+    fills: fills.filter((fill) => fill !== null),
+    next: last === undefined ? fromId : String(last + 1n),
+    isLast: rows.length < mostRows,
+    leftOut: rows.filter((_row, index) => fills[index] === null).map((row) => timeOf(title, row)),
+  };
+}
+
+function timeOf(title: string, { time }: Json): number {
+  const at = epochMs(time);
+  if (at === null) throw new MalformedResponse(title, 200);
+  return at;
+}

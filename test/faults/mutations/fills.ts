@@ -1,0 +1,48 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const pull = 'lib/ledger/fills/pull-fills.ts';
+const tests = ['test/faults/pulls-fills-table.test.ts'];
+const progress = ['test/lib/ledger/fills/next-symbol.test.ts'];
+
+/** Bugs of the pulls of fills: a fill that is lost, or told as the fill of another customer. */
+export const fillsMutations: readonly Mutation[] = [
+  {
+    bug: 'the progress of pulled fills is written before the fills',
+    edits: [
+      edit(
+        pull,
+        '    await storeFills(name, answer);\n    cursor = afterAnswer(cursor, symbol, answer, askedAt);',
+        '    cursor = afterAnswer(cursor, symbol, answer, askedAt);\n    if (!(await save(pull, succeeded(cursor)))) return;\n    cursor = { ...cursor, version: pull.cursor.version };\n    await storeFills(name, answer);',
+      ),
+    ],
+    tests,
+    only: 'two days',
+  },
+  {
+    bug: 'pulled fills that the exchange shows late are not read again',
+    edits: [edit(pull, 'const overlapMs = 10 * 60_000;', 'const overlapMs = 0;')],
+    tests: progress,
+  },
+  {
+    bug: 'a symbol that was not read to its end waits behind nothing and is forgotten',
+    edits: [edit(pull, 'isBehind: !isLast, isTraded', 'isBehind: false, isTraded')],
+    tests: progress,
+  },
+  {
+    bug: 'fills begin one id behind the next fill',
+    edits: [edit('lib/exchanges/binance/fills-from.ts', 'String(last + 1n)', 'String(last + 2n)')],
+    tests: ['test/lib/exchanges/binance/spot/fills-from.test.ts'],
+  },
+  {
+    bug: 'fills of a former customer of the key are told as the fills of the present customer',
+    edits: [
+      edit(
+        'lib/ledger/fills/fills-cursor.ts',
+        'credential?.customerMark ?? credential?.keyMark',
+        'credential?.keyMark',
+      ),
+    ],
+    tests,
+    only: 'two customers',
+  },
+];
