@@ -22,26 +22,47 @@ import { isFollowed, isNew, orderKey, restingAttributes } from './order-store.ts
  */
 export async function describeOrder(record: OrderRecord, described: ExchangeOrder, at: number): Promise<boolean> {
   let before = record;
-  while (mayFollow(before, record, described, at)) {
-    const present = await writeOver(before, described, at);
+  let told = completed(described, before, at);
+  while (mayFollow(before, record, told)) {
+    const present = await writeOver(before, told, at);
     if (present === null) return true;
     if (present === 'gone' || isSameVersion(present, before)) return false;
     before = present;
+    told = completed(described, before, at);
   }
-  return before !== record && !isNew(described, before);
+  return before !== record && told !== null && !isNew(told, before);
 }
 
 /** The stored entry still awaits this description. An end stands, and a description that is known already needs no write. */
-function mayFollow(stored: OrderRecord, record: OrderRecord, described: ExchangeOrder, at: number): boolean {
-  const isLater = stored.describedAt === undefined || stored.describedAt <= at;
+function mayFollow(stored: OrderRecord, record: OrderRecord, told: ExchangeOrder | null): told is ExchangeOrder {
   const isEnded = stored.described !== null && isOver(stored.described.status);
   return (
     stored.attempt === record.attempt &&
     stored.state === 'ACCEPTED' &&
-    isLater &&
-    (!isEnded || isOver(described.status)) &&
-    isNew(described, stored)
+    isNew(told, stored) &&
+    (!isEnded || isOver(told.status))
   );
+}
+
+/**
+ * What a look tells beside what is stored; null for an earlier look than the stored one. Of two looks side by side one may have been refused
+ * the fills: of the same end both tell the same, and the price that either has told is known.
+ */
+function completed(
+  told: ExchangeOrder,
+  { described: stored, describedAt }: OrderRecord,
+  at: number,
+): ExchangeOrder | null {
+  const isLater = describedAt === undefined || describedAt <= at;
+  if (stored === null || !isSameEnd(told, stored)) return isLater ? told : null;
+  const [late, early] = isLater ? [told, stored] : [stored, told];
+  const fees = late.fees ?? early.fees;
+  const averagePrice = late.averagePrice ?? early.averagePrice;
+  return { ...late, averagePrice, ...(fees === undefined ? {} : { fees }) };
+}
+
+function isSameEnd(one: ExchangeOrder, other: ExchangeOrder): boolean {
+  return isOver(one.status) && one.status === other.status && one.filledQuantity === other.filledQuantity;
 }
 
 function isSameVersion(one: OrderRecord, other: OrderRecord): boolean {
@@ -59,7 +80,7 @@ export const mostWaiting = 100;
  * be the very one that was read: `describedAt` rises with each description. The SDK's repetition of a write that was applied meets its own entry.
  */
 async function writeOver(before: OrderRecord, told: ExchangeOrder, at: number): Promise<OrderRecord | 'gone' | null> {
-  const describedAt = at === before.describedAt ? at + 1 : at;
+  const describedAt = Math.max(at, (before.describedAt ?? 0) + 1);
   const toldFilled = toldFilledAfter(before, told);
   const after = { ...before, described: told, describedAt, toldFilled };
   try {

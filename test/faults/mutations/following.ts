@@ -9,14 +9,20 @@ const followTest = 'test/lib/orders/follow/follow-market.test.ts';
 export const followingMutations: readonly Mutation[] = [
   {
     bug: 'the description of an earlier look replaces the description of a later look',
-    edits: [edit(describing, 'stored.describedAt === undefined || stored.describedAt <= at', 'true')],
+    edits: [edit(describing, 'describedAt === undefined || describedAt <= at', 'true')],
     tests: [storeTest],
     only: 'the description of an earlier look does not',
   },
   {
+    bug: 'a look that was refused the fills takes the price of an end away',
+    edits: [edit(describing, 'isOver(one.status) && one.status === other.status', 'one === other')],
+    tests: [storeTest],
+    only: 'the price of an end stays known',
+  },
+  {
     bug: 'a late description reopens an ended order',
     edits: [
-      edit(describing, '(!isEnded || isOver(described.status))', '(isEnded || !isEnded)'),
+      edit(describing, '(!isEnded || isOver(told.status))', '(isEnded || !isEnded)'),
       edit(describing, "'#status': 'status'", "'#status': 'side'"),
     ],
     tests: [storeTest],

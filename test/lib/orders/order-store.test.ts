@@ -163,6 +163,25 @@ describe('a description', () => {
     expect(await describeOrder(record, describedOf(record, { status: 'filled' }), sentAt + 9)).toBe(true);
   });
 
+  it.each([
+    { order: 'an earlier', ats: [9, 8] },
+    { order: 'a later', ats: [8, 9] },
+  ])(
+    'the price of an end stays known, whether $order look was refused the fills',
+    async ({ ats: [untold = 0, told = 0] }) => {
+      for (const isUntoldFirst of [true, false]) {
+        const record = await accepted();
+        const end = { status: 'filled', filledQuantity: '0.01' } as const;
+        const looks = [
+          { order: describedOf(record, end), at: sentAt + untold },
+          { order: describedOf(record, { ...end, averagePrice: '70000', fees: [] }), at: sentAt + told },
+        ];
+        for (const { order, at } of isUntoldFirst ? looks : looks.toReversed()) await describeOrder(record, order, at);
+        expect((await stored(record))?.described).toMatchObject({ ...end, averagePrice: '70000', fees: [] });
+      }
+    },
+  );
+
   it.each(['filled', 'canceled', 'expired', 'rejected'] as const)(
     'no later description reopens an order that was %s',
     async (status) => {
