@@ -108,6 +108,7 @@ const earned = {
   realized_pnl: 1.25,
   funding: -0.0135,
   interest: 0,
+  insurance: 0,
   fees: 0.016,
   other_fees: 0,
   net: 1.2205,

@@ -55,9 +55,9 @@ describe('the summary', () => {
     const { text, body } = await client.call('getPnlSummary', { ...account, ...month, group_by: 'day' });
     expect(body.statusCode).toBe(200);
     expect(text).toContain(
-      '"rows":[{"group":"2026-06-18","asset":"USD","realized_pnl":0.1,"funding":0,"interest":0,"fees":0.00000001,"other_fees":0,"net":0.09999999},' +
-        '{"group":"2026-06-19","asset":"USD","realized_pnl":-999999999999.8,"funding":-0.0000000000000000001,"interest":0,"fees":5,"other_fees":0,"net":-1000000000004.8000000000000000001}],' +
-        '"totals":[{"asset":"USD","realized_pnl":-999999999999.7,"funding":-0.0000000000000000001,"interest":0,"fees":5.00000001,"other_fees":0,"net":-1000000000004.7000000100000000001}]',
+      '"rows":[{"group":"2026-06-18","asset":"USD","realized_pnl":0.1,"funding":0,"interest":0,"insurance":0,"fees":0.00000001,"other_fees":0,"net":0.09999999},' +
+        '{"group":"2026-06-19","asset":"USD","realized_pnl":-999999999999.8,"funding":-0.0000000000000000001,"interest":0,"insurance":0,"fees":5,"other_fees":0,"net":-1000000000004.8000000000000000001}],' +
+        '"totals":[{"asset":"USD","realized_pnl":-999999999999.7,"funding":-0.0000000000000000001,"interest":0,"insurance":0,"fees":5.00000001,"other_fees":0,"net":-1000000000004.7000000100000000001}]',
     );
     expect(body.data).toMatchObject({
       ...{

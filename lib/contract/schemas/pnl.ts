@@ -26,11 +26,16 @@ const sums = deferred(() => ({
   ),
   funding: wireNumber().describe('Positive: received'),
   interest: wireNumber().describe('Interest on a balance below zero or above; positive: received'),
+  insurance: wireNumber().describe(
+    'What an insurance fund has paid for losses that the wallet could not bear, where the exchange books the payment as part of a liquidation; positive: received',
+  ),
   fees: wireNumber().describe('Fees of trades, margin positions, settlements and liquidations; positive: paid'),
   other_fees: wireNumber().describe(
     'Fees of withdrawals, rewards, conversions and the like; positive: paid. Not in `net`',
   ),
-  net: wireNumber().describe('What the exchange has booked: realized_pnl (0 where null) + funding + interest - fees'),
+  net: wireNumber().describe(
+    'What the exchange has booked: realized_pnl (0 where null) + funding + interest + insurance - fees',
+  ),
 }));
 
 export const sharedAccounts = deferred(() =>

@@ -45,6 +45,16 @@ export function fundingPaymentOf(row: LedgerEntry): FundingPayment | null {
   };
 }
 
+/**
+ * What an insurance fund has paid for a loss that the wallet could not bear: money of a liquidation that is neither profit nor funding nor fee.
+ * Positive: received. Null for all other rows.
+ */
+export function insuranceOf(row: LedgerEntry): DecimalString | null {
+  const { kind, realizedPnl, funding, fee, liquidationFee, change } = row;
+  const isTold = [realizedPnl, funding, fee, liquidationFee].some((amount) => !isZero(amount));
+  return kind === 'liquidation' && !isTold && !isZero(change) ? change : null;
+}
+
 /** What the row took: trading fee and, on a liquidation, that fee as well. */
 export function feeOf({ fee, liquidationFee }: Pick<LedgerEntry, 'fee' | 'liquidationFee'>): DecimalString {
   return new Decimal(fee ?? 0).plus(liquidationFee ?? 0).toFixed();

@@ -32,12 +32,13 @@ function presentShared(group: readonly StoredLedger[]) {
   };
 }
 
-function presentTotal({ asset, realizedPnl, funding, interest, fees, otherFees, net }: PnlTotal) {
+function presentTotal({ asset, realizedPnl, funding, interest, insurance, fees, otherFees, net }: PnlTotal) {
   return {
     asset,
     realized_pnl: realizedPnl,
     funding,
     interest,
+    insurance,
     fees,
     other_fees: otherFees,
     net,

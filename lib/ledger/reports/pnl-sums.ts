@@ -1,9 +1,9 @@
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
 import type { LedgerEntry, LedgerKind } from '../../exchanges/model/ledger-entry.ts';
-import { feeOf, fundingPaymentOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
+import { feeOf, fundingPaymentOf, insuranceOf, pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 
-/** Sums of an asset's entries. `net` is the booked result: realized PnL plus funding and interest less fees. */
+/** Sums of an asset's entries. `net` is the booked result: realized PnL plus funding, interest and insurance less fees. */
 export interface PnlTotal {
   readonly asset: string;
   /** Null: the sums have trades whose profit the ledger does not tell, as on spot, and no profit besides. */
@@ -11,6 +11,8 @@ export interface PnlTotal {
   readonly funding: DecimalString;
   /** Positive: received. */
   readonly interest: DecimalString;
+  /** What insurance funds have paid for losses that the wallet could not bear. */
+  readonly insurance: DecimalString;
   /** Fees of trades, margin positions, settlements and liquidations; positive: taken. */
   readonly fees: DecimalString;
   /** Fees of withdrawals, rewards, conversions and the like, which are no cost of trading; not in `net`. */
@@ -27,6 +29,7 @@ interface Amounts {
   readonly realizedPnl: Decimal;
   readonly funding: Decimal;
   readonly interest: Decimal;
+  readonly insurance: Decimal;
   readonly fees: Decimal;
   readonly otherFees: Decimal;
 }
@@ -77,6 +80,7 @@ function amountsOf(entry: LedgerEntry): Amounts | null {
     funding: new Decimal(fundingPaymentOf(entry)?.amount ?? 0),
     // The whole change, so that `net` moves as the balance does.
     interest: isInterest ? new Decimal(entry.change) : none,
+    insurance: new Decimal(insuranceOf(entry) ?? 0),
     fees: isTrading ? fee : none,
     otherFees: isTrading || isInterest ? none : fee,
   };
@@ -95,6 +99,7 @@ function addTo(sums: Map<string, Sum>, more: Sum): void {
       realizedPnl: sum.realizedPnl.plus(more.realizedPnl),
       funding: sum.funding.plus(more.funding),
       interest: sum.interest.plus(more.interest),
+      insurance: sum.insurance.plus(more.insurance),
       fees: sum.fees.plus(more.fees),
       otherFees: sum.otherFees.plus(more.otherFees),
       told: sum.told || more.told,
@@ -102,15 +107,16 @@ function addTo(sums: Map<string, Sum>, more: Sum): void {
     });
 }
 
-function totalOf({ asset, realizedPnl, funding, interest, fees, otherFees, told, untold }: Sum): PnlTotal {
+function totalOf({ asset, realizedPnl, funding, interest, insurance, fees, otherFees, told, untold }: Sum): PnlTotal {
   return {
     asset,
     realizedPnl: told || !untold ? realizedPnl.toFixed() : null,
     funding: funding.toFixed(),
     interest: interest.toFixed(),
+    insurance: insurance.toFixed(),
     fees: fees.toFixed(),
     otherFees: otherFees.toFixed(),
-    net: realizedPnl.plus(funding).plus(interest).minus(fees).toFixed(),
+    net: realizedPnl.plus(funding).plus(interest).plus(insurance).minus(fees).toFixed(),
   };
 }
 

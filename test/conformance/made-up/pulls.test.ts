@@ -72,7 +72,7 @@ describe('the one ledger of both markets', () => {
   it('is counted once, to the last digit of what the exchange recorded', async () => {
     const ref = await pulled();
     const { totals, ledgers } = await pnlSummary(ref.tenant, { groupBy: 'symbol' });
-    const none = { funding: '0', fees: '0', interest: '0', otherFees: '0', net: '0' };
+    const none = { funding: '0', fees: '0', interest: '0', insurance: '0', otherFees: '0', net: '0' };
     expect(totals).toEqual([
       // The coins of the spot trades: at what profit they came, the ledger does not tell.
       { asset: 'BTC', realizedPnl: null, ...none },

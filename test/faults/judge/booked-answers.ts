@@ -1,6 +1,7 @@
 import { handler as getFundingHistory } from '../../../functions/api/get-funding-history.ts';
 import { handler as getPnlSummary } from '../../../functions/api/get-pnl-summary.ts';
 import { handler as getRealizedPnl } from '../../../functions/api/get-realized-pnl.ts';
+import { Decimal } from '../../../lib/decimal.ts';
 import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { apiEvent, lambdaContext } from '../harness/event.ts';
@@ -85,17 +86,23 @@ export async function sumsCoverage(name: AccountName, to: number, marketType?: M
 async function summed({ time }: AnyScenario, name: AccountName): Promise<string[]> {
   const range = { from: String(startTime - 86_400_000), to: String(time.now() + 60_000) };
   const data = await ask(name, getPnlSummary, { exchange_account_id: accounts[name].accountId, ...range });
-  return (data.totals as readonly Data[]).flatMap(({ asset, realized_pnl, funding, fees }) => {
-    const sums = [Number(realized_pnl ?? 0), Number(funding), Number(fees)];
+  return (data.totals as readonly Data[]).flatMap(({ asset, realized_pnl, funding, fees, insurance, net }) => {
+    const sums = [realized_pnl ?? 0, funding, fees, insurance, net].map(Number);
     // A purchase without a fee is told as a trade whose profit is unknown.
     return sums.every((sum) => sum === 0) ? [] : [`${asset} ${sums.join(' ')}`];
   });
 }
 
+const none = new Decimal(0);
+
 function sumsOf(truth: readonly BookedRow[]): string[] {
   return [...Map.groupBy(truth, ({ asset }) => asset)].flatMap(([asset, rows]) => {
     const fees = sumOf(rows.flatMap(({ fee, liquidationFee }) => [fee, liquidationFee]));
-    const sums = [sumOf(rows.map(({ realizedPnl }) => realizedPnl)), sumOf(rows.map(({ funding }) => funding)), fees];
+    const gains = (['realizedPnl', 'funding', 'insurance'] as const).map((name) =>
+      sumOf(rows.map((row) => row[name] ?? null)),
+    );
+    const [realizedPnl = none, funding = none, insurance = none] = gains;
+    const sums = [realizedPnl, funding, fees, insurance, sumOf(gains).minus(fees)];
     return sums.every((sum) => sum.isZero()) ? [] : [`${asset} ${sums.map(Number).join(' ')}`];
   });
 }

@@ -5,6 +5,14 @@ const income = 'test/lib/exchanges/binance/usdm/ledger.test.ts';
 /** Bugs of ledgers that the true ledgers of the engine have shown. */
 export const trueLedgerMutations: readonly Mutation[] = [
   {
+    bug: 'what an insurance fund pays is in no sum',
+    edits: [
+      edit('lib/ledger/reports/pnl-sums.ts', 'insurance: new Decimal(insuranceOf(entry) ?? 0)', 'insurance: none'),
+    ],
+    tests: ['test/lib/ledger/reports/pnl-sums.test.ts'],
+    only: 'insurance fund',
+  },
+  {
     bug: 'Binance: what the insurance fund pays is a fee below zero',
     edits: [
       edit(

@@ -59,14 +59,18 @@ function rowsOf(terms: LedgerTerms, account: Account): BookedRow[] {
   return rows;
 }
 
-type Amounts = Pick<BookedRow, 'change' | 'after' | 'realizedPnl' | 'funding' | 'fee' | 'liquidationFee'>;
+type Amounts = Pick<BookedRow, 'change' | 'after' | 'realizedPnl' | 'funding' | 'fee' | 'liquidationFee' | 'insurance'>;
 const none = { after: null, realizedPnl: null, funding: null, fee: null, liquidationFee: null };
 
 function amountsOf(entry: LedgerEntry, tells: LedgerTerms['tells']): Amounts[] {
   const { before, after, realizedPnl, realizedFunding: funding, fee, liquidationFee } = entry;
   if (tells === 'entries') return [{ change: after.minus(before), after, realizedPnl, funding, fee, liquidationFee }];
   const parts: (Amounts | null)[] = [
-    entry.change && { ...none, change: entry.change },
+    entry.change && {
+      ...none,
+      change: entry.change,
+      ...(entry.kind === 'shortfall' ? { insurance: entry.change } : {}),
+    },
     realizedPnl && { ...none, change: realizedPnl, realizedPnl },
     funding && { ...none, change: funding, funding },
     fee && { ...none, change: fee.neg(), fee },

@@ -133,6 +133,8 @@ export interface BookedRow {
   readonly funding: Decimal | null;
   readonly fee: Decimal | null;
   readonly liquidationFee: Decimal | null;
+  /** What the insurance fund has paid, where the list tells the payment by a name of its own. */
+  readonly insurance?: Decimal;
   /** Whether the exchange would show the row now. */
   readonly isShown: boolean;
   /** Whether the row is withheld, or was to come late. */

@@ -88,7 +88,7 @@ describe('a ledger that both market types share', () => {
 
   it('is counted once in a summary', async () => {
     const { totals, ledgers } = await pnlSummary(ref.tenant, { groupBy: 'symbol' });
-    const nothing = { interest: '0', otherFees: '0' };
+    const nothing = { interest: '0', insurance: '0', otherFees: '0' };
     expect(totals).toEqual([
       { asset: 'USD', realizedPnl: '5', funding: '-0.5', fees: '1.25', net: '3.25', ...nothing },
     ]);

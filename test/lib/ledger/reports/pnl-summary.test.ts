@@ -26,7 +26,7 @@ describe('a summary of PnL', () => {
     ]);
     await keepLedger(ref, 'spot', [entryOf({ id: 'L1', symbol: null, wallet: 'spot', fee: '0.25' })]);
     const { lines, totals, ledgers } = await summaryOf(ref.tenant);
-    const costs = { funding: '0', interest: '0', fees: '0.25', otherFees: '0' };
+    const costs = { funding: '0', interest: '0', insurance: '0', fees: '0.25', otherFees: '0' };
     const earned = { asset: 'USD', realizedPnl: '5.5', ...costs, net: '5.25' };
     expect({ lines, totals }).toEqual({ lines: [{ group: 'main', ...earned }], totals: [earned] });
     expect(ledgers.map(({ stream, coverage }) => [stream, coverage.complete])).toEqual([

@@ -95,10 +95,21 @@ describe('sums of PnL', () => {
     sums.add('a', entryOf({ kind: 'funding', funding: '0.125' }));
     expect(sums.lines()).toEqual([
       {
-        ...{ group: 'a', asset: 'USD', realizedPnl: '7', funding: '-0.375', interest: '0' },
+        ...{ group: 'a', asset: 'USD', realizedPnl: '7', funding: '-0.375', interest: '0', insurance: '0' },
         ...{ fees: '1.3', otherFees: '0', net: '5.325' },
       },
     ]);
+  });
+
+  it('count what an insurance fund has paid by a name of its own, and follow the wallet with it', () => {
+    const sums = pnlSums();
+    const loss = { kind: 'liquidation', fee: null, realizedPnl: null, liquidationFee: null } as const;
+    sums.add('a', entryOf({ ...loss, kind: 'trade', realizedPnl: '-2000', change: '-2000' }));
+    sums.add('a', entryOf({ ...loss, liquidationFee: '8.5', change: '-8.5' }));
+    sums.add('a', entryOf({ ...loss, change: '1427.4807' }));
+    sums.add('a', entryOf({ ...loss, kind: 'transfer', change: '50' }));
+    const [total] = sums.totals();
+    expect(total).toMatchObject({ realizedPnl: '-2000', insurance: '1427.4807', fees: '8.5', net: '-581.0193' });
   });
 
   it('count interest as the balance does, and other fees apart from the cost of trading', () => {
