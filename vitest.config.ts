@@ -5,7 +5,12 @@ import { apartTests, synthesisTests } from './test/sharing-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
-const deployed = ['test/e2e/{template,concurrency,three-exchanges,fixed-address,flood}.test.ts'];
+const deployed = [
+  'test/e2e/{template,concurrency,three-exchanges,fixed-address,flood}.test.ts',
+  // Commands that bundle and synthesize anew, as their users want it.
+  'test/infra/deploy/deploy.test.ts',
+  'test/infra/local/template/start-template.test.ts',
+];
 const killed = ['test/e2e/kill.test.ts'];
 
 /** Tests of single rules and of the simulated exchanges, without bundles, stack or table. Their files share loaded modules. */

@@ -23,7 +23,7 @@ const started = performance.now();
 const config = `import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { 'ccxt/js': ${JSON.stringify(join(root, 'node_modules/ccxt/js'))} } },
-  test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, env: { TZ: 'UTC', OEMS_TENANT_CLAIM: 'sub' } },
+  test: { include: ['test/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 240_000, env: { TZ: 'UTC', OEMS_TENANT_CLAIM: 'sub' } },
 });
 `;
 
