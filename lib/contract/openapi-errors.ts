@@ -56,7 +56,7 @@ export function errorExampleValues(): Schema {
 const meanings: Readonly<Record<ErrorCode, string>> = {
   INVALID_REQUEST: 'a field is missing, unknown or malformed; nothing was sent',
   UNAUTHENTICATED: 'the token is missing or not valid',
-  PERMISSION_DENIED: 'the token lacks the scope, or the exchange key lacks a permission or is not configured; the message names it',
+  PERMISSION_DENIED: 'the exchange key lacks a permission or is not configured, and the message names it; or the token lacks the scope under `security`',
   KEY_REFUSED: 'the exchange does not accept the key itself; set a key that works',
   NOT_FOUND: 'the account, or what the request names, does not exist',
   ALREADY_EXISTS: 'the account id is taken',
@@ -83,6 +83,9 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
 /** API Gateway answers these statuses by itself too, before the function is asked. */
 const gateway: readonly number[] = [401, 403, 429, 500, 503];
 const byGateway = 'API Gateway itself can answer this status: of its answer only the status and `message` are certain.';
+/** API Gateway guide, "Control access to HTTP APIs with JWT authorizers": the answer to a missing scope cannot be changed. */
+const noScope =
+  'Where the token lacks the scope, the body is `{"message":"Forbidden"}` alone, without `code`: `security` of this operation names the scope, and the claim `scope` or `scp` of the token has those that were given.';
 
 /** What a refused command shows, and the example of NOT_PLACED. */
 export interface Conflict {
@@ -128,7 +131,8 @@ function pascal(code: ErrorCode): string {
 
 function described(status: number, codes: readonly ErrorCode[]): string {
   const lines = codes.map((code) => `- \`${code}\`: ${meanings[code]}.`);
-  return [...lines, ...(gateway.includes(status) ? ['', byGateway] : [])].join('\n');
+  const more = status === 403 ? `${byGateway} ${noScope}` : byGateway;
+  return [...lines, ...(gateway.includes(status) ? ['', more] : [])].join('\n');
 }
 
 /** Of a command `data` is typed: NOT_PLACED and replays show what the error is about. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { budgetOf, throttleOf } from '../../../infra/aws/throttles.ts';
 import { sandboxParams, withdrawalParams } from '../../../infra/local/stack/simulated-hosts.ts';
 import type { Route } from '../../../lib/contract/route.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
@@ -107,6 +108,16 @@ describe('the API', () => {
     for (const key of ['GET /oems/execution/pnl-summary', 'GET /oems/execution/portfolio'])
       expect(rates(dev)[key]).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 });
     expect(rates(every)['GET /oems/execution/balance']).toEqual({ ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+  });
+
+  /** docs/decisions.md and docs/operations.md have the figures. */
+  it('over all containers a tenant gets five budgets of a container, which are the whole share of the route', () => {
+    const budgeted = (Object.values(routes) as Route[]).flatMap((route) => {
+      const [budget, throttle] = [budgetOf(route, { tenantBudgets: {} }), throttleOf(route, { throttles: {} })];
+      return budget === null ? [] : [{ budget, throttle }];
+    });
+    for (const { budget, throttle } of budgeted) expect(throttle.rate).toBe(5 * budget.rate);
+    expect(budgeted.reduce((sum, { throttle }) => sum + throttle.rate, 0)).toBe(2200);
   });
 
   it('a tenant has a budget in each container by the kind of the call; a class of the stage has its own', () => {

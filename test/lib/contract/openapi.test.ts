@@ -20,6 +20,14 @@ const operationOf = (id: OperationId) => {
 const response = (id: OperationId, status: number) => resolved(document, operationOf(id).responses[status] ?? {});
 
 describe('the OpenAPI document', () => {
+  it('says of each 403 how the scope is found: API Gateway names none', () => {
+    for (const [id, { scope }] of Object.entries(routes) as [OperationId, Route][])
+      if (scope !== null)
+        expect(response(id, 403).description).toMatch(
+          /\{"message":"Forbidden"\}.*`security` of this operation names the scope/,
+        );
+  });
+
   it('documents every route of the table and nothing else', () => {
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(routes).toSorted());
   });
