@@ -1,6 +1,7 @@
 import { type MarketDefinition, type OrderTraits, storesOf, traitsOf } from '../lib/exchanges/definition.ts';
 import { type ExchangeId, exchangeIds, exchanges } from '../lib/exchanges/exchanges.ts';
 import { marketTypes } from '../lib/exchanges/model/axes.ts';
+import type { AmendableTerm } from '../lib/exchanges/model/order.ts';
 
 /** One market of one exchange, as a column of the table. */
 interface Column {
@@ -15,9 +16,10 @@ const rows: readonly Row[] = [
   ['time in force', ({ market }) => listed(market.capabilities.timeInForce)],
   ['time in force of stops', ({ market }) => listed(market.capabilities.triggeredTimeInForce)],
   ['trigger prices', ({ market }) => listed(market.capabilities.triggerPriceTypes)],
+  ['distance of a trailing stop', ({ market }) => listed(market.capabilities.trailingDistances)],
   ['reduce-only', ({ market }) => yesOrNo(market.capabilities.reduceOnly)],
-  ['amend an order', ({ market }) => yesOrNo(market.regular.amend !== null)],
-  ['amend a stop', ({ market }) => yesOrNo(traitsOf(market, lastStoreOf(market)).amend !== null)],
+  ['amend an order', ({ market }) => listedTerms(market.regular)],
+  ['amend a stop', ({ market }) => listedTerms(traitsOf(market, lastStoreOf(market)))],
   ['client order id', ({ market }) => market.regular.clientId?.rule ?? 'none'],
   ['a client order id is taken once', ({ market }) => uniqueness[market.regular.clientIdUnique]],
   ['an order ends itself when late', ({ market }) => deadlineOf(market.regular)],
@@ -52,6 +54,17 @@ export function capabilityTable(): string {
 
 function listed(values: readonly string[]): string {
   return values.length === 0 ? 'none' : values.map((value) => `\`${value}\``).join(', ');
+}
+
+const amendable = {
+  quantity: 'quantity',
+  lessQuantity: 'less quantity',
+  price: 'price',
+  stopPrice: 'stop price',
+} as const satisfies Record<AmendableTerm, string>;
+
+function listedTerms({ amend }: OrderTraits): string {
+  return amend === null ? 'no' : amend.changes.map((term) => amendable[term]).join(', ');
 }
 
 function yesOrNo(value: boolean): string {

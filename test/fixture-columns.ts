@@ -10,18 +10,18 @@ import { API, type Project, type Symbol as TypeSymbol } from 'typescript/unstabl
 
 const root = join(import.meta.dirname, '..');
 
-/** The fields that the types of one file declare, each with the files that read the field. */
+/** The fields that the types of some files declare, each with the files that read the field. */
 export type Readers = ReadonlyMap<string, readonly string[]>;
 
 /**
  * A field is read where code accesses or destructures the field itself: the type checker decides, not the spelling. Comments, strings,
  * declarations and equal names of other types are no readings.
  */
-export function readersOf(declaring: string, isReader: (file: string) => boolean): Readers {
+export function readersOf(declaring: readonly string[], isReader: (file: string) => boolean): Readers {
   const api = new API({ cwd: root });
   try {
     const project = openedIn(api);
-    const columns = columnsOf(project, sourceOf(project, declaring));
+    const columns = new Map(declaring.flatMap((file) => [...columnsOf(project, sourceOf(project, file))]));
     const readers = new Map([...columns.values()].map((column) => [column, [] as string[]]));
     for (const file of filesOf(project).filter(isReader))
       for (const column of columnsReadIn(project, sourceOf(project, file), columns)) readers.get(column)?.push(file);

@@ -1,9 +1,9 @@
 import type { ClosedTo, KeySlot, LedgerStream, MarketType, Wallet } from './model/axes.ts';
+import type { Capabilities } from './model/capabilities.ts';
 import type { CredentialField } from './model/credential.ts';
 import type { Host } from './model/host.ts';
 import type { PermissionNeed } from './model/key-report.ts';
-import type { OrderStore, OrderType, TimeInForce, TriggerPriceType } from './model/order.ts';
-import type { MarginMode } from './model/position.ts';
+import type { AmendableTerm, OrderStore, OrderType } from './model/order.ts';
 
 /** Everything that differs between exchanges and is not code. Code obeys each column; `GET /capabilities` shows the same values. */
 export interface ExchangeDefinition {
@@ -107,10 +107,10 @@ export interface OrderTraits {
   /** The most orders in a cancel request. */
   readonly cancelBatch: number;
   /**
-   * Null where orders cannot be amended. `keepsPostOnly`: a post-only order stays post-only when its price changes; otherwise each amendment must
-   * repeat the flag.
+   * Null where orders cannot be amended. `changes`: the terms that an amendment changes. `keepsPostOnly`: a post-only order stays post-only when
+   * its price changes; otherwise each amendment must repeat the flag.
    */
-  readonly amend: { readonly keepsPostOnly: boolean } | null;
+  readonly amend: { readonly changes: readonly AmendableTerm[]; readonly keepsPostOnly: boolean } | null;
 }
 
 /** Our id of an order is 32 hex digits or the client's own text; the exchange may want another spelling. */
@@ -138,28 +138,6 @@ export interface OrderDeadline {
  * mode, the exchange keeps none, and this service sends the mode of `marginModes`. In the last three scopes either mode has a leverage.
  */
 export type MarginScope = 'leverage' | 'symbol' | 'account' | 'order';
-
-export interface Capabilities {
-  readonly orderTypes: readonly OrderType[];
-  readonly timeInForce: readonly (TimeInForce | 'POST_ONLY')[];
-  /** Of orders that wait for a trigger. */
-  readonly triggeredTimeInForce: readonly TimeInForce[];
-  readonly triggerPriceTypes: readonly TriggerPriceType[];
-  readonly reduceOnly: boolean;
-  readonly leverage: boolean;
-  readonly marginModes: readonly MarginMode[];
-  readonly positions: boolean;
-  /** Positions of kinds that this service does not trade can be open, and are shown. */
-  readonly untradedPositions: boolean;
-  /** The exchange tells equity and margin of the market's wallets. */
-  readonly walletMargin: boolean;
-  readonly funding: boolean;
-  readonly realizedPnl: boolean;
-  /** The exchange tells the fills of all symbols at once. False: fills are asked for by symbol. */
-  readonly fillsOfAllSymbols: boolean;
-  /** The exchange shows and cancels an order by its id alone. Where it does not, an order that is not in the journal is named with its symbol. */
-  readonly ordersByIdAlone: boolean;
-}
 
 /** A move of money between wallets. A route from a market's wallet to the same wallet stands for every move to and from its side wallets. */
 export interface TransferRoute {

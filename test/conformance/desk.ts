@@ -28,6 +28,12 @@ export const waitingIn = {
   trigger: { type: 'stop_loss', side: 'sell', stopPrice: '70000' },
 } as const;
 
+/** A trailing stop 1 % behind a price of 80,000, in a unit that the market takes. */
+export function trailingTerms({ capabilities }: MarketDefinition) {
+  const isInPercent = !capabilities.trailingDistances.includes('amount');
+  return isInPercent ? ({ trailingPercent: '1' } as const) : ({ trailingAmount: '800' } as const);
+}
+
 /** One market of one exchange, opened over its simulator, with hands on clock, price and wire. */
 export interface Desk {
   readonly definition: ExchangeDefinition;

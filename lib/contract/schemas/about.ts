@@ -14,12 +14,21 @@ export const capabilitiesQuery = deferred(() =>
       .optional(),
   }),
 );
+/** Terms of an amendment, in the words of its fields. */
+const amendable = deferred(() => z.array(z.enum(['quantity', 'less_quantity', 'price', 'stop_price'])));
 const capability = deferred(() =>
   z.object({
     exchange: z.string(),
     order_types: z.array(z.string()),
     time_in_force: z.array(z.string()),
     trigger_price_types: z.array(z.string()),
+    trailing_distances: z
+      .array(z.enum(['percent', 'amount']))
+      .describe('percent: trailing_percent. amount: trailing_amount. Empty: no trailing stops'),
+    amend_orders: amendable().describe(
+      'The fields of an open order that an amendment can change. less_quantity: quantity can fall, and not rise. Empty: none',
+    ),
+    amend_stops: amendable().describe('The same of a stop that waits'),
     reduce_only: z.boolean(),
     leverage: z.boolean(),
     margin_modes: z.array(z.string()),

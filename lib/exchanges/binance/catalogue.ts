@@ -1,4 +1,5 @@
 import BinanceClient from 'ccxt/js/src/binance.js';
+import { Decimal } from '../../decimal.ts';
 import type { Catalogue, Market, MarketStatus, RefusedSymbol } from '../model/market.ts';
 import { type CcxtMarket, catalogueOf, marketFromCcxt, type ReadableList } from '../wire/catalogue.ts';
 import type { WireProtocol } from '../wire/market-wire.ts';
@@ -67,7 +68,30 @@ function confirms({ base, quote, info }: CcxtMarket): boolean | null {
 
 /** The rates in CCXT's entries are guesses: Binance tells the rates of an account to its key alone. */
 function toMarket(entry: CcxtMarket): Market {
-  return { ...marketFromCcxt(entry), takerFee: null, makerFee: null, status: statusIn(entry.info) };
+  const rates = { takerFee: null, makerFee: null };
+  return { ...marketFromCcxt(entry), ...rates, status: statusIn(entry.info), ...trailingBoundsIn(entry.info) };
+}
+
+/**
+ * TRAILING_DELTA, in hundredths of a percent: a stop that buys lies above the price, and a stop that sells below (spot: filters). A filter that
+ * cannot be read leaves the judgement to Binance.
+ */
+function trailingBoundsIn({ filters }: Json): Pick<Market, 'trailingPercents'> {
+  const found = Array.isArray(filters) ? filters.filter(isRecord).find(isDeltaFilter) : undefined;
+  const percentOf = (key: string) => {
+    const delta = positive(found?.[key]);
+    return delta === null ? null : new Decimal(delta).div(100).toFixed();
+  };
+  const bounds = (side: string) => {
+    const [least, most] = [percentOf(`minTrailing${side}Delta`), percentOf(`maxTrailing${side}Delta`)];
+    return least === null || most === null ? null : { least, most };
+  };
+  const [buy, sell] = [bounds('Above'), bounds('Below')];
+  return buy === null || sell === null ? {} : { trailingPercents: { buy, sell } };
+}
+
+function isDeltaFilter({ filterType }: Json): boolean {
+  return filterType === 'TRAILING_DELTA';
 }
 
 /** HALT, BREAK and the states before a listing take no order; PENDING_TRADING and SETTLING are USD-M's. */

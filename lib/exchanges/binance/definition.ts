@@ -17,6 +17,16 @@ const clientId: ClientIdCodec = plainIds(
   'up to 36 of A-Z a-z 0-9 _ -, not beginning with x-',
 );
 
+const orderTypes = [
+  'market',
+  'limit',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+  'trailing_stop',
+] as const;
+
 /** From sending to the deadline. */
 export const orderWindowMs = 8000;
 
@@ -47,7 +57,7 @@ const usdmOrders: OrderTraits = {
   // DELETE batchOrders.
   cancelBatch: 10,
   // The time in force, which makes an order post-only, is not a parameter of PUT order.
-  amend: { keepsPostOnly: true },
+  amend: { changes: ['quantity', 'price'], keepsPostOnly: true },
 };
 
 /**
@@ -120,10 +130,13 @@ export const binance = {
       trigger: 'same',
       margin: null,
       capabilities: {
-        orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit', 'take_profit', 'take_profit_limit'],
+        orderTypes,
         timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
         triggeredTimeInForce: ['GTC', 'IOC', 'FOK'],
         triggerPriceTypes: ['last'],
+        trailingDistances: ['percent'],
+        // `trailingDelta` counts hundredths of a percent; the filter TRAILING_DELTA of each symbol has the bounds (spot: filters).
+        trailingPercents: { step: '0.01', bounds: null },
         reduceOnly: false,
         leverage: false,
         marginModes: [],
@@ -152,10 +165,13 @@ export const binance = {
       trigger: usdmAlgoOrders,
       margin: 'symbol',
       capabilities: {
-        orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit', 'take_profit', 'take_profit_limit'],
+        orderTypes,
         timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
         triggeredTimeInForce: ['GTC', 'IOC', 'FOK'],
         triggerPriceTypes: ['last', 'mark'],
+        trailingDistances: ['percent'],
+        // 20 since 2026-10-23, 10 before (derivatives change log). The step is in no page: users have recorded -2007 for 0.68.
+        trailingPercents: { step: '0.1', bounds: { least: '0.1', most: '20' } },
         reduceOnly: true,
         leverage: true,
         marginModes: ['cross', 'isolated'],

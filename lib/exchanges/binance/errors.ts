@@ -93,6 +93,10 @@ export const binanceRules: readonly RefusalRule[] = [
     text: /PRICE_FILTER|PERCENT_PRICE/,
   },
   {
+    ...about('trailing_percent', definite('-1013', 'INVALID_ORDER', 'Binance does not accept this distance ({code})')),
+    text: /TRAILING_DELTA/,
+  },
+  {
     ...about('quantity', definite('-1013', 'INVALID_ORDER', noQuantity)),
     text: /LOT_SIZE|NOTIONAL/,
   },
@@ -102,6 +106,10 @@ export const binanceRules: readonly RefusalRule[] = [
     ...each(prices, (match) => about('price', definite(match, 'INVALID_ORDER', noPrice))),
     ...each(stopPrices, (match) => about('stop_price', definite(match, 'INVALID_ORDER', noPrice))),
     ...each(quantities, (match) => about('quantity', definite(match, 'INVALID_ORDER', noQuantity))),
+  ]),
+  ...on('usdm', [
+    // In no list of codes; recorded by users from 2020 to 2026 with "Invalid callBack rate."
+    about('trailing_percent', definite('-2007', 'INVALID_ORDER', 'Binance does not accept this distance ({code})')),
   ]),
   ...on('usdm', refused(numbersOfOrders, 'INVALID_ORDER', notAccepted)),
   ...refused(['-4015'], 'INVALID_ORDER', 'Binance does not accept this client_order_id ({code})'),

@@ -21,13 +21,16 @@ const orders: OrderTraits = {
   // docs/v5 order/batch-cancel.
   cancelBatch: 20,
   // No page says whether an order stays post-only when its price changes, and no parameter repeats the flag.
-  amend: { keepsPostOnly: false },
+  amend: { changes: ['quantity', 'price', 'stopPrice'], keepsPostOnly: false },
 };
 
 const capabilities = {
   orderTypes: ['market', 'limit', 'stop_loss', 'stop_loss_limit', 'take_profit', 'take_profit_limit'],
   timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
   triggeredTimeInForce: ['GTC'],
+  // A trailing stop belongs to a position, and has no id (docs/v5 position/trading-stop).
+  trailingDistances: [],
+  trailingPercents: null,
   walletMargin: true,
 } as const;
 

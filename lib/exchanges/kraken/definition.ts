@@ -12,6 +12,10 @@ const orderTypes = [
   'trailing_stop',
 ] as const;
 
+/** No page tells limits of a distance. */
+const trailing = { trailingDistances: ['percent', 'amount'], trailingPercents: null } as const;
+const amendable = ['quantity', 'price', 'stopPrice'] as const;
+
 /** Kraken issues secrets in base64; a mangled copy would only show as a wrong signature. */
 const secretPattern = /^[A-Za-z0-9+/]{40,512}={0,2}$/;
 const secretRule = 'is not the base64 secret the exchange shows when the key is created';
@@ -48,7 +52,7 @@ const spotOrders: OrderTraits = {
   // docs.kraken.com/api-reference/trading/cancel-order-batch
   cancelBatch: 50,
   // docs.kraken.com/api-reference/trading/amend-order: post_only, false by default.
-  amend: { keepsPostOnly: false },
+  amend: { changes: amendable, keepsPostOnly: false },
 };
 
 const futuresOrders: OrderTraits = {
@@ -64,7 +68,7 @@ const futuresOrders: OrderTraits = {
   endedShownMs: 5000,
   cancelBatch: 50,
   // Post-only is a type of order there, which an edit cannot change.
-  amend: { keepsPostOnly: true },
+  amend: { changes: amendable, keepsPostOnly: true },
 };
 
 export const kraken = {
@@ -114,6 +118,7 @@ export const kraken = {
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
         triggeredTimeInForce: ['GTC', 'IOC'],
         triggerPriceTypes: ['last', 'index'],
+        ...trailing,
         reduceOnly: false,
         leverage: false,
         marginModes: [],
@@ -146,6 +151,7 @@ export const kraken = {
         timeInForce: ['GTC', 'IOC', 'FOK', 'POST_ONLY'],
         triggeredTimeInForce: ['GTC'],
         triggerPriceTypes: ['last', 'mark', 'index'],
+        ...trailing,
         reduceOnly: true,
         leverage: true,
         marginModes: ['cross', 'isolated'],

@@ -1,4 +1,5 @@
 import type { DecimalString } from '../../decimal.ts';
+import type { SidedBounds } from './trailing.ts';
 
 /** The step of a market whose step the exchange does not tell: no quantity or price fits. */
 export const unknownStep = '0';
@@ -32,6 +33,8 @@ export interface Market {
   readonly expiresAt?: number | null;
   /** Null where the exchange's word for the state is not known. Absent in catalogues of earlier releases. */
   readonly status?: MarketStatus | null;
+  /** Absent where the exchange tells no bounds of the symbol, and in catalogues of earlier releases. */
+  readonly trailingPercents?: SidedBounds;
 }
 
 /** The orders that a market takes. `closed`: none. */

@@ -15,6 +15,9 @@ export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
 export const triggerPriceTypes = ['last', 'mark', 'index'] as const;
 export type TriggerPriceType = (typeof triggerPriceTypes)[number];
 
+/** A term of an order that an amendment can change. `lessQuantity`: the quantity can fall, and never rise. */
+export type AmendableTerm = 'quantity' | 'lessQuantity' | 'price' | 'stopPrice';
+
 /** An order as the client asked for it, checked and canonical. Quantities in base units unless the market says contracts. */
 export interface OrderRequest {
   readonly clientOrderId: string;

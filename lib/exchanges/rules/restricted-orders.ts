@@ -6,7 +6,7 @@ import type { OrderEntry } from '../interfaces/order-entry.ts';
 import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
-import { denyUnsupported } from './capabilities.ts';
+import { denyUnsupported, denyUnsupportedChange } from './capabilities.ts';
 import { withLeastSize } from './least-size.ts';
 import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
@@ -20,7 +20,7 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
   const checked = async (order: OrderRequest): Promise<OrderRequest> => {
     const traded = await markets.market(order.symbol);
     denyUnsupported(order, market);
-    checkAgainstMarket(order, inOurUnit(traded, market));
+    checkAgainstMarket(order, inOurUnit(traded, market), market.capabilities.trailingPercents);
     return inExchangeTerms(order, market, traded);
   };
   const ours = async (found: readonly ExchangeOrder[]): Promise<ExchangeOrder[]> => {
@@ -48,7 +48,9 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
     prepare: async (order, deadline) => orders.prepare(await checked(order), deadline),
     estimate: async (order) => orders.estimate(await checked(order)),
     prepareAmend: async (ref, symbol, change, deadline) => {
-      if (traitsOf(market, ref.store).amend === null) throw amendsNone(ref, market);
+      const traits = traitsOf(market, ref.store);
+      if (traits.amend === null) throw amendsNone(ref, market);
+      denyUnsupportedChange(change, traits, market);
       const traded = await markets.market(symbol);
       checkChange(change, inOurUnit(traded, market));
       return orders.prepareAmend(encoded(ref), symbol, inExchangeUnits(change, market, traded), deadline);

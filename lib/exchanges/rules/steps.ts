@@ -3,17 +3,19 @@ import { Decimal } from '../../decimal.ts';
 import { type ErrorDetail, OemsError } from '../../errors.ts';
 import { type Market, unknownStep } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
+import type { PercentBounds, PercentRange } from '../model/trailing.ts';
 
 /**
  * Refuses an order that the exchange could only place with changed numbers: nothing is ever rounded to a number that the client did not
  * send.
  */
-export function checkAgainstMarket(order: OrderRequest, market: Market): void {
+export function checkAgainstMarket(order: OrderRequest, market: Market, percents: PercentRange | null = null): void {
   const details = [
     ...stepFault('quantity', order.quantity, market.quantityStep, market.symbol),
     ...stepFault('price', order.price, market.priceStep, market.symbol),
     ...stepFault('stop_price', order.stopPrice, market.priceStep, market.symbol),
     ...stepFault('trailing_amount', order.trailingAmount, market.priceStep, market.symbol),
+    ...percentFault(order, market, percents),
     ...minimumFault(order, market),
   ];
   const [first] = details;
@@ -29,6 +31,25 @@ export function checkChange(change: OrderChange, market: Market): void {
   ];
   const [first] = details;
   if (first !== undefined) throw new OemsError('INVALID_ORDER', `${first.field}: ${first.message}`, { details });
+}
+
+/** An exchange may round a distance, or take the distance for a different unit: only what fits leaves. */
+function percentFault(
+  { trailingPercent, side }: OrderRequest,
+  { symbol, trailingPercents: own }: Market,
+  range: PercentRange | null,
+): ErrorDetail[] {
+  if (trailingPercent === undefined || range === null) return [];
+  const field = 'trailing_percent';
+  const bounds = own?.[side] ?? range.bounds;
+  if (bounds === null || isWithin(trailingPercent, bounds))
+    return stepFault(field, trailingPercent, range.step, symbol);
+  const { least, most } = bounds;
+  return [{ field, message: `${trailingPercent} is not within ${least} and ${most}, the bounds of ${symbol}` }];
+}
+
+function isWithin(value: DecimalString, { least, most }: PercentBounds): boolean {
+  return new Decimal(value).gte(least) && new Decimal(value).lte(most);
 }
 
 function stepFault(

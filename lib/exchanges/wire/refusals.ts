@@ -88,7 +88,7 @@ export interface RefusalRule {
   /** The seconds until the next request has a chance. `told`: the code ends with the moment, in Unix seconds, with or without brackets. */
   readonly waitSeconds?: number | 'told';
   /** The field of our request that the code speaks of; left out where the code may mean several fields. */
-  readonly field?: 'quantity' | 'price' | 'stop_price' | 'amount' | 'leverage';
+  readonly field?: 'quantity' | 'price' | 'stop_price' | 'trailing_percent' | 'amount' | 'leverage';
   /** The key is locked out: a request within `waitSeconds` is refused, and makes the lockout longer. */
   readonly locksKey?: true;
   /** The exchange refuses every request of the address within `waitSeconds`, whoever's key signs the request. */

@@ -1,8 +1,15 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { capabilitiesResponse } from '../../contract/schemas/about.ts';
-import type { ExchangeDefinition, MarketDefinition, TransferRoute } from '../../exchanges/definition.ts';
+import {
+  type ExchangeDefinition,
+  type MarketDefinition,
+  storeOf,
+  type TransferRoute,
+  traitsOf,
+} from '../../exchanges/definition.ts';
 import { exchangeIds, exchanges } from '../../exchanges/exchanges.ts';
 import { marketTypes, type Wallet, walletAccount } from '../../exchanges/model/axes.ts';
+import type { AmendableTerm, OrderType } from '../../exchanges/model/order.ts';
 
 /** The client's view of the table of exchanges. */
 export function presentCapabilities(only: string | undefined): Input<typeof capabilitiesResponse> {
@@ -42,12 +49,16 @@ function accountsOf(markets: Markets, wallet: Wallet): string[] {
   });
 }
 
-function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
+function presentMarket(market: MarketDefinition) {
+  const { ccxtId, capabilities, regular } = market;
   return {
     exchange: ccxtId,
     order_types: [...capabilities.orderTypes],
     time_in_force: [...capabilities.timeInForce],
     trigger_price_types: [...capabilities.triggerPriceTypes],
+    trailing_distances: [...capabilities.trailingDistances],
+    amend_orders: presentAmendable(market, 'limit'),
+    amend_stops: presentAmendable(market, 'stop_loss'),
     reduce_only: capabilities.reduceOnly,
     leverage: capabilities.leverage,
     margin_modes: [...capabilities.marginModes],
@@ -60,4 +71,16 @@ function presentMarket({ ccxtId, capabilities, regular }: MarketDefinition) {
     orders_by_id_alone: capabilities.ordersByIdAlone,
     client_order_id: regular.clientId?.rule ?? '',
   };
+}
+
+const amendableWords = {
+  quantity: 'quantity',
+  lessQuantity: 'less_quantity',
+  price: 'price',
+  stopPrice: 'stop_price',
+} as const satisfies Record<AmendableTerm, string>;
+
+function presentAmendable(market: MarketDefinition, type: OrderType) {
+  const { amend } = traitsOf(market, storeOf(market, type));
+  return (amend?.changes ?? []).map((term) => amendableWords[term]);
 }

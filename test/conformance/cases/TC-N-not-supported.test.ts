@@ -11,6 +11,8 @@ function placing(capability: string, terms: Partial<OrderRequest>): Denied {
   return [capability, ({ submit, order }) => submit(order(terms))];
 }
 
+const distanceOf = { percent: { trailingPercent: '1' }, amount: { trailingAmount: '800' } } as const;
+
 /** A call for each value that a capability lacks. */
 function everyDenial({ market }: EachMarket): Denied[] {
   const { capabilities: can, fillsPull } = market;
@@ -19,11 +21,14 @@ function everyDenial({ market }: EachMarket): Denied[] {
   const types = orderTypes.filter((type) => !can.orderTypes.includes(type));
   const kinds = (['GTC', 'IOC', 'FOK'] as const).filter((kind) => !can.timeInForce.includes(kind));
   const triggered = (['GTC', 'IOC', 'FOK'] as const).filter((kind) => !can.triggeredTimeInForce.includes(kind));
+  const trailing = { type: 'trailing_stop', side: 'sell' } as const;
+  const distances = (['percent', 'amount'] as const).filter((unit) => !can.trailingDistances.includes(unit));
   const prices = (['last', 'mark', 'index'] as const).filter((kind) => !can.triggerPriceTypes.includes(kind));
   const all: (Denied | false)[] = [
     ...types.map((type) => placing(`orderTypes ${type}`, { ...stop, type })),
     ...kinds.map((timeInForce) => placing(`timeInForce ${timeInForce}`, { ...limit, timeInForce })),
     ...triggered.map((timeInForce) => placing(`triggeredTimeInForce ${timeInForce}`, { ...stop, timeInForce })),
+    ...distances.map((distance) => placing(`trailingDistances ${distance}`, { ...trailing, ...distanceOf[distance] })),
     ...prices.map((triggerPriceType) =>
       placing(`triggerPriceTypes ${triggerPriceType}`, { ...stop, triggerPriceType }),
     ),

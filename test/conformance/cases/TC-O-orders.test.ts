@@ -1,19 +1,24 @@
 import '../enter.ts';
 import { describe, expect, it } from 'vitest';
+import type { MarketDefinition } from '../../../lib/exchanges/definition.ts';
 import type { ExchangeOrder, OrderRequest, OrderType } from '../../../lib/exchanges/model/order.ts';
 import { everyMarket } from '../benches.ts';
-import { type Desk, since, useDesk } from '../desk.ts';
+import { type Desk, since, trailingTerms, useDesk } from '../desk.ts';
 
 /** Orders of each type that wait, at a price of 80,000; a market order trades at once. */
-const termsOf: Readonly<Record<OrderType, Partial<OrderRequest>>> = {
+const usual: Readonly<Record<OrderType, Partial<OrderRequest>>> = {
   market: {},
   limit: { price: '70000' },
   stop_loss: { stopPrice: '90000' },
   stop_loss_limit: { stopPrice: '90000', price: '90100' },
   take_profit: { stopPrice: '70000' },
   take_profit_limit: { stopPrice: '70000', price: '70100' },
-  trailing_stop: { side: 'sell', trailingAmount: '1000' },
+  trailing_stop: { side: 'sell' },
 };
+
+function termsOf(type: OrderType, market: MarketDefinition): Partial<OrderRequest> {
+  return { ...usual[type], ...(type === 'trailing_stop' ? trailingTerms(market) : {}) };
+}
 
 describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
@@ -21,7 +26,7 @@ describe.each(everyMarket)('$title', (each) => {
 
   it.each(orderTypes)('TC-O01 an order of type %s is accepted and found by both of its ids', async (type) => {
     const { adapter, place } = desk();
-    const { order, ref } = await place({ type, ...termsOf[type] });
+    const { order, ref } = await place({ type, ...termsOf(type, each.market) });
     const { clientOrderId, symbol, side, quantity } = order;
     const told = { clientOrderId, symbol, side, quantity, status: type === 'market' ? 'filled' : 'open' };
     expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found', order: told });
@@ -32,7 +37,7 @@ describe.each(everyMarket)('$title', (each) => {
     'TC-O02 the acknowledgement of a %s order tells the ids, symbol and quantity of the order',
     async (type) => {
       const { submit, order } = desk();
-      const request = order({ type, ...termsOf[type] });
+      const request = order({ type, ...termsOf(type, each.market) });
       const outcome = await submit(request);
       expect(outcome).toMatchObject({ kind: 'accepted', exchangeOrderId: expect.stringMatching(/./) });
       if (outcome.kind !== 'accepted' || outcome.order === null) return;

@@ -1,9 +1,10 @@
 import '../enter.ts';
 import { describe, expect } from 'vitest';
-import type { OrderType } from '../../../lib/exchanges/model/order.ts';
+import { storeOf } from '../../../lib/exchanges/definition.ts';
+import type { ExchangeOrder, OrderType } from '../../../lib/exchanges/model/order.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';
 import { conformanceCase, type Lack } from '../case.ts';
-import { since, useDesk } from '../desk.ts';
+import { since, trailingTerms, useDesk } from '../desk.ts';
 
 /** The lack of an order type, and the same order as the proof that it is denied. */
 function without(type: OrderType, { market }: EachMarket): Lack | null {
@@ -85,18 +86,55 @@ describe.each(everyMarket)('$title', (each) => {
     'TC-T05 a trailing stop follows the price up, and fires when the price turns by the amount',
     desk,
     without('trailing_stop', each),
-    async ({ adapter, place, setPrice }) => {
-      const { ref } = await place({ type: 'trailing_stop', side: 'sell', trailingAmount: '500' });
+    async ({ adapter, place, setPrice, market }) => {
+      const { ref } = await place({ type: 'trailing_stop', side: 'sell', ...trailingTerms(market) });
       const status = async () => {
         const found = await adapter.orders.find(ref, since);
         return found.kind === 'found' ? found.order.status : found.kind;
       };
-      for (const price of [80_400, 81_000, 80_700]) {
+      for (const price of [80_400, 81_000, 80_300]) {
         setPrice(price);
         expect(await status()).toBe('open');
       }
-      setPrice(80_400);
+      setPrice(80_100);
       expect(await status()).toBe('filled');
+    },
+  );
+
+  conformanceCase(
+    'TC-T06 a trailing stop that waits and one that has fired are told as a trailing stop of the same distance, under both ids',
+    desk,
+    without('trailing_stop', each),
+    async ({ adapter, place, setPrice, market, symbol }) => {
+      const { ref } = await place({ type: 'trailing_stop', side: 'sell', ...trailingTerms(market) });
+      const [waiting] = await adapter.orders.open(symbol);
+      expect(waiting).toMatchObject({ status: 'open', exchangeOrderId: ref.exchangeOrderId, store: ref.store });
+      // Some answers tell no distance; none tells another distance.
+      const { trailingPercent, trailingAmount, ...untold }: Partial<ExchangeOrder> = waiting ?? {};
+      const distance = { trailingPercent, trailingAmount };
+      if (trailingPercent ?? trailingAmount) expect({ ...untold, ...distance }).toMatchObject(trailingTerms(market));
+      setPrice(78_000);
+      const numbers = { quantity: '0.01', filledQuantity: '0.01', remainingQuantity: '0' };
+      const traded = { exchangeOrderId: ref.exchangeOrderId, status: 'filled', side: 'sell', ...numbers };
+      expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found', order: traded });
+      expect(await adapter.orders.read(ref, since)).toMatchObject(traded);
+      expect(await adapter.orders.open()).toEqual([]);
+    },
+  );
+
+  conformanceCase(
+    'TC-T07 a trailing stop whose answer is lost is found with its distance, and both ids cancel the order',
+    desk,
+    without('trailing_stop', each),
+    async ({ adapter, submit, order, wire, market, symbol, bench }) => {
+      const request = order({ type: 'trailing_stop', side: 'sell', ...trailingTerms(market) });
+      wire.next = { kind: 'lost-after' };
+      expect(await submit(request)).toMatchObject({ kind: 'unknown' });
+      const { clientOrderId } = request;
+      const ref = { symbol, store: storeOf(market, 'trailing_stop'), clientOrderId };
+      expect(await adapter.orders.find(ref, since, { inFills: true })).toMatchObject({ order: { status: 'open' } });
+      expect(await adapter.orders.cancel(ref)).toBe(bench.canceledAs);
+      expect(await adapter.orders.find(ref, since)).toMatchObject({ order: { status: 'canceled' } });
     },
   );
 });

@@ -10,7 +10,7 @@ const regular: OrderTraits = {
   unfilledKeptMs: 7_200_000,
   endedShownMs: 0,
   cancelBatch: 20,
-  amend: { keepsPostOnly: true },
+  amend: { changes: ['quantity', 'price'], keepsPostOnly: true },
 };
 
 /** Stop orders have endpoints, ids and traits of their own; a fired stop goes on as a new order without our id. */
@@ -59,6 +59,8 @@ export const madeup = {
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
         triggeredTimeInForce: ['GTC'],
         triggerPriceTypes: ['last'],
+        trailingDistances: [],
+        trailingPercents: null,
         reduceOnly: false,
         leverage: false,
         marginModes: [],
@@ -89,6 +91,8 @@ export const madeup = {
         timeInForce: ['GTC', 'IOC', 'POST_ONLY'],
         triggeredTimeInForce: ['GTC'],
         triggerPriceTypes: ['last', 'mark'],
+        trailingDistances: [],
+        trailingPercents: null,
         reduceOnly: true,
         leverage: true,
         marginModes: ['cross', 'isolated'],

@@ -108,6 +108,9 @@ function termFaults(name: string, order: BookedOrder, request: Record<string, un
     ...(request.stop_price === undefined || order.stopPrice === null
       ? []
       : [['stop price', request.stop_price, Number(order.stopPrice)] as [string, unknown, unknown]]),
+    ...(request.trailing_percent === undefined
+      ? []
+      : [['distance', request.trailing_percent, Number(order.trailingPercent)] as [string, unknown, unknown]]),
   ];
   return wanted
     .filter(([, expected, actual]) => expected !== actual)

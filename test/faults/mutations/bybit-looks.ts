@@ -89,7 +89,7 @@ export const bybitLookMutations: readonly Mutation[] = [
   },
   {
     bug: 'a post-only order of Bybit stays post-only at a new price',
-    edits: [edit(at('definition'), '  amend: { keepsPostOnly: false },', '  amend: { keepsPostOnly: true },')],
+    edits: [edit(at('definition'), 'keepsPostOnly: false', 'keepsPostOnly: true')],
     tests: traits,
   },
   {

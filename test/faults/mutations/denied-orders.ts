@@ -1,32 +1,54 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const tests = ['test/lib/exchanges/denied-orders.test.ts'];
+const trailing = ['test/lib/exchanges/binance/trailing-stops.test.ts'];
 const binance = 'lib/exchanges/binance/definition.ts';
 const bybit = 'lib/exchanges/bybit/definition.ts';
 
 /** Orders that an exchange does not have, and that would leave as orders of a different kind. */
 export const deniedOrderMutations: readonly Mutation[] = [
   {
-    bug: 'Binance: a trailing stop on spot leaves as a stop without a trigger',
+    bug: 'Binance: a distance in money leaves as a stop of spot without a distance',
     edits: [
       edit(
         binance,
-        "      margin: null,\n      capabilities: {\n        orderTypes: ['market', ",
-        "      margin: null,\n      capabilities: {\n        orderTypes: ['trailing_stop', 'market', ",
+        "triggerPriceTypes: ['last'],\n        trailingDistances: ['percent'],",
+        "triggerPriceTypes: ['last'],\n        trailingDistances: ['percent', 'amount'],",
       ),
     ],
     tests,
   },
   {
-    bug: 'Binance: a trailing stop of contracts leaves as an order at the market',
+    bug: 'Binance: a distance in money leaves as a trailing stop of contracts without a distance',
     edits: [
       edit(
         binance,
-        "      margin: 'symbol',\n      capabilities: {\n        orderTypes: ['market', ",
-        "      margin: 'symbol',\n      capabilities: {\n        orderTypes: ['trailing_stop', 'market', ",
+        "triggerPriceTypes: ['last', 'mark'],\n        trailingDistances: ['percent'],",
+        "triggerPriceTypes: ['last', 'mark'],\n        trailingDistances: ['percent', 'amount'],",
       ),
     ],
     tests,
+  },
+  {
+    bug: 'Binance: hundredths of a percent leave as percent, and a stop trails at a hundredth of its distance',
+    edits: [edit('lib/exchanges/binance/spot/orders.ts', 'new Decimal(percent).times(100)', 'new Decimal(percent)')],
+    tests: trailing,
+  },
+  {
+    bug: 'Binance: a distance finer than its step leaves',
+    edits: [edit('lib/exchanges/rules/steps.ts', 'stepFault(field, trailingPercent, range.step, symbol)', '[]')],
+    tests: trailing,
+  },
+  {
+    bug: 'Binance: a distance beyond its bounds leaves',
+    edits: [
+      edit(
+        'lib/exchanges/rules/steps.ts',
+        'if (bounds === null || isWithin(trailingPercent, bounds))',
+        'if (range.step !== null)',
+      ),
+    ],
+    tests: trailing,
   },
   {
     bug: 'Binance: a reduce-only order on spot leaves as an ordinary order',

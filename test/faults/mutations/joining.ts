@@ -32,8 +32,8 @@ export const joiningMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/rules/restricted-orders.ts',
-        'traitsOf(market, ref.store).amend === null',
-        'market.regular.amend === null',
+        'const traits = traitsOf(market, ref.store);',
+        'const traits = market.regular;',
       ),
     ],
     tests: [restricted],

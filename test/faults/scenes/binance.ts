@@ -10,7 +10,7 @@ import { type AccountName, accountNames, accounts } from '../harness/accounts.ts
 import { filledSpot } from './binance-fills.ts';
 import { bookedIncome } from './binance-income.ts';
 import { refuse } from './binance-refusals.ts';
-import { isShort, stateOf } from './order-state.ts';
+import { isShort, stateOf, trailingPercentOf } from './order-state.ts';
 import type { BookedOrder, Manner, MarketScene, OpenedExchange, ReadRequest, Scene, SceneTerms } from './scene.ts';
 
 function credentialOf(name: AccountName) {
@@ -48,7 +48,7 @@ const spot: MarketScene = {
   },
 };
 
-const stops = ['stop_loss', 'stop_loss_limit', 'take_profit', 'take_profit_limit'] as const;
+const stops = ['stop_loss', 'stop_loss_limit', 'take_profit', 'take_profit_limit', 'trailing_stop'] as const;
 
 const swap: MarketScene = {
   symbol: 'BTC/USDT:USDT',
@@ -140,6 +140,7 @@ function mannersOf(spotHost: Protocol, usdm: Protocol): readonly Manner[] {
     ]),
     choice('usdm', 'algo_query', 'missing'),
     choice('usdm', 'algo_deadline', 'checked'),
+    choice('usdm', 'algo_distance', 'left-out'),
   ];
 }
 
@@ -164,7 +165,8 @@ function bookedOrder(order: Order): Omit<BookedOrder, 'marketType' | 'id'> {
     ...{ customer, clientOrderId, side, state: stateOf(order), isShort: isShort(order) },
     quantity: quantity.toFixed(),
     limitPrice: limitPrice?.toFixed() ?? null,
-    stopPrice: trigger?.price.toFixed() ?? null,
+    stopPrice: trigger?.trailing ? null : (trigger?.price.toFixed() ?? null),
+    trailingPercent: trailingPercentOf(order),
     filled: filled.toFixed(),
   };
 }

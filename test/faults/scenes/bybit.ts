@@ -8,7 +8,7 @@ import { createWorld } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
 import { bookedLedger } from './booked-ledger.ts';
-import { isShort, stateOf } from './order-state.ts';
+import { isShort, stateOf, trailingPercentOf } from './order-state.ts';
 import type {
   BookedLedger,
   BookedOrder,
@@ -138,6 +138,7 @@ function bookedOrder(order: Order): BookedOrder {
     quantity: quantity.toFixed(),
     limitPrice: order.own.orderType === 'Market' ? null : (limitPrice?.toFixed() ?? null),
     stopPrice: trigger?.price.toFixed() ?? null,
+    trailingPercent: trailingPercentOf(order),
     filled: filled.toFixed(),
   };
 }

@@ -13,7 +13,7 @@ import type { MarketType } from '../../../lib/exchanges/model/axes.ts';
 import { accountNames, accounts } from '../harness/accounts.ts';
 import { keysOf } from './kraken-keys.ts';
 import { keyLimitsOf, liftKeyLimits, mannersOf } from './kraken-manners.ts';
-import { isShort, stateOf } from './order-state.ts';
+import { isShort, stateOf, trailingPercentOf } from './order-state.ts';
 import type { BookedOrder, OpenedExchange, SceneTerms, TrueRow } from './scene.ts';
 
 export interface KrakenExchange extends OpenedExchange {
@@ -86,6 +86,7 @@ function bookedOrder(marketType: MarketType, order: Order, stopPrice: Decimal | 
     quantity: quantity.toFixed(),
     limitPrice: limitPrice?.toFixed() ?? null,
     stopPrice: stopPrice?.toFixed() ?? null,
+    trailingPercent: trailingPercentOf(order),
     filled: filled.toFixed(),
     state: stateOf(order),
     isShort: isShort(order),

@@ -9,7 +9,7 @@ import { kindOf, listMarkets } from '../../conformance/made-up/simulator/instrum
 import { createMadeUp, type MadeUpProtocol } from '../../conformance/made-up/simulator/simulator.ts';
 import { type AccountName, accountNames, accounts } from '../harness/accounts.ts';
 import { bookedLedger } from './booked-ledger.ts';
-import { isShort, stateOf } from './order-state.ts';
+import { isShort, stateOf, trailingPercentOf } from './order-state.ts';
 import type {
   BookedLedger,
   BookedOrder,
@@ -142,6 +142,7 @@ function bookedOrder(order: Order): BookedOrder {
     quantity: quantity.mul(units).toFixed(),
     limitPrice: limitPrice?.toFixed() ?? null,
     stopPrice: trigger?.price.toFixed() ?? null,
+    trailingPercent: trailingPercentOf(order),
     filled: filled.mul(units).toFixed(),
   };
 }

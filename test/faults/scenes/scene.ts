@@ -85,6 +85,8 @@ export interface BookedOrder {
   readonly quantity: string;
   readonly limitPrice: string | null;
   readonly stopPrice: string | null;
+  /** Of a trailing stop, where the distance is a share of the price. */
+  readonly trailingPercent: string | null;
   readonly filled: string;
   readonly state: 'open' | 'filled' | 'canceled';
   /** The exchange has ended the order as filled although a last unit was missing. */

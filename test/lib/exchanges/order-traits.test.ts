@@ -51,8 +51,8 @@ describe.each(stores)('a verdict on an order of %s', (_title, { traits, shownMs,
 
 describe('an amendment of a post-only order', () => {
   it('may take at Bybit, so a new price is refused; at Binance USD-M the order stays post-only', () => {
-    expect(bybit.markets.swap.regular.amend).toEqual({ keepsPostOnly: false });
-    expect(binance.markets.swap.regular.amend).toEqual({ keepsPostOnly: true });
+    expect(bybit.markets.swap.regular.amend).toMatchObject({ keepsPostOnly: false });
+    expect(binance.markets.swap.regular.amend).toMatchObject({ keepsPostOnly: true });
   });
 });
 

@@ -38,16 +38,23 @@ export function orderFromSpot(row: Json): ExchangeOrder {
     reduceOnly: null,
     createdAt: epochMs(row.time) ?? epochMs(row.transactTime),
     ...firedIn(row, type),
+    ...distanceIn(row),
     ...feesIn(row.fills, sizes.filledQuantity),
     ...changedAt(row),
     ...(positive(row.origQuoteOrderQty) === null ? {} : { isInQuote: true as const }),
   };
 }
 
-/** A trailing stop is a stop with a distance in place of a trigger, or beside one: no order of this service. */
+/** A trailing stop is a stop with a distance in place of a trigger, or beside one. */
 function typeIn({ type, trailingDelta }: Json): OrderType | null {
   const found = types[String(type)] ?? null;
   return positive(trailingDelta) === null ? found : 'trailing_stop';
+}
+
+/** `trailingDelta` counts hundredths of a percent. */
+function distanceIn({ trailingDelta }: Json): Pick<ExchangeOrder, 'trailingPercent'> {
+  const delta = positive(trailingDelta);
+  return delta === null ? {} : { trailingPercent: new Decimal(delta).div(100).toFixed() };
 }
 
 /** `isWorking`: the order is on the book, so the trigger of a stop has fired. */

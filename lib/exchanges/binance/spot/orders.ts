@@ -1,3 +1,4 @@
+import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { Market } from '../../model/market.ts';
 import type { JsonObject, OrderRequest, OrderType } from '../../model/order.ts';
 import { deadlineTerms, sideWord } from '../terms.ts';
@@ -11,6 +12,11 @@ const words: Readonly<Record<OrderType, string>> = {
   take_profit_limit: 'TAKE_PROFIT_LIMIT',
   trailing_stop: 'STOP_LOSS',
 };
+
+/** `trailingDelta` counts hundredths of a percent. Without a stop price the order follows from the next trade on (spot: faqs/trailing-stop-faq). */
+function deltaOf(percent: DecimalString): string {
+  return new Decimal(percent).times(100).toFixed();
+}
 
 /**
  * The parameters of `POST /api/v3/order`, complete: what is not here is not sent. A market order counts the base asset; CCXT would count the
@@ -27,6 +33,7 @@ export function spotParameters(order: OrderRequest, { id }: Market, deadline: nu
     quantity: order.quantity,
     ...(order.price === undefined ? {} : { price: order.price }),
     ...(order.stopPrice === undefined ? {} : { stopPrice: order.stopPrice }),
+    ...(order.trailingPercent === undefined ? {} : { trailingDelta: deltaOf(order.trailingPercent) }),
     newClientOrderId: order.clientOrderId,
     newOrderRespType: 'FULL',
     ...deadlineTerms(deadline),

@@ -62,6 +62,7 @@ export function algoFrom(row: Json): AlgoOrder {
     reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,
     createdAt: epochMs(row.createTime),
     ...triggeredBy(row),
+    ...distanceOf(row),
   };
   return { order, actualOrderId: actual === null || actual === '0' ? null : actual };
 }
@@ -83,6 +84,12 @@ const types: Readonly<Record<string, OrderType>> = {
   TRAILING_STOP_MARKET: 'trailing_stop',
 };
 
+/** In percent. Some lists leave the distance out (recorded by a third party, 2026). */
+function distanceOf({ callbackRate }: Json): Pick<ExchangeOrder, 'trailingPercent'> {
+  const trailingPercent = positive(callbackRate);
+  return trailingPercent === null ? {} : { trailingPercent };
+}
+
 function triggeredBy({ workingType }: Json): { readonly triggerPriceType?: TriggerPriceType } {
   if (workingType === 'MARK_PRICE') return { triggerPriceType: 'mark' };
   return workingType === 'CONTRACT_PRICE' ? { triggerPriceType: 'last' } : {};
@@ -90,12 +97,14 @@ function triggeredBy({ workingType }: Json): { readonly triggerPriceType?: Trigg
 
 /** A fired conditional order: what became of it, under the ids and terms of the order that was placed. */
 export function firedOrder({ order: placed }: Pick<AlgoOrder, 'order'>, became: ExchangeOrder): ExchangeOrder {
-  const { exchangeOrderId, clientOrderId, store, type, stopPrice, createdAt, triggerPriceType } = placed;
+  const { exchangeOrderId, clientOrderId, store, type, stopPrice, createdAt } = placed;
+  const { triggerPriceType, trailingPercent } = placed;
   return {
     ...became,
     ...{ exchangeOrderId, clientOrderId, store, type, stopPrice, createdAt },
     price: became.price ?? placed.price,
     ...(triggerPriceType === undefined ? {} : { triggerPriceType }),
+    ...(trailingPercent === undefined ? {} : { trailingPercent }),
     hasFired: true,
   };
 }

@@ -27,7 +27,13 @@ const algoTypes: Readonly<Partial<Record<OrderType, string>>> = {
   stop_loss_limit: 'STOP',
   take_profit: 'TAKE_PROFIT_MARKET',
   take_profit_limit: 'TAKE_PROFIT',
+  trailing_stop: 'TRAILING_STOP_MARKET',
 };
+
+/** Without `activatePrice` a trailing stop follows from the price of the moment on (USD-M: New Algo Order). CCXT sends a name that is ignored. */
+function triggerTerms({ stopPrice = '', trailingPercent }: OrderRequest): JsonObject {
+  return trailingPercent === undefined ? { triggerPrice: stopPrice } : { callbackRate: trailingPercent };
+}
 
 /** The parameters of `POST /fapi/v1/algoOrder`: orders with a trigger are refused at the usual endpoint (-4120). */
 export function algoParameters(order: OrderRequest, { id }: Market, deadline: number): JsonObject {
@@ -38,7 +44,7 @@ export function algoParameters(order: OrderRequest, { id }: Market, deadline: nu
     type: algoTypes[order.type] ?? '',
     ...(order.price === undefined ? {} : { timeInForce: timeInForceOf(order), price: order.price }),
     quantity: order.quantity,
-    triggerPrice: order.stopPrice ?? '',
+    ...triggerTerms(order),
     workingType: order.triggerPriceType === 'mark' ? 'MARK_PRICE' : 'CONTRACT_PRICE',
     ...(order.reduceOnly ? { reduceOnly: 'true' } : {}),
     clientAlgoId: order.clientOrderId,

@@ -52,6 +52,21 @@ describe('the markets of Binance', () => {
     ]);
   });
 
+  it('the bounds of a trailing stop are told by the filter: above the price for a purchase, below for a sale', async () => {
+    const filter = {
+      ...{ filterType: 'TRAILING_DELTA', minTrailingAboveDelta: 10, maxTrailingAboveDelta: 1000 },
+      ...{ minTrailingBelowDelta: 20, maxTrailingBelowDelta: 2000 },
+    };
+    const boundsOf = async (filters: readonly object[]) => {
+      const [market] = (await loadSpot([{ ...btc, filters }])).catalogue.markets;
+      return market?.trailingPercents;
+    };
+    const bounds = { buy: { least: '0.1', most: '10' }, sell: { least: '0.2', most: '20' } };
+    expect(await boundsOf([...filters, filter])).toEqual(bounds);
+    expect(await boundsOf(filters)).toBeUndefined();
+    expect(await boundsOf([...filters, { ...filter, maxTrailingBelowDelta: 'many' }])).toBeUndefined();
+  });
+
   it('a contract counts the base asset; a dated one has an end', async () => {
     const { catalogue } = await loadUsdm([perpetual, dated]);
     expect(catalogue.markets).toMatchObject([

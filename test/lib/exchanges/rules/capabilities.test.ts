@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { OemsError } from '../../../../lib/errors.ts';
-import type { Capabilities, MarketDefinition } from '../../../../lib/exchanges/definition.ts';
+import type { MarketDefinition } from '../../../../lib/exchanges/definition.ts';
 import { marketOf } from '../../../../lib/exchanges/exchanges.ts';
+import type { Capabilities } from '../../../../lib/exchanges/model/capabilities.ts';
 import { type OrderRequest, orderTypes } from '../../../../lib/exchanges/model/order.ts';
 import { denyUnsupported, supported } from '../../../../lib/exchanges/rules/capabilities.ts';
 import { orderOf } from '../fixture-venues.ts';

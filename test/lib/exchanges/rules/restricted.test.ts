@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Capabilities, MarketDefinition } from '../../../../lib/exchanges/definition.ts';
+import type { MarketDefinition } from '../../../../lib/exchanges/definition.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
+import type { Capabilities } from '../../../../lib/exchanges/model/capabilities.ts';
 import type { OrderRef } from '../../../../lib/exchanges/model/order.ts';
 import { orderOf } from '../fixture-venues.ts';
 import { definition, orderOnExchange, scene, symbol } from './fixture-restricted.ts';

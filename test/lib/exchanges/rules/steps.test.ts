@@ -45,6 +45,32 @@ function neighbours(below: string, above: string): string {
   return below === '0' ? `the smallest is ${above}` : `the nearest are ${below} and ${above}`;
 }
 
+describe('the distance of a trailing stop in percent', () => {
+  const range = { step: '0.1', bounds: { least: '0.1', most: '20' } };
+  const trailingPercents = { buy: { least: '1', most: '5' }, sell: { least: '2', most: '5' } };
+  const check =
+    (trailingPercent: string, market: Partial<Market>, side: 'buy' | 'sell' = 'sell') =>
+    () =>
+      checkAgainstMarket(orderOf('spot', { type: 'trailing_stop', side, trailingPercent }), marketOf(market), range);
+
+  it('is held to the bounds of the exchange where the symbol has none', () => {
+    expect(check('0.1', {})).not.toThrow();
+    expect(check('20', {})).not.toThrow();
+    expect(check('20.1', {})).toThrow(/20.1 is not within 0.1 and 20/);
+  });
+
+  it('is held to the bounds of the symbol for its side', () => {
+    expect(check('1', { trailingPercents }, 'buy')).not.toThrow();
+    expect(check('1', { trailingPercents }, 'sell')).toThrow(/1 is not within 2 and 5/);
+    expect(check('5.1', { trailingPercents }, 'buy')).toThrow(/5.1 is not within 1 and 5/);
+  });
+
+  it('is a multiple of the step, and anything where the exchange tells no range', () => {
+    expect(check('2.55', {})).toThrow(/2.55 is not a multiple of the step 0.1/);
+    expect(refusalOf({ trailingPercent: '2.555' })).toBeNull();
+  });
+});
+
 describe('a value finer than its step', () => {
   it.each([
     ['quantity', { quantity: '0.123456789' }, {}, '0.00000001', '0.12345678', '0.12345679'],

@@ -12,19 +12,22 @@ import { money, statusOf } from './render-order.ts';
 import { symbolIn } from './symbols.ts';
 
 /**
- * PUT /api/v3/order/amend/keepPriority: less quantity, in place. Without `newClientOrderId` the order gets a random id; its own id may be
+ * PUT /api/v3/order/amend/keepPriority: less quantity, in place. A refusal of the engine is -2038, with a text (spot/errors), and so is the filter
+ * of amendments (spot/filters). Without `newClientOrderId` the order gets a random id; its own id may be
  * given again (spot/faqs/order_amend_keep_priority).
  */
 export function amendKeepPriority(call: SignedCall<SpotExchange>): object {
   const { exchange, account, params, now } = call;
   const order = namedIn(call, named(call));
-  if (order === undefined || !account.open.has(order.id)) return refuse(-2038, 'Order not found.');
+  if (order === undefined || !account.open.has(order.id)) return refuse(-2038, 'Unknown order sent.');
   const quantity = requiredDecimal(params, 'newQty');
   const id = clientIdOf(params, 'newClientOrderId') ?? randomId(exchange.world);
   checkAmendment(call, order, id);
   checkLot(symbolIn(order.market), quantity);
-  if (quantity.gte(order.quantity) || quantity.lte(order.filled))
-    refuse(-2038, 'The amended quantity must be less than the quantity of the order, and more than what was executed.');
+  if (quantity.eq(order.quantity)) refuse(-2038, 'The requested action would change no state; rejecting');
+  if (quantity.gt(order.quantity)) refuse(-2038, 'Order amend (quantity increase) is not supported.');
+  // No page tells what a quantity does that is executed already. The request is refused here, and leaves the order as the order is.
+  if (quantity.lte(order.filled)) refuse(-2038, 'Price * QTY is zero or less.');
   checkNotional(symbolIn(order.market), quantity.times(order.limitPrice ?? order.trigger?.price ?? 0), false);
   const { clientOrderId: before } = order;
   amendOrder(exchange, account, order, { ...copyOf(order), quantity, clientOrderId: id });
@@ -34,9 +37,11 @@ export function amendKeepPriority(call: SignedCall<SpotExchange>): object {
 }
 
 function checkAmendment({ exchange, account }: SignedCall<SpotExchange>, order: Order, id: string): void {
-  const { maxAmends } = symbolIn(order.market);
-  if (order.quantityIn === 'quote') refuse(-2038, 'This order cannot be amended.');
-  if ((exchange.amends.get(order.id) ?? 0) >= maxAmends) refuse(-1013, 'Filter failure: MAX_NUM_ORDER_AMENDS');
+  const { market } = order;
+  const { maxAmends } = symbolIn(market);
+  if (market.suspended || market.mode === 'cancel_only') refuse(-2038, 'Market is closed.');
+  if (order.quantityIn === 'quote') refuse(-2038, 'Unsupported order combination');
+  if ((exchange.amends.get(order.id) ?? 0) >= maxAmends) refuse(-2038, 'Filter failure: MAX_NUM_ORDER_AMENDS');
   const isTaken = [...account.open.values()].some((each) => each !== order && each.clientOrderId === id);
   if (isTaken) refuse(-2010, 'Duplicate order sent.');
 }

@@ -3,10 +3,10 @@ import type { Account } from '../../engine/account.ts';
 import { isMultiple } from '../../engine/decimals.ts';
 import type { Exchange } from '../../engine/exchange.ts';
 import type { Market } from '../../engine/market.ts';
-import { isArmed } from '../../engine/order.ts';
+import { isArmed, type Side } from '../../engine/order.ts';
 import { quoteOf } from '../../engine/quote.ts';
 import { refuse } from '../rest/refusal.ts';
-import { percentPrice, type SpotSymbol, symbolIn } from './symbols.ts';
+import { percentPrice, type SpotSymbol, type SpotType, symbolIn } from './symbols.ts';
 
 /** Filters of a symbol, in the order of exchangeInfo (spot/filters). */
 export function filtersOf(market: Market): object[] {
@@ -30,10 +30,10 @@ export function filtersOf(market: Market): object[] {
     { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty: text(symbol.marketMaxQty), stepSize: '0.00000000' },
     {
       filterType: 'TRAILING_DELTA',
-      minTrailingAboveDelta: 10,
-      maxTrailingAboveDelta: 2000,
-      minTrailingBelowDelta: 10,
-      maxTrailingBelowDelta: 2000,
+      minTrailingAboveDelta: symbol.deltaAbove.least,
+      maxTrailingAboveDelta: symbol.deltaAbove.most,
+      minTrailingBelowDelta: symbol.deltaBelow.least,
+      maxTrailingBelowDelta: symbol.deltaBelow.most,
     },
     {
       ...{ filterType: 'PERCENT_PRICE_BY_SIDE', avgPriceMins: 5 },
@@ -65,6 +65,13 @@ export function checkLot({ minQty, maxQty, quantityStep }: SpotSymbol, quantity:
 
 export function checkMarketLot({ marketMaxQty }: SpotSymbol, quantity: Decimal): void {
   if (quantity.gt(marketMaxQty)) fail('MARKET_LOT_SIZE');
+}
+
+/** Of a stop that trails (spot/faqs/trailing-stop-faq: a stop loss that buys and a take profit that sells lie above). */
+export function checkDelta(symbol: SpotSymbol, type: SpotType, side: Side, delta: number): void {
+  const isAbove = type.startsWith('STOP_LOSS') === (side === 'buy');
+  const { least, most } = isAbove ? symbol.deltaAbove : symbol.deltaBelow;
+  if (delta < least || delta > most) fail('TRAILING_DELTA');
 }
 
 /** The average price of five minutes is the last price here: the price moves by thousandths. */

@@ -3,7 +3,7 @@ import type { Side } from '../../engine/order.ts';
 import type { Params } from '../rest/params.ts';
 import { decimal, mandatory, required, text, whole, word } from '../rest/params.ts';
 import { refuse } from '../rest/refusal.ts';
-import { orderTypes, type SpotType, trailingDelta } from './symbols.ts';
+import { orderTypes, type SpotType } from './symbols.ts';
 
 /** A new order as sent, with each parameter checked alone. */
 export interface OrderRequest {
@@ -35,7 +35,7 @@ export function readOrder(params: Params): OrderRequest {
     ...{ symbol, side, type, timeInForce: timeInForceOf(params) },
     ...{ quantity: decimal(params, 'quantity'), quoteQuantity: decimal(params, 'quoteOrderQty') },
     ...{ price: decimal(params, 'price'), stopPrice: decimal(params, 'stopPrice') },
-    trailingDelta: deltaOf(params),
+    trailingDelta: whole(params, 'trailingDelta'),
     clientOrderId: clientIdOf(params, 'newClientOrderId'),
     answer: answerOf(params, type),
   };
@@ -51,13 +51,6 @@ export function sideOf(params: Params): Side {
 
 function timeInForceOf(params: Params): OrderRequest['timeInForce'] {
   return word(params, 'timeInForce', { words: ['GTC', 'IOC', 'FOK'], code: -1115, msg: 'Invalid timeInForce.' });
-}
-
-function deltaOf(params: Params): number | null {
-  const delta = whole(params, 'trailingDelta');
-  if (delta !== null && (delta < trailingDelta.least || delta > trailingDelta.most))
-    refuse(-1013, 'Filter failure: TRAILING_DELTA');
-  return delta;
 }
 
 /** The rule of spot is unpublished: the one that the service long answered with, 1 to 36 characters. */

@@ -11,7 +11,15 @@ import type { SignedCall } from '../rest/handle.ts';
 import { randomId } from '../rest/random-id.ts';
 import { refuse } from '../rest/refusal.ts';
 import { marketNamed, type SpotExchange } from './exchange.ts';
-import { checkCounts, checkLot, checkMarketLot, checkNotional, checkPercent, checkPrice } from './filters.ts';
+import {
+  checkCounts,
+  checkDelta,
+  checkLot,
+  checkMarketLot,
+  checkNotional,
+  checkPercent,
+  checkPrice,
+} from './filters.ts';
 import { type OrderRequest, readOrder } from './parse-order.ts';
 import { orderAnswer } from './render-order.ts';
 import { type SpotSymbol, symbolIn } from './symbols.ts';
@@ -53,6 +61,7 @@ function judge(exchange: SpotExchange, account: Account, market: Market, request
   const { quantity, quoteQuantity, price, stopPrice, type } = request;
   checkPrecision(request);
   for (const each of [price, stopPrice]) if (each) checkPrice(symbol, each);
+  if (request.trailingDelta !== null) checkDelta(symbol, type, request.side, request.trailingDelta);
   if (quantity) checkLot(symbol, quantity);
   if (price) checkPercent(exchange, market, price);
   const isMarket = price === null;
@@ -101,10 +110,8 @@ function termsOf(exchange: SpotExchange, market: Market, request: OrderRequest):
 function triggerOf(exchange: SpotExchange, market: Market, request: OrderRequest): Trigger | null {
   const { type, side, stopPrice, trailingDelta } = request;
   if (stopPrice === null && trailingDelta === null) return null;
-  const isStop = type.startsWith('STOP_LOSS');
-  // A take profit that trails needs a stop price to begin at (spot/faqs/trailing_stop); a trailing stop loss begins at once.
-  if (trailingDelta !== null && !isStop)
-    refuse(-1102, "Mandatory parameter 'stopPrice' was not sent, was empty/null, or malformed.");
+  // Both kinds trail alike: a sale waits for a fall from the highest price, a purchase for a rise (spot/faqs/trailing-stop-faq).
+  const isStop = type.startsWith('STOP_LOSS') || trailingDelta !== null;
   const trailing = trailingDelta === null ? null : { amount: exact(trailingDelta).div(10_000), isFraction: true };
   const trigger: Trigger = {
     ...{ kind: trailing ? 'trailing' : isStop ? 'stop' : 'target', price: stopPrice ?? exact(0), signal: 'last' },

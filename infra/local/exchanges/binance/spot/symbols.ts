@@ -14,6 +14,14 @@ export interface SpotSymbol extends MarketTerms {
   readonly maxOrders: number;
   readonly maxStops: number;
   readonly maxAmends: number;
+  /** Bounds of TRAILING_DELTA, in hundredths of a percent. */
+  readonly deltaAbove: DeltaBounds;
+  readonly deltaBelow: DeltaBounds;
+}
+
+export interface DeltaBounds {
+  readonly least: number;
+  readonly most: number;
 }
 
 /** base, quote, tick, step, most quantity of a market order, and the fixed price of a symbol that the world does not know. */
@@ -51,6 +59,8 @@ function symbolOf([base, quote, tick, step, marketMax, reference]: Row): SpotSym
     ...{ minQty: quantityStep, maxQty: quantityStep.times(900_000_000), marketMaxQty: exact(marketMax) },
     ...{ minNotional: exact(inBtc ? '0.0001' : '5'), maxNotional: exact('9000000') },
     ...{ maxOrders: 200, maxStops: 5, maxAmends: 10 },
+    // The same on both sides at most symbols; the filter names them apart (spot/filters).
+    ...{ deltaAbove: { least: 10, most: base === 'PEPE' ? 1000 : 2000 }, deltaBelow: { least: 10, most: 2000 } },
   };
 }
 
@@ -83,5 +93,3 @@ export type SpotType =
 
 /** Multipliers of PERCENT_PRICE_BY_SIDE: a bid at most 5 times, an ask at least a fifth of the average price. */
 export const percentPrice = { up: exact(5), down: exact('0.2') };
-/** Bounds of TRAILING_DELTA, in hundredths of a percent. */
-export const trailingDelta = { least: 10, most: 2000 };

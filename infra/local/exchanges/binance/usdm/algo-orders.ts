@@ -1,16 +1,12 @@
-import type { Decimal } from 'decimal.js';
 import { openOf } from '../../engine/account.ts';
 import { exact } from '../../engine/decimals.ts';
 import { endOrder } from '../../engine/end-order.ts';
-import type { Market } from '../../engine/market.ts';
 import type { Order, Trigger } from '../../engine/order.ts';
 import { isArmed } from '../../engine/order.ts';
 import { quoteOf } from '../../engine/quote.ts';
-import { trailingPrice } from '../../engine/trailing.ts';
-import { activationOf, sleeping } from '../rest/activation.ts';
 import type { SignedCall } from '../rest/handle.ts';
 import type { Params } from '../rest/params.ts';
-import { decimal, mandatory, required, requiredDecimal, text, wholeText, word } from '../rest/params.ts';
+import { mandatory, required, requiredDecimal, text, wholeText, word } from '../rest/params.ts';
 import { randomId } from '../rest/random-id.ts';
 import { refuse } from '../rest/refusal.ts';
 import { checkAtEngine, timeOf } from '../rest/timing.ts';
@@ -27,6 +23,7 @@ import {
 } from './parse-order.ts';
 import { checkTradable, engineTerms, enter } from './place-order.ts';
 import { algoView } from './render-order.ts';
+import { type Condition, trailingOf } from './trailing-stops.ts';
 
 type UsdmCall = SignedCall<UsdmExchange>;
 
@@ -69,11 +66,6 @@ function judge(
   checkCounts(account, market, true);
 }
 
-interface Condition {
-  readonly trigger: Trigger;
-  readonly own: Readonly<Record<string, string>>;
-}
-
 function readTrigger(
   exchange: UsdmExchange,
   { market, side }: CommonTerms,
@@ -97,37 +89,6 @@ function readTrigger(
   const at = quoteOf(exchange, market)[signal];
   if (shared.fires === 'above' ? at.gte(price) : at.lte(price)) refuse(-2021, 'Order would immediately trigger.');
   return { trigger, own: {} };
-}
-
-/** `callbackRate` in percent, 0.1 to 20 (log 2026-10-23). It follows at once, or from `activatePrice` on. */
-function trailingOf(
-  exchange: UsdmExchange,
-  market: Market,
-  side: Order['side'],
-  bare: Trigger,
-  params: Params,
-): Condition {
-  const rate = requiredDecimal(params, 'callbackRate');
-  if (rate.lt('0.1') || rate.gt(20)) mandatory('callbackRate');
-  const fraction = rate.div(100);
-  const activate = decimal(params, 'activatePrice');
-  const own = { callbackRate: rate.toFixed() };
-  if (activate !== null && !isActive(exchange, market, side, activate, bare.signal))
-    return { trigger: sleeping(bare), own: { ...own, ...activationOf(activate.toFixed(), fraction.toFixed()) } };
-  const trigger: Trigger = { ...bare, trailing: { amount: fraction, isFraction: true } };
-  trigger.price = trailingPrice(exchange, market, side, trigger);
-  return { trigger, own };
-}
-
-function isActive(
-  exchange: UsdmExchange,
-  market: Market,
-  side: Order['side'],
-  price: Decimal,
-  signal: Trigger['signal'],
-): boolean {
-  const at = quoteOf(exchange, market)[signal];
-  return side === 'sell' ? at.gte(price) : at.lte(price);
 }
 
 /** `algoId` or `clientAlgoId`; of a client id that was used again the newest, or as the control says. */
@@ -176,5 +137,11 @@ export function openAlgos({ exchange, account, params }: UsdmCall): object[] {
   const market = symbol === null ? null : marketNamed(exchange, symbol);
   return openOf(account)
     .filter((order) => isArmed(order) && (market === null || order.market === market))
-    .map(algoView);
+    .map((order) => listedAlgo(exchange, order));
+}
+
+/** An order of the store as the lists tell the order. */
+export function listedAlgo({ answers }: UsdmExchange, order: Order): object {
+  const { callbackRate, ...rest }: { callbackRate?: unknown } = algoView(order);
+  return answers.algoDistance === 'left-out' || callbackRate === undefined ? rest : { ...rest, callbackRate };
 }

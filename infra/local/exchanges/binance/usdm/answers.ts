@@ -11,6 +11,8 @@ export interface Answers {
   algoQuery: 'answered' | 'missing';
   /** Whether the engine looks at the window of a new algo order, as it does of an ordinary one. */
   algoDeadline: 'unchecked' | 'checked';
+  /** Whether the lists of the algo store tell the distance of a trailing stop: documented, and recorded as left out (2026). */
+  algoDistance: 'told' | 'left-out';
   /** A reduce-only order beyond the position: cut to the position, or refused. */
   oversizeReduceOnly: 'cut' | 'refused';
   /** Rows of a page of income. */
@@ -20,7 +22,7 @@ export interface Answers {
 export function usualAnswers(): Answers {
   return {
     ...{ reusedIds: 'newest', canceledIds: 'free', algoQuery: 'answered', algoDeadline: 'unchecked' },
-    ...{ oversizeReduceOnly: 'cut', incomeOrder: 'oldest-first' },
+    ...{ algoDistance: 'told', oversizeReduceOnly: 'cut', incomeOrder: 'oldest-first' },
   };
 }
 
@@ -29,22 +31,24 @@ const input = z.strictObject({
   canceled_ids: z.enum(['free', 'taken']).optional(),
   algo_query: z.enum(['answered', 'missing']).optional(),
   algo_deadline: z.enum(['unchecked', 'checked']).optional(),
+  algo_distance: z.enum(['told', 'left-out']).optional(),
   oversize_reduce_only: z.enum(['cut', 'refused']).optional(),
   income_order: z.enum(['oldest-first', 'newest-first']).optional(),
 });
 
-/** `answers {reused_ids, canceled_ids, algo_query, algo_deadline, oversize_reduce_only, income_order}`. An empty body only asks. */
+/** `answers {reused_ids, canceled_ids, algo_query, algo_deadline, algo_distance, …}`, see `input`. An empty body only asks. */
 export function setAnswers(answers: Answers, body: Record<string, unknown>): unknown {
   const given = parseInput(input, body);
   answers.reusedIds = given.reused_ids ?? answers.reusedIds;
   answers.canceledIds = given.canceled_ids ?? answers.canceledIds;
   answers.algoQuery = given.algo_query ?? answers.algoQuery;
   answers.algoDeadline = given.algo_deadline ?? answers.algoDeadline;
+  answers.algoDistance = given.algo_distance ?? answers.algoDistance;
   answers.oversizeReduceOnly = given.oversize_reduce_only ?? answers.oversizeReduceOnly;
   answers.incomeOrder = given.income_order ?? answers.incomeOrder;
   return {
     ...{ reused_ids: answers.reusedIds, canceled_ids: answers.canceledIds, algo_query: answers.algoQuery },
-    ...{ algo_deadline: answers.algoDeadline, oversize_reduce_only: answers.oversizeReduceOnly },
-    income_order: answers.incomeOrder,
+    ...{ algo_deadline: answers.algoDeadline, algo_distance: answers.algoDistance },
+    ...{ oversize_reduce_only: answers.oversizeReduceOnly, income_order: answers.incomeOrder },
   };
 }

@@ -6,10 +6,10 @@ import type { SignedCall } from '../rest/handle.ts';
 import type { Params } from '../rest/params.ts';
 import { limitOf, required, text, whole, wholeText } from '../rest/params.ts';
 import { refuse } from '../rest/refusal.ts';
-import { algosOf } from './algo-orders.ts';
+import { algosOf, listedAlgo } from './algo-orders.ts';
 import { marketNamed, type UsdmExchange } from './exchange.ts';
 import { isKept, ordersIn } from './find-order.ts';
-import { algoView, orderView, textsOf, wireId } from './render-order.ts';
+import { orderView, textsOf, wireId } from './render-order.ts';
 
 type UsdmCall = SignedCall<UsdmExchange>;
 
@@ -70,7 +70,7 @@ export function allAlgos(call: UsdmCall): object[] {
     .filter(({ placedAt }) => placedAt >= week.from && placedAt <= week.to)
     .filter(({ updatedAt }) => updatedAt <= now - exchange.historyLateMs)
     .slice(0, limit)
-    .map(algoView);
+    .map((order) => listedAlgo(exchange, order));
 }
 
 /** "The query time range only supports 3 months" (log 2026-08-26). */

@@ -180,6 +180,23 @@ describe('a stop on spot', () => {
     expect(find('trails').body.status).toBe('FILLED');
   });
 
+  it('that trails is held to TRAILING_DELTA of its side, and a take profit trails as a stop loss does', () => {
+    const send = (symbol: string, fields: Fields) =>
+      place5({ symbol, quantity: '1', ...fields }, 'price', 'timeInForce', 'stopPrice').body;
+    const pepe = { quantity: '1000000' };
+    expect(send('PEPEUSDT', { ...pepe, side: 'BUY', trailingDelta: 1001 }).msg).toBe('Filter failure: TRAILING_DELTA');
+    expect(send('PEPEUSDT', { ...pepe, side: 'BUY', trailingDelta: 1000 }).orderId).toBeDefined();
+    expect(send('BTCUSDT', { trailingDelta: 9 }).msg).toBe('Filter failure: TRAILING_DELTA');
+    expect(send('BTCUSDT', { trailingDelta: 2001 }).msg).toBe('Filter failure: TRAILING_DELTA');
+    expect(
+      send('BTCUSDT', { type: 'TAKE_PROFIT', trailingDelta: 100, newClientOrderId: 'profit' }).orderId,
+    ).toBeDefined();
+    pin('69301');
+    expect(find('profit').body.status).toBe('NEW');
+    pin('69300');
+    expect(find('profit').body.status).toBe('FILLED');
+  });
+
   it('counts for MAX_NUM_ALGO_ORDERS: the sixth is refused', () => {
     const codes = [1, 2, 3, 4, 5, 6].map(() => place5({}, 'price', 'timeInForce').body.msg);
     expect(codes.at(-1)).toBe('Filter failure: MAX_NUM_ALGO_ORDERS');
@@ -220,15 +237,19 @@ describe('keepPriority', () => {
     expect(find('mine').body.code).toBe(-2013);
   });
 
-  it('refuses more, the same, an unknown order, and an eleventh amendment', () => {
+  it('refuses more, the same, an unknown order, and an eleventh amendment, each as -2038 with a text of its own', () => {
     const { orderId } = place().body;
-    expect(amend({ orderId, newQty: '0.01' }).body.code).toBe(-2038);
-    expect(amend({ orderId: 1, newQty: '0.001' }).body.code).toBe(-2038);
+    const refused = (fields: Fields) => amend({ orderId, ...fields }).body;
+    const same = 'The requested action would change no state; rejecting';
+    expect(refused({ newQty: '0.01' })).toEqual({ code: -2038, msg: same });
+    const more = 'Order amend (quantity increase) is not supported.';
+    expect(refused({ newQty: '0.011' })).toEqual({ code: -2038, msg: more });
+    expect(refused({ orderId: 1, newQty: '0.001' })).toEqual({ code: -2038, msg: 'Unknown order sent.' });
     const codes = Array.from({ length: 11 }, (_, step) =>
       amend({ orderId, newQty: (0.0099 - step / 10_000).toFixed(4) }),
     );
     expect(codes.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 200), 400]);
-    expect(codes.at(-1)?.body.msg).toBe('Filter failure: MAX_NUM_ORDER_AMENDS');
+    expect(codes.at(-1)?.body).toEqual({ code: -2038, msg: 'Filter failure: MAX_NUM_ORDER_AMENDS' });
   });
 });
 

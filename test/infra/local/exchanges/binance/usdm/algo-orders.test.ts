@@ -108,7 +108,8 @@ describe('the algo store', () => {
     const { triggerPrice: _, ...bare } = stop;
     const send = (fields: Fields) =>
       usdm.signed('POST', '/fapi/v1/algoOrder', { algoType: 'CONDITIONAL', ...bare, ...trailing, ...fields });
-    expect(send({ callbackRate: '20.1' }).body.code).toBe(-1102);
+    for (const callbackRate of ['20.1', '0.05', '0.68']) expect(send({ callbackRate }).body.code).toBe(-2007);
+    expect(send({ activatePrice: '69000' }).body.code).toBe(-2021);
     send({ clientAlgoId: 'follows' });
     send({ clientAlgoId: 'sleeps', activatePrice: '72000' });
     pin('69300.1');
@@ -119,6 +120,17 @@ describe('the algo store', () => {
     pin('72000');
     pin('71200');
     expect(find('sleeps').body.status).toBe('FILLED');
+  });
+
+  it('leaves the distance out of its lists where told', () => {
+    const { triggerPrice: _, ...bare } = stop;
+    const trailing = { ...bare, algoType: 'CONDITIONAL', type: 'TRAILING_STOP_MARKET', callbackRate: '1.5' };
+    const { algoId } = usdm.signed('POST', '/fapi/v1/algoOrder', trailing).body;
+    const told = () => [all()[0]?.callbackRate, usdm.signed('GET', '/fapi/v1/openAlgoOrders').body[0].callbackRate];
+    expect(told()).toEqual(['1.5', '1.5']);
+    usdm.protocol.control.answers?.({ algo_distance: 'left-out' });
+    expect(told()).toEqual([undefined, undefined]);
+    expect(usdm.signed('GET', '/fapi/v1/algoOrder', { algoId }).body.callbackRate).toBe('1.5');
   });
 
   it('is judged by its window in the engine where told', () => {
