@@ -153,4 +153,28 @@ describe.each(bookedExchanges)('what the ledger of %s says of itself', (exchange
     expect(await judgeWholeBooked(desk.scenario, 'desk')).toEqual([]);
     expect(await judgeAnswers(desk.scenario, 'desk')).toEqual([]);
   });
+
+  // Binance tells 1,000 rows of a type and moment at the most.
+  it.runIf(exchange === 'binance')(
+    'stays behind no moment with more rows than can be asked for, and tells the gap',
+    async () => {
+      await open();
+      desk.trade();
+      await desk.later(quarter);
+      const burst = now();
+      desk.trade(2600);
+      await desk.later(quarter);
+      desk.trade();
+      await desk.later(quarter);
+      for (let pulls = 4; pulls > 0; pulls -= 1) {
+        await pullOnce(desk.scenario, 'desk');
+        await desk.later(quarter);
+      }
+      const { lastError, gaps, coveredTo } = await desk.cursor();
+      expect([lastError, (coveredTo ?? 0) > burst + 2 * quarter]).toEqual([null, true]);
+      expect(gaps).toMatchObject([{ from: burst, to: burst + 1, entry: null }]);
+      expect(await judgeBooked(desk.scenario, 'desk')).toEqual([]);
+      expect(await desk.coverage(now() - quarter)).toMatchObject({ complete: false });
+    },
+  );
 });

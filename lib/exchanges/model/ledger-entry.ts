@@ -79,6 +79,8 @@ export interface LedgerPage {
   readonly entries: readonly LedgerEntry[];
   /** The entries reach the end of the ledger at the time of the request. */
   readonly isLast: boolean;
+  /** Moments (epoch ms) that have more entries than the exchange tells. Absent: none. */
+  readonly missing?: readonly number[];
   /** The customer, as in the entries; also where a page has none. */
   readonly owner: string | null;
   readonly requests: number;

@@ -66,7 +66,7 @@ export function afterPage(
   const resumed = withoutRepeated(scan, entries, cursor.recentDigests);
   const followed = proof.follow(withoutCopies(entries), cursor.known, resumed);
   const until = isLast ? startedAt - finalityLagMs : (last?.time ?? null);
-  const open = reverified(cursor.gaps, followed);
+  const open = withMissing(reverified(cursor.gaps, followed), page);
   return {
     ...cursor,
     known: followed.known,
@@ -78,6 +78,16 @@ export function afterPage(
     readAt: isLast ? scan.startedAt : cursor.readAt,
     recentDigests: Object.fromEntries(entries.slice(-mostRecent).map(({ id, digest }) => [id, digest])),
   };
+}
+
+/** The exchange itself tells no more of these moments: no entry can ever close the gaps. A moment that is read again is no second gap. */
+function withMissing(gaps: readonly LedgerGap[], { missing = [] }: LedgerPage): LedgerGap[] {
+  const known = new Set(gaps.flatMap(({ asset, from, entry }) => (asset === 'all' && entry === null ? [from] : [])));
+  return [...gaps, ...missing.filter((at) => !known.has(at)).map(missingAt)].toSorted((a, b) => a.from - b.from);
+}
+
+export function missingAt(at: number): LedgerGap {
+  return { wallet: 'all', asset: 'all', from: at, to: at + 1, entry: null, tries: gapTries };
 }
 
 /** A second copy of an entry would be compared with the balance that the first copy left. */

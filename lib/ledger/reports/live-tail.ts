@@ -5,6 +5,7 @@ import type { PageRequest } from '../../exchanges/model/history.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
 import { ownedPage } from '../ingest/ledger-owner.ts';
+import { missingAt } from '../ingest/read-ledger.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
 import type { LiveTail } from '../store/ledger-coverage.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
@@ -39,7 +40,8 @@ export async function tailOf(
     const session = await openYielding(account, marketType, false);
     const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
     const { entries, isLast } = ownedPage(page, cursor.owner);
-    const { gaps } = proof.follow(entries, cursor.known, { from: since, links: {} });
+    const followed = proof.follow(entries, cursor.known, { from: since, links: {} });
+    const gaps = [...followed.gaps, ...(page.missing ?? []).map(missingAt)];
     if (mayBeClipped(cursor)) return { ...none, entries, gaps, session };
     return { entries, to: isLast ? null : (entries.at(-1)?.time ?? since), gaps, session };
   } catch (error) {

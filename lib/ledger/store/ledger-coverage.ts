@@ -58,7 +58,7 @@ function failed({ lastError }: LedgerCursor): string[] {
 
 function gapsFound(count: number): string {
   const times = count === 1 ? 'at a time at which' : `at ${count} times at which`;
-  return `entries are missing ${times} a balance changed without an entry of the exchange: see gaps`;
+  return `entries are missing ${times} a balance changed without an entry that the exchange has told: see gaps`;
 }
 
 function balancesDiffer({ mismatches }: LedgerCursor): string {

@@ -87,19 +87,31 @@ export const binanceMoneyMutations: readonly Mutation[] = [
   },
   {
     bug: 'Binance: more income in a millisecond than an answer holds is read in part',
-    edits: [edit(`${folder}/usdm/ledger.ts`, '{ rows: await burst(reader, from), isWhole', '{ rows, isWhole')],
-    tests: income,
-  },
-  {
-    bug: 'Binance: a type of income that fills an answer is read in part',
     edits: [
       edit(
         `${folder}/usdm/ledger.ts`,
-        '    if (own.length >= mostRows) throw new MalformedResponse(title, 200);\n',
-        '',
+        'return burst(reader, from);',
+        'return { rows, isWhole: false, next: from + 1, missing: [] };',
       ),
     ],
     tests: income,
+  },
+  {
+    bug: 'Binance: a type of income that fills an answer is read in part, and no gap tells',
+    edits: [edit(`${folder}/usdm/ledger.ts`, 'missing: isWhole ? [] : [at]', 'missing: []')],
+    tests: income,
+  },
+  {
+    bug: 'moments of which an exchange tells a part of the entries are no gaps',
+    edits: [
+      edit(
+        'lib/ledger/ingest/read-ledger.ts',
+        'withMissing(reverified(cursor.gaps, followed), page)',
+        'reverified(cursor.gaps, followed)',
+      ),
+    ],
+    tests: ['test/lib/ledger/ingest/gaps.test.ts'],
+    only: 'tells a part',
   },
   {
     bug: 'Binance: income that cannot be read vanishes without a gap',

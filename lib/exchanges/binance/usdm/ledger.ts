@@ -39,7 +39,7 @@ function balanceFrom(row: Json): LedgerBalance {
 
 /** Reads a range, both ends included; counts its requests. */
 interface Reader {
-  readonly range: (from: number, to: number, type?: string) => Promise<Json[]>;
+  readonly range: (from: number, to: number, only?: Readonly<Record<string, string>>) => Promise<Json[]>;
   readonly requests: () => number;
   /** Whether a full answer holds the oldest rows of its range. Asked about once: answers of one reading are alike. */
   readonly tellsOldest: (from: number, rows: readonly Json[], first: number) => Promise<boolean>;
@@ -48,10 +48,10 @@ interface Reader {
 function readerOf({ read }: MarketWire): Reader {
   let requests = 0;
   let isOldest: boolean | null = null;
-  const range: Reader['range'] = async (from, to, type) => {
+  const range: Reader['range'] = async (from, to, only = {}) => {
     requests += 1;
     const times = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
-    return rowsOf(title, await read(usdmEndpoints.income, type === undefined ? times : { ...times, incomeType: type }));
+    return rowsOf(title, await read(usdmEndpoints.income, { ...times, ...only }));
   };
   return {
     range,
@@ -76,6 +76,7 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
   const end = sharedNow() + aheadMs;
   let from = Math.max(after?.time ?? since ?? 0, end - keptMs);
   const found = new Map<string, LedgerEntry>();
+  const missing: number[] = [];
   for (let isLast = false; ; ) {
     const part = await oldestOf(reader, from, end);
     for (const row of part.rows) {
@@ -83,12 +84,13 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
       if (entry !== null && isAfter(entry, after)) found.set(entry.id, entry);
     }
     requireReadable(part.rows, found, after);
+    missing.push(...part.missing);
     isLast = part.isWhole;
     from = part.next;
     const entries = inOrder([...found.values()].filter(({ time }) => isLast || time < from));
     // A reading without a new entry never ends: the next reading would begin where this one began.
     if (isLast || (reader.requests() >= maxRequests && entries.length > 0))
-      return { entries, isLast, owner: null, requests: reader.requests() };
+      return { entries, isLast, ...(missing.length > 0 ? { missing } : {}), owner: null, requests: reader.requests() };
   }
 }
 
@@ -116,30 +118,45 @@ interface Part {
   readonly isWhole: boolean;
   /** Where reading goes on: rows of this time may be missing. */
   readonly next: number;
+  /** Moments that have more rows than can be asked for. */
+  readonly missing: readonly number[];
 }
 
 /** The oldest rows of the range, all of them up to `next`. */
 async function oldestOf(reader: Reader, from: number, to: number): Promise<Part> {
   const rows = await reader.range(from, to);
-  if (rows.length < mostRows) return { rows, isWhole: true, next: to };
+  if (rows.length < mostRows) return { rows, isWhole: true, next: to, missing: [] };
   const times = rows.map(timeOf);
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  if (first === last && first === from) return { rows: await burst(reader, from), isWhole: false, next: from + 1 };
-  if (await reader.tellsOldest(from, rows, first)) return { rows, isWhole: false, next: last };
+  if (first === last && first === from) return burst(reader, from);
+  if (await reader.tellsOldest(from, rows, first)) return { rows, isWhole: false, next: last, missing: [] };
   const middle = Math.floor((from + to) / 2);
   const part = await oldestOf(reader, from, middle);
   return { ...part, isWhole: false, next: part.isWhole ? middle + 1 : part.next };
 }
 
-/** More rows in one millisecond than an answer holds: type by type. A type that fills an answer by itself cannot be read. */
-async function burst(reader: Reader, at: number): Promise<Json[]> {
+/**
+ * More rows in one millisecond than an answer holds: type by type. Of a type that fills an answer by itself the rows of each symbol in that answer are
+ * asked for. Further rows can neither be asked for nor be counted: the moment is told as missing, and the reading goes on behind the moment.
+ */
+async function burst(reader: Reader, at: number): Promise<Part> {
   const rows: Json[] = [];
-  for (const type of incomeTypes) {
-    const own = await reader.range(at, at, type);
-    if (own.length >= mostRows) throw new MalformedResponse(title, 200);
+  let isWhole = true;
+  for (const incomeType of incomeTypes) {
+    const own = await reader.range(at, at, { incomeType });
     rows.push(...own);
+    if (own.length < mostRows) continue;
+    isWhole = false;
+    for (const symbol of symbolsIn(own)) rows.push(...(await reader.range(at, at, { incomeType, symbol })));
   }
-  return rows;
+  return { rows, isWhole: false, next: at + 1, missing: isWhole ? [] : [at] };
+}
+
+/** A request weighs 30, and the weight is shared by all keys of the address. */
+const mostSymbols = 10;
+
+function symbolsIn(rows: readonly Json[]): string[] {
+  return [...new Set(rows.flatMap(({ symbol }) => optionalText(symbol) ?? []))].slice(0, mostSymbols);
 }
 
 /** A row without a time has no place in the history. */

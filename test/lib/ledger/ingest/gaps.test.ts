@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { afterPage } from '../../../../lib/ledger/ingest/read-ledger.ts';
+import { sumOfChanges } from '../../../../lib/ledger/proof/sum-of-changes.ts';
 import { newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
 import { type Change, entriesOf, ledgerStart } from '../fixture-ledger.ts';
 import { pull, type Reader } from './fixture-reader.ts';
@@ -29,6 +31,22 @@ describe('a gap', () => {
     }
     pull(reader, [a, b, c, d], now, 10, 1);
     expect(reader.cursor.gaps).toEqual([]);
+  });
+
+  it('is told of a moment of which the exchange tells a part, once and for good', () => {
+    const page = { entries: [a], isLast: true, missing: [ledgerStart], owner: null, requests: 1 };
+    const terms = {
+      proof: sumOfChanges,
+      window: { since: null, after: null },
+      isFullRescan: true,
+      startedAt: ledgerStart + hour,
+    };
+    const once = afterPage(newCursor, { ...terms, page });
+    const again = afterPage(once, { ...terms, page });
+    const later = afterPage(again, { ...terms, page: { ...page, missing: [] } });
+    for (const { gaps } of [once, again, later])
+      expect(gaps).toMatchObject([{ asset: 'all', from: ledgerStart, to: ledgerStart + 1, entry: null }]);
+    expect(later.coveredTo).toBeGreaterThan(ledgerStart);
   });
 
   it('is not reported where a page repeats the last entries of the page before', () => {

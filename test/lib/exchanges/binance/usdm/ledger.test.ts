@@ -26,7 +26,11 @@ function income(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest') {
   return ({ parameters }: Asked): readonly Row[] => {
     const [from, to] = [Number(parameters.startTime), Number(parameters.endTime)];
     const own = rows.filter(
-      ({ time, incomeType }) => time >= from && time <= to && (parameters.incomeType ?? incomeType) === incomeType,
+      ({ time, incomeType, symbol }) =>
+        time >= from &&
+        time <= to &&
+        (parameters.incomeType ?? incomeType) === incomeType &&
+        (parameters.symbol ?? symbol) === symbol,
     );
     return which === 'oldest' ? own.slice(0, 1000) : own.slice(-1000);
   };
@@ -35,10 +39,12 @@ function income(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest') {
 async function readAll(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest', maxRequests = 6) {
   const { provided, asked } = scripted('swap', income(rows, which));
   const entries: LedgerEntry[] = [];
+  const missing: number[] = [];
   for (let calls = 0; calls < 40; calls += 1) {
     const page = await provided.ledger?.entries({ since: first, after: entries.at(-1) ?? null, maxRequests });
     entries.push(...(page?.entries ?? []));
-    if (page?.isLast) return { entries, asked };
+    missing.push(...(page?.missing ?? []));
+    if (page?.isLast) return { entries, asked, missing: [...new Set(missing)] };
   }
   throw new Error('the ledger does not end');
 }
@@ -133,9 +139,28 @@ describe('the ledger of Binance USD-M', () => {
     expect(entries).toHaveLength(1401);
   });
 
-  it('a type that fills an answer within one millisecond is an error, and no ledger with a hole', async () => {
-    const rows = Array.from({ length: 1500 }, (_none, index) => row(index + 1, first));
-    await expect(readAll(rows, 'oldest', 100)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  it('of a type that fills an answer within one millisecond the rows of each symbol are read, the moment is told as missing, and reading goes on', async () => {
+    const mixed = Array.from({ length: 1500 }, (_none, index) =>
+      row(index + 1, first, { symbol: index % 2 === 0 ? 'BTCUSDT' : 'ETHUSDT' }),
+    );
+    const { entries, missing } = await readAll([...mixed, row(9000, first + 5)], 'oldest', 6);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(1501);
+    expect(missing).toEqual([first]);
+  });
+
+  it.each([6, 100])(
+    'more than a thousand rows of one type, symbol and millisecond stop no pull of %s requests',
+    async (most) => {
+      const rows = Array.from({ length: 1500 }, (_none, index) => row(index + 1, first));
+      const { entries, missing } = await readAll([...rows, row(9000, first + 5)], 'oldest', most);
+      expect([entries.length, entries.at(-1)?.id, missing]).toEqual([1001, 'COMMISSION-9000-USDT', [first]]);
+    },
+  );
+
+  it('less than an answer of each type within one millisecond is whole', async () => {
+    const commissions = Array.from({ length: 999 }, (_none, index) => row(index + 1, first));
+    const profits = commissions.map((each) => ({ ...each, incomeType: 'REALIZED_PNL', income: '1' }));
+    expect(await readAll([...commissions, ...profits], 'newest')).toMatchObject({ missing: [] });
   });
 
   it('no request begins before what Binance keeps, and none asks for a page', async () => {
