@@ -188,8 +188,8 @@ export const binanceMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/ledger.ts`,
-        '{ rows, isWhole: false, next: last }',
-        '{ rows, isWhole: false, next: last + 1 }',
+        '{ rows, isWhole: false, next: last, missing: [] }',
+        '{ rows, isWhole: false, next: last + 1, missing: [] }',
       ),
     ],
     tests: income,
