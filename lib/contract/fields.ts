@@ -156,7 +156,7 @@ export const queryTime = deferred(() =>
 export const cursor = deferred(() =>
   z
     .string()
-    .regex(/^[A-Za-z0-9_.:-]{1,512}$/, 'must be a cursor from the answer before')
+    .regex(/^[A-Za-z0-9_.:-]{1,528}$/, 'must be a cursor from the answer before')
     .describe('`next_cursor` of the answer before'),
 );
 

@@ -14,6 +14,7 @@ import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
 import { errorText } from '../error-text.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { withAudit } from './audited-call.ts';
+import { markCursor, openCursor } from './cursor-mark.ts';
 import { type Call, callerOf, idempotencyKeyOf, requireScope, tenantOf } from './identity.ts';
 import { parseRequest } from './parse-request.ts';
 import { decimalsOf } from './preference.ts';
@@ -47,7 +48,8 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
       if (route.scope !== null) requireScope(event, route.scope);
       const tenant = route.scope === null ? '' : tenantOf(event);
       chargeTenant(route, tenant);
-      const request = parseRequest(route, event) as Output<R['request']>;
+      const question = { operation: id, tenant, request: parseRequest(route, event) as Output<R['request']> };
+      const request = openCursor(question);
       const { requestId } = event.requestContext;
       const idempotencyKey = idempotencyKeyOf(route, event);
       const call = { tenant, requestId, idempotencyKey, caller: callerOf(event) };
@@ -55,7 +57,7 @@ export function endpoint<R extends Route>(route: R, run: Run<R>) {
         const answer = await tellingUnsent(route, id, () => run(request, call));
         return isReply(answer) ? answer : reply(200, route.message, answer);
       });
-      return answerOf(route, told, callOf(event, context, terms), callerIn(event, tenant));
+      return answerOf(route, markCursor(told, question), callOf(event, context, terms), callerIn(event, tenant));
     });
   return (event: Event, context: Context): Promise<Result> =>
     runInCall(callOf(event, context, terms), () => handle(event, context) as Promise<Result>);

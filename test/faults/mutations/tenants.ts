@@ -109,6 +109,11 @@ export const tenantMutations: readonly Mutation[] = [
     tests: ['test/infra/deploy/tenant.test.ts'],
   },
   {
+    bug: 'a cursor of one account goes on in the list of another',
+    edits: [edit('lib/http/cursor-mark.ts', 'mark === markOf(question)', 'mark !== undefined')],
+    tests: ['test/lib/http/cursor-mark.test.ts'],
+  },
+  {
     bug: 'the command of a tenant believes a scope that the deployment does not read',
     edits: [edit('infra/deploy/tenant/tenant-token.ts', "identity.kind === 'external' ? [] : ", '')],
     tests: ['test/infra/deploy/tenant.test.ts'],
