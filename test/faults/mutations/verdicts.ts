@@ -76,6 +76,11 @@ export const verdictMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/clock-skew.test.ts'],
   },
   {
+    bug: 'an order whose timestamp is refused by a clock that is ahead has no verdict',
+    edits: [edit('lib/orders/clock-skew.ts', " || (outcome.reason === 'nonce' && !hasNonce)", '')],
+    tests: ['test/lib/orders/clock-skew.test.ts'],
+  },
+  {
     bug: 'an answer from before the order tells what the clock showed when the order left',
     edits: [edit('lib/exchanges/wire/exchange-clock.ts', ' || known.at < leftAt', '')],
     tests: [clocks],
