@@ -138,7 +138,11 @@ describe.each(markets)('a mistake about an order on %s', (marketType, symbol) =>
 describe('an id that the journal does not know', () => {
   it('comes with the remedy when no market was given, and an amendment needs the symbol', async () => {
     const order_id = '00000000-0000-4000-8000-000000000000';
-    expect((await read({ order_id })).body.message).toMatch(/knows no such order.*needs market_type or symbol/);
+    const remedy = /knows no such order.*needs market_type or symbol/;
+    expect((await read({ order_id })).body.message).toMatch(remedy);
+    expect((await cancel({ order_id })).body.message).toMatch(remedy);
+    expect((await cancel({ client_order_id: 'of-nobody' })).body.message).toMatch(remedy);
+    expect((await cancel({ order_id, market_type: 'swap' })).body.message).not.toMatch(remedy);
     expect((await amend({ order_id })).body).toMatchObject({ statusCode: 400, details: [{ field: 'symbol' }] });
   });
 

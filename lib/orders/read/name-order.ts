@@ -12,8 +12,8 @@ export interface OrderName extends OrderIds {
   readonly symbol?: string | undefined;
 }
 
-/** An order with its market: told by the client, known to the journal, or the usual market of an unknown order. */
-export type NamedOrder = OrderName & { readonly marketType: MarketType };
+/** An order with its market: told by the client, known to the journal, or the usual market of an unknown order, which is a guess. */
+export type NamedOrder = OrderName & { readonly marketType: MarketType; readonly isGuess?: boolean };
 
 /** The journal entry of the order when it was named; null for an order that the journal does not know. */
 export type Named = NamedOrder & { readonly record: OrderRecord | null };
@@ -24,9 +24,14 @@ export type Named = NamedOrder & { readonly record: OrderRecord | null };
  */
 export async function nameOrder(wanted: OrderName): Promise<Named> {
   const record = await recordOf(wanted);
-  if (record === null) return { ...wanted, marketType: marketTypeFor(wanted.marketType, wanted.symbol), record };
+  if (record === null) return { ...inMarket(wanted), record };
   requireAgreement(wanted, record);
   return { ...nameOf(record), record };
+}
+
+function inMarket(wanted: OrderName & { readonly isGuess?: boolean }): NamedOrder {
+  const { marketType, symbol, isGuess = marketType === undefined && symbol === undefined } = wanted;
+  return { ...wanted, marketType: marketTypeFor(marketType, symbol), isGuess };
 }
 
 type Place = Pick<OrderName, 'marketType' | 'symbol'>;

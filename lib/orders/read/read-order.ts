@@ -25,7 +25,7 @@ import { keptOrder, shownOrder } from './shown-order.ts';
 export async function readOrder(wanted: OrderName, older: FindTerms['older'] = 'open'): Promise<Order> {
   const { record, ...named } = await nameOrder(wanted);
   if (record !== null) return readJournaled(record);
-  return readFromExchange(named, older, wanted.marketType === undefined && wanted.symbol === undefined);
+  return readFromExchange(named, older);
 }
 
 /**
@@ -68,8 +68,8 @@ function orderIn(found: FindOutcome): ExchangeOrder | null {
   return found.kind === 'found' ? found.order : null;
 }
 
-async function readFromExchange(wanted: NamedOrder, older: FindTerms['older'], isGuess: boolean): Promise<Order> {
-  const { ref, marketType, symbol } = wanted;
+async function readFromExchange(wanted: NamedOrder, older: FindTerms['older']): Promise<Order> {
+  const { ref, marketType, symbol, isGuess = false } = wanted;
   const session = await openSession(ref, marketType, { symbol });
   const startedAt = sharedNow();
   const order = await findElsewhere(session, wanted, Date.now() - elsewhereLookBackMs, older);
