@@ -101,7 +101,7 @@ export function orderFromExchange(
     status: described.status,
     ...executionOf(described),
     createdAt: described.createdAt,
-    updatedAt: described.updatedAt ?? null,
+    updatedAt: notBefore(described.createdAt, described.updatedAt ?? null),
     asOf: asOf(described, at),
     isExternal,
     reason: null,
@@ -145,5 +145,11 @@ function createdAtOf({ request, sentAt }: OrderRecord, described: ExchangeOrder 
 /** The look that showed an end is the time of the end where nobody tells a better time: in descriptions of an earlier release. */
 function updatedAtOf(record: OrderRecord, described: ExchangeOrder | null): number {
   const endShownAt = described !== null && isOver(described.status) ? record.describedAt : undefined;
-  return described?.updatedAt ?? endShownAt ?? createdAtOf(record, described);
+  const createdAt = createdAtOf(record, described);
+  return notBefore(createdAt, described?.updatedAt ?? endShownAt ?? createdAt);
+}
+
+/** The exchange's clock tells one time and ours the other: no order changes before it is there. */
+function notBefore<T extends number | null>(createdAt: number | null, updatedAt: T): T | number {
+  return createdAt === null || updatedAt === null ? updatedAt : Math.max(createdAt, updatedAt);
 }

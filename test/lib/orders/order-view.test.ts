@@ -62,6 +62,7 @@ describe('updated_at', () => {
     expect(orderFromRecord(acceptedOf({ updatedAt: sentAt + 7 })).updatedAt).toBe(sentAt + 7);
     expect(orderFromRecord(acceptedOf({ status: 'filled' }, { describedAt: sentAt + 9 })).updatedAt).toBe(sentAt + 9);
     expect(orderFromRecord(acceptedOf({}, { describedAt: sentAt + 9 })).updatedAt).toBe(sentAt);
+    expect(orderFromRecord(acceptedOf({ createdAt: sentAt + 9, updatedAt: sentAt + 7 })).updatedAt).toBe(sentAt + 9);
   });
 
   it('of an order that the journal does not know is null where the exchange does not tell', () => {
@@ -69,6 +70,7 @@ describe('updated_at', () => {
     const shown = (changes: Partial<ExchangeOrder>) =>
       orderFromExchange(place, { described: describedOf(recordOf(), changes), at: sentAt }, true).updatedAt;
     expect([shown({}), shown({ updatedAt: sentAt })]).toEqual([null, sentAt]);
+    expect(shown({ createdAt: sentAt, updatedAt: sentAt - 3 })).toBe(sentAt);
   });
 });
 
