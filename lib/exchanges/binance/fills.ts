@@ -18,6 +18,8 @@ export interface TradeHistory {
   readonly spanMs: number;
   /** The earliest time from which the exchange tells fills of this symbol (epoch ms); null: the exchange tells no fills. */
   readonly earliest: (symbol: string) => Promise<number | null>;
+  /** A request without times tells the newest fills, however old they are. */
+  readonly tellsNewest: boolean;
   /** There may have been fills before: a range that begins earlier is not complete. */
   readonly forgets: boolean;
   /** Null for a fill that cannot be read. */
@@ -52,8 +54,9 @@ export async function readFills(history: TradeHistory, request: PageRequest): Pr
   const floor = Math.max(request.from ?? 0, earliest);
   const page = newPage(history.forgets && floor > (request.from ?? 0) ? { keptSince: floor } : {});
   for (let window = 0; window < mostWindows && below.time >= floor; window += 1) {
-    const from = Math.max(floor, below.time - history.spanMs + 1);
-    for (const row of await rowsBelow(history, name, { below, from })) {
+    const newest = window === 0 && history.tellsNewest ? await newestRows(history, name, earliest) : null;
+    const { rows, from } = newestBelow(newest, below, floor) ?? (await windowBelow(history, name, { below, floor }));
+    for (const row of rows) {
       page.take(row, history.fillFrom(row.row, symbol));
       if (page.items.length === request.limit) return { ...page.told(), next: `${row.time}.${row.id}` };
     }
@@ -75,24 +78,57 @@ interface Placed {
   readonly id: bigint;
 }
 
-/** Newest first. A fill without a time or an id has no place in the history: the answer is garbled. */
-async function rowsBelow(
+/** Every row from `from` (epoch ms) on. */
+interface Rows {
+  readonly rows: readonly Placed[];
+  readonly from: number;
+}
+
+/**
+ * "Otherwise most recent trades are returned" (spot: rest-api, Account trade list): months without a fill cost one request. A full answer may have cut
+ * rows of its oldest millisecond; an answer that is not full and begins with the first fill of all is the whole history.
+ */
+async function newestRows({ wire, endpoint }: TradeHistory, symbol: string, earliest: number): Promise<Rows | null> {
+  const { title } = wire.market;
+  const rows = rowsOf(title, await wire.read(endpoint, { symbol, limit: String(mostRows) }));
+  const placed = placedIn(title, rows);
+  const oldest = placed.at(-1);
+  if (oldest === undefined) return null;
+  const isWhole = rows.length < mostRows && oldest.time <= earliest;
+  return { rows: placed, from: isWhole ? oldest.time : oldest.time + 1 };
+}
+
+/** Null where the newest fills do not reach below the cursor. */
+function newestBelow(newest: Rows | null, below: Below, floor: number): Rows | null {
+  if (newest === null || newest.from > below.time) return null;
+  const from = Math.max(newest.from, floor);
+  return { rows: newest.rows.filter((row) => row.time >= from && isBelow(row, below)), from };
+}
+
+async function windowBelow(
   { wire, endpoint, spanMs }: TradeHistory,
   symbol: string,
-  { below, from }: { readonly below: Below; readonly from: number },
-): Promise<Placed[]> {
+  { below, floor }: { readonly below: Below; readonly floor: number },
+): Promise<Rows> {
   const { title } = wire.market;
+  const from = Math.max(floor, below.time - spanMs + 1);
   const read = async (start: number, end: number) => {
     const range = { startTime: String(start), endTime: String(end), limit: String(mostRows) };
     return rowsOf(title, await wire.read(endpoint, { symbol, ...range }));
   };
-  const rows = await rowsBetween(title, read, { from, to: below.time, spanMs });
-  const placed = rows.map((row) => ({ row, time: requiredTime(title, row), id: BigInt(requiredId(title, row, 'id')) }));
-  return placed
-    .filter(
-      ({ time, id }) => time >= from && (time < below.time || (time === below.time && (below.id ?? id + 1n) > id)),
-    )
+  const rows = placedIn(title, await rowsBetween(title, read, { from, to: below.time, spanMs }));
+  return { rows: rows.filter((row) => row.time >= from && isBelow(row, below)), from };
+}
+
+/** Newest first. A fill without a time or an id has no place in the history: the answer is garbled. */
+function placedIn(title: string, rows: readonly Json[]): Placed[] {
+  return rows
+    .map((row) => ({ row, time: requiredTime(title, row), id: BigInt(requiredId(title, row, 'id')) }))
     .toSorted((one, other) => other.time - one.time || (other.id > one.id ? 1 : -1));
+}
+
+function isBelow({ time, id }: Placed, below: Below): boolean {
+  return time < below.time || (time === below.time && (below.id ?? id + 1n) > id);
 }
 
 function requiredTime(title: string, { time }: Json): number {

@@ -4,7 +4,7 @@ import { epochMs, isTextOrNothing, type Json, notNegative, optionalText, readabl
 import { sideOf } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { namingOf } from './ledger.ts';
-import { type BackList, cursorOf, cursorPattern, isEdge, pageBelow } from './pages-back.ts';
+import { type BackList, cursorOf, cursorPattern, isEdge, newWalk, pageBelow } from './pages-back.ts';
 import type { PartWire } from './part.ts';
 
 /**
@@ -21,6 +21,7 @@ export async function readFills(wire: PartWire, request: PageRequest): Promise<P
     idOf: (row) => String(row.execId),
   };
   const symbolOf = (name: string) => symbolIn(wire.part.category, name);
+  const walk = newWalk();
   return collect<Json, Fill>(request, {
     source: 'executions',
     cursorOf: (row) => cursorOf(wire, list, row),
@@ -28,7 +29,7 @@ export async function readFills(wire: PartWire, request: PageRequest): Promise<P
     timeOf: (row) => epochMs(row.execTime),
     pick: (row) =>
       isEdge(row) || noFills.includes(row.execType) ? null : (fillOf(wire, row, symbolOf, codeOf) ?? unreadable),
-    read: (cursor) => pageBelow(wire, list, request, cursor),
+    read: (cursor) => pageBelow(wire, list, request, cursor, walk),
   });
 }
 

@@ -6,7 +6,7 @@ import { epochMs, type Json } from '../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 import { namingOf } from './ledger.ts';
 import { readableEntry } from './ledger-entry.ts';
-import { type BackList, cursorOf, cursorPattern, isEdge, pageBelow } from './pages-back.ts';
+import { type BackList, cursorOf, cursorPattern, isEdge, newWalk, pageBelow } from './pages-back.ts';
 import type { PartWire } from './part.ts';
 
 /** Funding that was paid and received, newest first. The executions tell the same with the opposite sign, and without the balance. */
@@ -35,6 +35,7 @@ async function readLog<T extends { readonly symbol: string }>(
     timeKey: 'transactionTime',
     idOf: (row) => entryOf(row)?.id ?? '',
   };
+  const walk = newWalk();
   return collect<Json, T>(request, {
     source: 'transaction_log',
     cursorOf: (row) => {
@@ -48,6 +49,6 @@ async function readLog<T extends { readonly symbol: string }>(
       const entry = entryOf(row);
       return entry === null ? unreadable : eventOf(entry);
     },
-    read: (cursor) => pageBelow(wire, list, request, cursor),
+    read: (cursor) => pageBelow(wire, list, request, cursor, walk),
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sharedNow } from '../../aws/clock.ts';
 import type { PageRequest } from '../model/history.ts';
 import type { JsonObject } from '../model/order.ts';
@@ -36,23 +37,61 @@ function edgeAt(timeKey: string, time: number): Json {
 
 export const cursorPattern = /^\d{1,15}\.[A-Za-z0-9_:-]{0,160}$/;
 
-/** The rows below the cursor: of one request, or of as many as have the time of the cursor. */
+/** What one call may still spend on weeks without a row. */
+export interface Walk {
+  windows: number;
+  /** Epoch ms of our clock. */
+  readonly until: number;
+}
+
+/** A year. An account that trades seldom has rows or the end within two calls; an address may make 600 requests in five seconds. */
+const mostEmptyWindows = 52;
+const longestWalkMs = 10_000;
+/** 25 requests a second are allowed to the transaction log (docs/v5 rate-limit), and 50 to executions. */
+const windowsASecond = 20;
+
+export function newWalk(): Walk {
+  return { windows: mostEmptyWindows, until: Date.now() + longestWalkMs };
+}
+
+/** The rows below the cursor: of one request, or of as many as have the time of the cursor. Weeks without a row are passed over in the same call. */
 export async function pageBelow(
   wire: PartWire,
   list: BackList,
   request: PageRequest,
   cursor: string | undefined,
+  walk: Walk,
 ): Promise<RawPage<Json>> {
   const { at, seen } = placeOf(cursor);
-  const to = at ?? (request.to === undefined ? sharedNow() : request.to - 1);
   const first = Math.max(request.from ?? 0, sharedNow() - keptMs);
-  const from = Math.max(first, to - longestRangeMs);
-  if (to < first) return { rows: [], isLast: true };
-  const query = { ...list.query, startTime: String(from), endTime: String(to) };
-  const read = await belowSeen(wire, list, query, seen);
-  if (read.next !== null) return { rows: read.rows, isLast: false };
-  if (from <= first) return { rows: read.rows, isLast: true };
-  return { rows: [...read.rows, edgeAt(list.timeKey, from - 1)], isLast: false };
+  let to = at ?? (request.to === undefined ? sharedNow() : request.to - 1);
+  for (let read: Below = await below(wire, list, { first, to }, seen); ; ) {
+    if (read.next !== null) return { rows: read.rows, isLast: false };
+    const from = startBelow(first, to);
+    if (from <= first) return { rows: read.rows, isLast: true };
+    to = from - 1;
+    if (read.rows.length > 0 || walk.windows === 0 || Date.now() > walk.until)
+      return { rows: [...read.rows, edgeAt(list.timeKey, to)], isLast: false };
+    walk.windows -= 1;
+    if (walk.windows % windowsASecond === 0) await sleep(1000);
+    read = await below(wire, list, { first, to }, '');
+  }
+}
+
+function startBelow(first: number, to: number): number {
+  return Math.max(first, to - longestRangeMs);
+}
+
+/** One range of a week. */
+async function below(
+  wire: PartWire,
+  list: BackList,
+  { first, to }: { readonly first: number; readonly to: number },
+  seen: string,
+): Promise<Below> {
+  if (to < first) return { rows: [], next: null };
+  const query = { ...list.query, startTime: String(startBelow(first, to)), endTime: String(to) };
+  return belowSeen(wire, list, query, seen);
 }
 
 function placeOf(cursor: string | undefined): { readonly at: number | null; readonly seen: string } {

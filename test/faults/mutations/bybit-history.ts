@@ -90,11 +90,27 @@ export const bybitHistoryMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('pages-back'),
-        '  if (from <= first) return { rows: read.rows, isLast: true };',
-        '  if (from >= first) return { rows: read.rows, isLast: true };',
+        '    if (from <= first) return { rows: read.rows, isLast: true };',
+        '    if (from >= first) return { rows: read.rows, isLast: true };',
       ),
     ],
     tests: by('wallets-and-data'),
+  },
+  {
+    bug: 'weeks without a row at Bybit are read without a bound in one call',
+    edits: [edit(at('pages-back'), '    walk.windows -= 1;', '    walk.windows -= 0;')],
+    tests: by('empty-weeks'),
+  },
+  {
+    bug: 'the row below weeks without a row at Bybit is passed over',
+    edits: [
+      edit(
+        at('pages-back'),
+        "    read = await below(wire, list, { first, to }, '');",
+        "    to = startBelow(first, to);\n    read = await below(wire, list, { first, to }, '');",
+      ),
+    ],
+    tests: by('empty-weeks'),
   },
   {
     bug: 'fills of one millisecond at Bybit are lost between two pages',

@@ -34,6 +34,33 @@ export const fillsMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/binance/spot/fills-from.test.ts'],
   },
   {
+    bug: 'Binance: the oldest millisecond of a full answer of the newest fills passes for whole',
+    edits: [
+      edit(
+        'lib/exchanges/binance/fills.ts',
+        'isWhole ? oldest.time : oldest.time + 1',
+        'isWhole ? oldest.time : oldest.time',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/spot/newest-fills.test.ts'],
+  },
+  {
+    bug: 'Binance: an answer of the newest fills that is not full passes for the whole history',
+    edits: [
+      edit(
+        'lib/exchanges/binance/fills.ts',
+        'rows.length < mostRows && oldest.time <= earliest',
+        'rows.length < mostRows',
+      ),
+      edit(
+        'lib/exchanges/binance/fills.ts',
+        '{ rows: placed, from: isWhole ? oldest.time :',
+        '{ rows: placed, from: isWhole ? earliest :',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/spot/newest-fills.test.ts'],
+  },
+  {
     bug: 'fills of a former customer of the key are told as the fills of the present customer',
     edits: [
       edit(

@@ -19,6 +19,7 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
     endpoint: spotEndpoints.trades,
     spanMs: spotSpanMs,
     earliest: (symbol: string) => firstTrade(wire, symbol),
+    tellsNewest: true,
     forgets: false,
     fillFrom: spotFill,
   };

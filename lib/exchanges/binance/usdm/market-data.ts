@@ -25,6 +25,8 @@ export function usdmData(wire: MarketWire): ProvidedAdapter['data'] {
     spanMs: usdmSpanMs,
     // "Support for querying trades within three months" (derivatives change log, 2026-08-26).
     earliest: async () => sharedNow() - keptMs,
+    // Without times the last seven days are told (USD-M: Account Trade List).
+    tellsNewest: false,
     forgets: true,
     fillFrom: usdmFill,
   };
