@@ -86,8 +86,8 @@ describe('a stored table', () => {
   it('answers as before', async () => {
     // Later releases add fields, and keep every field that was there.
     expect(await scene.call('listOrders', account)).toMatchObject(table.answers.orders as object);
-    expect(await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range })).toEqual(
-      table.answers.summary,
+    expect(await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range })).toMatchObject(
+      table.answers.summary as object,
     );
     const { credentials, trading_state } = await scene.call('getExchangeAccount', account);
     expect({ credentials, trading_state }).toMatchObject({
