@@ -117,8 +117,8 @@ const earned = {
   net: 1.2205,
 } as const;
 const exported =
-  'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity\r\n' +
-  '2026-06-26T08:00:00.000Z,krakenfutures,exchange_my_kraken,swap,trade,futures trade,BTC/USD:USD,USD,1.234,1.25,,0.016,,1000,1001.234,80204,d863e5d7-684b-4ebc-971e-fb5acc18c7a8,1842,sell,0.0004\r\n';
+  'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity,order_id\r\n' +
+  '2026-06-26T08:00:00.000Z,krakenfutures,exchange_my_kraken,swap,trade,futures trade,BTC/USD:USD,USD,1.234,1.25,,0.016,,1000,1001.234,80204,d863e5d7-684b-4ebc-971e-fb5acc18c7a8,1842,sell,0.0004,\r\n';
 
 // biome-ignore format: one operation on a line or two, so that request and answer are read together
 export const examples: Readonly<Record<OperationId, Example>> = {

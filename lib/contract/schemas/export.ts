@@ -54,6 +54,12 @@ const row = deferred(() =>
     quantity: wireNumberOrNull().describe(
       'What was traded, on one entry of a trade alone, so that the column can be added up: coins, and contracts of the futures ledger',
     ),
+    order_id: z
+      .string()
+      .nullable()
+      .describe(
+        'The order of the trade, where the ledger of the exchange tells the order. Null: GET /oems/execution/trades has `trade_id` and `order_id`',
+      ),
   }),
 );
 

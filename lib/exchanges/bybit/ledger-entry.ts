@@ -56,7 +56,7 @@ function ledgerEntryOf(title: string, row: Json, { symbolIn, codeOf }: Naming): 
     owner: null,
     tradeId: optionalText(row.tradeId),
     // On spot the row of the quote coin has the quantity of the quote coin.
-    ...(trading.includes(type) ? { traded: tradedIn(row, isOfContracts(category) || isBaseOf(asset, symbol)) } : {}),
+    ...(trading.includes(type) ? tradeIn(row, isOfContracts(category) || isBaseOf(asset, symbol)) : {}),
     ...positionIn(title, row, type, category),
     digest: digestOf(row),
   };
@@ -82,6 +82,12 @@ const realizing: readonly string[] = ['TRADE', 'LIQUIDATION', 'ADL', 'SETTLEMENT
 
 /** A settlement tells side and quantity of a position, and trades nothing. */
 const trading: readonly string[] = ['TRADE', 'LIQUIDATION', 'ADL'];
+
+/** A row of funding has an `orderId` too, which no order has (docs/v5 account/transaction-log, the example). */
+function tradeIn(row: Json, hasQuantity: boolean): Pick<LedgerEntry, 'traded' | 'orderId'> {
+  const orderId = optionalText(row.orderId);
+  return { traded: tradedIn(row, hasQuantity), ...(orderId === null ? {} : { orderId }) };
+}
 
 /** The quantity of a row of the coin that leaves may have a sign. */
 function tradedIn(row: Json, hasQuantity: boolean): Traded {

@@ -49,6 +49,8 @@ export interface LedgerEntry {
   readonly owner: string | null;
   /** The trade that the entry records. */
   readonly tradeId: string | null;
+  /** The exchange's id of the order that traded. Absent where the ledger tells none, and in entries that earlier releases have stored. */
+  readonly orderId?: string;
   /** What an entry of money leaves of the position in `symbol`. Absent where the entry tells no position. */
   readonly positionAfter?: DecimalString;
   /** The trade, where the entry itself tells the trade. Absent in entries that earlier releases have stored. */

@@ -24,7 +24,7 @@ export function pnlEventOf(row: LedgerEntry): RealizedPnlEvent | null {
     asset: row.asset,
     quantity: null,
     price: row.price,
-    orderId: null,
+    orderId: row.orderId ?? null,
     tradeId: row.tradeId,
   };
 }

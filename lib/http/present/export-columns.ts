@@ -31,6 +31,7 @@ export const columns = {
   row_id: ({ entry }) => entry.id,
   side: ({ trade }) => trade?.side ?? null,
   quantity: ({ trade }) => trade?.quantity ?? null,
+  order_id: ({ entry }) => entry.orderId ?? null,
 } as const satisfies Record<string, (exported: ExportedEntry) => string | null>;
 
 export type ExportRow = { readonly [Column in keyof typeof columns]: ReturnType<(typeof columns)[Column]> };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readableEntry } from '../../../../lib/exchanges/bybit/ledger-entry.ts';
 import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import { pnlEventOf } from '../../../../lib/exchanges/rules/ledger-events.ts';
 import { ledgerOf } from '../fixture-calls.ts';
 import { list, openScene, type Scene, type Sent, told } from './fixture-bybit.ts';
 
@@ -118,11 +119,25 @@ describe('the transaction log', () => {
     expect((await only(row({}), row({}))).map(({ id }) => id)).toEqual([entries[0]?.id]);
   });
 
-  it.each(['TRADE', 'LIQUIDATION', 'ADL'])('tells side, quantity and price of %s of a contract', async (type) => {
-    const terms = { type, tradeId: 't-1', side: 'Sell', qty: '100', funding: '', cashFlow: '2', change: '1.99' };
-    const [entry] = await only(row(terms));
-    expect(entry).toMatchObject({ price: '0.3676', traded: { side: 'sell', quantity: '100' } });
-  });
+  it.each(['TRADE', 'LIQUIDATION', 'ADL'])(
+    'tells side, quantity, price and order of %s of a contract',
+    async (type) => {
+      const terms = {
+        type,
+        tradeId: 't-1',
+        orderId: 'o-1',
+        side: 'Sell',
+        qty: '100',
+        funding: '',
+        cashFlow: '2',
+        change: '1.99',
+      };
+      const [entry] = await only(row(terms));
+      expect(entry).toMatchObject({ price: '0.3676', traded: { side: 'sell', quantity: '100' }, orderId: 'o-1' });
+      expect(pnlEventOf(entry as LedgerEntry)).toMatchObject({ realizedPnl: '2', orderId: 'o-1' });
+      expect((await only(row({ ...terms, orderId: '' })))[0]).not.toHaveProperty('orderId');
+    },
+  );
 
   it('tells the quantity of a trade on spot on the row of the coin alone, without a sign', async () => {
     const terms = { type: 'TRADE', category: 'spot', tradeId: 't-1', side: 'Sell', funding: '' };
@@ -134,8 +149,9 @@ describe('the transaction log', () => {
   });
 
   it('tells no trade of a settlement, whose quantity is that of a position', async () => {
-    const [entry] = await only(row({}));
+    const [entry] = await only(row({ orderId: '1672128000-8-592324-1-2' }));
     expect(entry).not.toHaveProperty('traded');
+    expect(entry).not.toHaveProperty('orderId');
   });
 
   it('keeps the two rows of a trade on spot apart: one of the coin, one of the money', async () => {

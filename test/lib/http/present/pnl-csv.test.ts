@@ -47,11 +47,12 @@ describe('the export', () => {
       liquidationFee: '1e-7',
       price: '80204',
       tradeId: 'd863e5d7',
+      orderId: 'order-7',
     });
     const { text, next } = await writeCsv(linesOf([entry]), true);
     expect(text).toBe(
-      'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity\r\n' +
-        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842,,\r\n',
+      'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity,order_id\r\n' +
+        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842,,,order-7\r\n',
     );
     expect(next).toBeNull();
   });
