@@ -145,6 +145,10 @@ const accessLogFormat = AccessLogFormat.custom(
     status: '$context.status',
     ip: '$context.identity.sourceIp',
     client: '$context.authorizer.claims.client_id',
+    // Where an issuer of somebody else names the program (lib/http/identity.ts).
+    azp: '$context.authorizer.claims.azp',
+    cid: '$context.authorizer.claims.cid',
+    appid: '$context.authorizer.claims.appid',
     subject: '$context.authorizer.claims.sub',
     responseLength: '$context.responseLength',
     latency: '$context.responseLatency',

@@ -63,9 +63,10 @@ function scopesOf(event: Event): string[] {
     .split(' ');
 }
 
+/** Cognito and RFC 9068 name the program in `client_id`, Auth0 and Entra in `azp`, Okta in `cid`, and Entra's first version in `appid`. */
 export function callerOf(event: Event): Caller {
-  const { sub, client_id, azp } = event.requestContext.authorizer?.jwt?.claims ?? {};
-  return { subject: nameIn(sub), client: nameIn(client_id) ?? nameIn(azp) };
+  const { sub, client_id, azp, cid, appid } = event.requestContext.authorizer?.jwt?.claims ?? {};
+  return { subject: nameIn(sub), client: nameIn(client_id) ?? nameIn(azp) ?? nameIn(cid) ?? nameIn(appid) };
 }
 
 const longestName = 256;

@@ -35,7 +35,10 @@ const auditRecord = deferred(() =>
     time: isoTime().describe('The begin of the call'),
     operation: z.string().describe('The `operationId` of the call'),
     subject: z.string().nullable().describe('The claim `sub` of the token: a person or a program'),
-    client: z.string().nullable().describe('The claim `client_id`, else `azp`, of the token: the program that got it'),
+    client: z
+      .string()
+      .nullable()
+      .describe('The claim `client_id`, else `azp`, `cid` or `appid`, of the token: the program that got it'),
     source_address: z.string().nullable().describe('The address that the gateway saw'),
     request_id: z.string().describe('`requestId` of the answer, and of the log lines of the call'),
     exchange_account_id: z.string().nullable().describe('Null: the call was about all accounts'),

@@ -7,6 +7,11 @@ const pages = 'test/lib/audit/read-audit.test.ts';
 /** Bugs of the audit trail. */
 export const auditMutations: readonly Mutation[] = [
   {
+    bug: "a record does not name the program of Okta's tokens",
+    edits: [edit('lib/http/identity.ts', ' ?? nameIn(cid)', '')],
+    tests: ['test/lib/http/caller.test.ts'],
+  },
+  {
     bug: 'an order is journaled without its author',
     edits: [
       edit(

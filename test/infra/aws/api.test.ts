@@ -72,7 +72,7 @@ describe('the API', () => {
     const { Format } = theOnly(dev, 'AWS::ApiGatewayV2::Stage').Properties.AccessLogSettings as { Format: string };
     const variables = Object.values(JSON.parse(Format) as Record<string, string>).toSorted();
     expect(variables).toEqual([
-      '$context.authorizer.claims.client_id',
+      ...['appid', 'azp', 'cid', 'client_id'].map((claim) => `$context.authorizer.claims.${claim}`),
       '$context.authorizer.claims.sub',
       '$context.authorizer.error',
       '$context.identity.sourceIp',
