@@ -5,6 +5,7 @@ import { fieldMeant, hintFor } from '../contract/field-hints.ts';
 import type { Route } from '../contract/route.ts';
 import { type ErrorDetail, OemsError } from '../errors.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
+import { bodyText, misplacedFields } from './misplaced-fields.ts';
 
 const maxBodyBytes = 16 * 1024;
 
@@ -13,15 +14,18 @@ const maxBodyBytes = 16 * 1024;
  * saves less over a thousand small requests than a cold start pays for the code.
  */
 export function parseRequest(route: Route, event: Event): unknown {
-  const raw = route.source === 'query' ? { ...(event.queryStringParameters ?? {}) } : parseBody(event);
+  const query = { ...(event.queryStringParameters ?? {}) };
+  const raw = route.source === 'query' ? query : parseBody(event);
+  const misplaced = misplacedFields(route, event, raw, fieldsOf(route));
+  if (misplaced.length > 0) throw invalid(misplaced.map(({ name, message }) => ({ field: shownName(name), message })));
   const parsed = route.request().safeParse(raw, { reportInput: true, jitless: true });
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.flatMap((issue) => faultsOf(issue, route)));
 }
 
-function parseBody(event: Event): unknown {
+function parseBody(event: Event): object {
   requireJson(event.headers['content-type']);
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  const text = bodyText(event);
   if (Buffer.byteLength(text) > maxBodyBytes)
     throw invalid([{ field: 'body', message: `is larger than ${maxBodyBytes} bytes` }]);
   const faults: ErrorDetail[] = [];

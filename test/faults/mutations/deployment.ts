@@ -148,6 +148,27 @@ export const deploymentMutations: readonly Mutation[] = [
     tests: parsing,
   },
   {
+    bug: 'a dry run in the query string is an order',
+    edits: [
+      edit(
+        'lib/http/misplaced-fields.ts',
+        "if (route.source === 'body') {",
+        "if (route.safety && route.source === 'body') {",
+      ),
+    ],
+    tests: parsing,
+  },
+  {
+    bug: 'a DELETE with the symbol in the body cancels every order',
+    edits: [edit('lib/http/misplaced-fields.ts', '.filter(missed)', '.filter(() => false)')],
+    tests: parsing,
+  },
+  {
+    bug: 'an invented parameter stands in the way of a halt',
+    edits: [edit('lib/http/misplaced-fields.ts', '!route.safety || missed(name)', 'true')],
+    tests: parsing,
+  },
+  {
     bug: 'a form of another origin is read as JSON',
     edits: [edit('lib/http/parse-request.ts', "  requireJson(event.headers['content-type']);\n", '')],
     tests: parsing,

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer as Event } from 'aws-lambd
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import type { Route } from '../../../lib/contract/route.ts';
 import { routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { duplicateKeys } from '../../../lib/http/duplicate-keys.ts';
@@ -302,5 +303,40 @@ describe('a query', () => {
   it('must not end before it begins', () => {
     const query = { exchange_account_id: 'main', from: '2026-06-26', to: '2026-06-26' };
     expect(fields(() => parseRequest(routes.getTrades, withQuery(query)))).toEqual(['to']);
+  });
+});
+
+describe('a field in the wrong part of the request', () => {
+  const both = (route: Route, body: object | null, query: Record<string, string>) =>
+    fields(() =>
+      parseRequest(route, {
+        ...(body === null ? {} : { body: JSON.stringify(body) }),
+        ...{ headers: {}, isBase64Encoded: false, queryStringParameters: query },
+      } as unknown as Event),
+    );
+  const main = { exchange_account_id: 'main' };
+
+  it('beside the body of an order is refused: a dry run in the query string would be an order', () => {
+    for (const name of ['dry_run', 'dryrun', 'x'])
+      expect(both(routes.createOrder, order, { [name]: 'true' })).toEqual([name]);
+    expect(both(routes.createOrder, order, {})).toEqual([]);
+  });
+
+  it('in the body of a cancellation is refused: without the symbol every order would be canceled', () => {
+    expect(both(routes.cancelAllOrders, { symbol: 'BTC/USD' }, main)).toEqual(['symbol']);
+    expect(both(routes.deleteExchangeAccount, { purge: true }, main)).toEqual(['purge']);
+    expect(both(routes.listOrders, { status: 'open' }, main)).toEqual(['status']);
+  });
+
+  it('stops no halt, unless the halt knows the field and was not given the field', () => {
+    expect(both(routes.haltTrading, main, { x: '1', ...main })).toEqual([]);
+    expect(both(routes.haltTrading, main, { close_positions: 'true' })).toEqual(['close_positions']);
+  });
+
+  it('is not seen in a body that repeats the query, in an empty body, or in no JSON', () => {
+    expect(both(routes.cancelAllOrders, main, main)).toEqual([]);
+    expect(both(routes.listOrders, {}, main)).toEqual([]);
+    expect(fields(() => parseRequest(routes.listOrders, { ...withQuery(main), body: 'x=1' } as Event))).toEqual([]);
+    expect(both(routes.getHealth, { status: 'x' }, {})).toEqual([]);
   });
 });
