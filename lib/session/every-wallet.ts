@@ -8,7 +8,8 @@ import { keyOf, notConfigured } from './open-session.ts';
 
 /**
  * The outcome for a wallet in a call about all wallets of an account. `failed`: the wallet may hold something that the answer lacks.
- * `not_configured`: the account has no key for the market. `not_supported`: the market has nothing of the kind.
+ * `not_configured`: the account has no key for the market. `not_supported`: the market has nothing of the kind, or tells it for one symbol alone:
+ * the wallet is not whole then.
  */
 export type WalletOutcome = 'done' | 'failed' | 'not_configured' | 'not_supported';
 
@@ -78,10 +79,15 @@ async function partOf<T>(
     // Whatever is wrong with the request itself is wrong in every wallet.
     if (error.code === 'INVALID_REQUEST') throw error;
     if (error.code === 'NOT_SUPPORTED')
-      return { marketType, outcome: 'not_supported', value: null, error, isWhole: true };
+      return { marketType, outcome: 'not_supported', value: null, error, isWhole: !needsSymbol(error) };
     if (!hasKey(account, marketType)) return withoutKey(account, marketType);
     return { marketType, outcome: 'failed', value: null, error, isWhole: false };
   }
+}
+
+/** The market has something of the kind, and the call about all wallets names no symbol. */
+function needsSymbol({ details }: OemsError): boolean {
+  return details.some(({ field }) => field === 'symbol');
 }
 
 /** An unexpected error of a wallet goes to the log, and hides nothing of the remaining wallets. */

@@ -11,7 +11,7 @@ export const walletFields = deferred(() => ({
         outcome: z
           .enum(['done', 'failed', 'not_configured', 'not_supported'])
           .describe(
-            'done: the answer has everything of the wallet. failed: the wallet could not be read. not_configured: the account has no key for the market. not_supported: the market has nothing of the kind',
+            'done: the answer has everything of the wallet. failed: the wallet could not be read. not_configured: the account has no key for the market. not_supported: the market has nothing of the kind, or tells it for one symbol alone, and `complete` is false',
           ),
         reason: z.string().nullable().describe('Why the wallet is not done; null where done'),
       }),
@@ -22,6 +22,6 @@ export const walletFields = deferred(() => ({
     .boolean()
     .optional()
     .describe(
-      'Beside `wallets`. False: a wallet could not be read, or its key was removed, so that the answer may lack something',
+      'Beside `wallets`. False: a wallet could not be read, tells one symbol alone, or its key was removed, so that the answer may lack something',
     ),
 }));

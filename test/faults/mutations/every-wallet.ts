@@ -67,4 +67,9 @@ export const everyWalletMutations: readonly Mutation[] = [
     tests: [pages],
     only: 'keeps its place',
   },
+  {
+    bug: 'a list without the fills of a market that tells one symbol alone is complete',
+    edits: [edit('lib/session/every-wallet.ts', 'isWhole: !needsSymbol(error)', 'isWhole: true')],
+    tests: ['test/lib/ledger/reports/every-market.test.ts'],
+  },
 ];

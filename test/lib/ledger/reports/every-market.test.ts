@@ -143,3 +143,14 @@ it('a market that has nothing of the kind is not_supported, and keeps nothing fr
   const { parts, coverage } = await page();
   expect([outcomes(parts)?.[0], coverage.complete]).toEqual([['spot', 'not_supported'], true]);
 });
+
+it('a market that tells one symbol alone is not_supported, and the answer is not complete: rows may be there', async () => {
+  rows = { spot: [90], swap: [] };
+  const details = [{ field: 'symbol', message: 'swap tells one symbol at a time; send a symbol' }];
+  failing = {
+    swap: new OemsError('NOT_SUPPORTED', 'symbol: swap tells one symbol at a time; send a symbol', { details }),
+  };
+  const { parts, coverage, next } = await page();
+  expect([outcomes(parts)?.[1], parts?.[1]?.isWhole, next]).toEqual([['swap', 'not_supported'], false, null]);
+  expect(coverage).toMatchObject({ complete: false, reasons: [expect.stringContaining('send a symbol')] });
+});
