@@ -101,17 +101,19 @@ export function ordersSection(exchange: ExchangeId): TourSection {
 function spotSteps(exchange: ExchangeId): TourStep[] {
   const { title, regular } = marketOf({ exchange, marketType: 'spot' });
   const named = { ...account, symbol: '{spotSymbol}', order_id: '{spotBid}' };
+  const change = regular.amend?.changes.includes('price') ? { price: 70_100 } : { quantity: quantity / 2 };
+  const changed = Object.fromEntries(Object.entries(change).map(([field, value]) => [`data.order.${field}`, value]));
   const bid = { ...account, symbol: '{spotSymbol}', side: 'buy', order_type: 'limit', quantity, price: 70_000 };
   const cancel = `${ORDER}?exchange_account_id={account}&symbol={spotSymbol}&order_id={spotBid}`;
   return [
     place('Spot limit order', bid, { 'data.order.status': 'open', 'data.order.price': 70_000 }, 'spotBid'),
     unlessLacking(regular.amend !== null, `${title} amends no orders`, {
       ...post(
-        'Amend the price on spot',
+        'Amend the order on spot',
         ORDER,
-        { ...named, price: 70_100 },
+        { ...named, ...change },
         {
-          expect: { isError: false, 'data.order.price': 70_100 },
+          expect: { isError: false, ...changed },
           remember: { spotBid: 'data.order.order_id' },
         },
       ),

@@ -44,8 +44,9 @@ const spotOrders: OrderTraits = {
   unfilledKeptMs: 90 * day - hour,
   endedShownMs: 0,
   cancelBatch: 1,
-  // `order/amend/keepPriority` lowers the quantity and changes nothing else; a new price needs a new order.
-  amend: null,
+  // `order/amend/keepPriority` lowers the quantity and changes nothing else. `order/cancelReplace` is a cancellation and a new order, which may end
+  // half done (HTTP 409): no amendment.
+  amend: { changes: ['lessQuantity'], keepsPostOnly: true },
 };
 
 const usdmOrders: OrderTraits = {

@@ -36,6 +36,7 @@ export const spotEndpoints = {
   depth: weighing(5, spotPublic.seen('depth')),
   account: weighing(20, spot.signed('GET', 'account')),
   placeOrder: weighing(1, spot.once('POST', 'order')),
+  amendOrder: weighing(4, spot.once('PUT', 'order/amend/keepPriority')),
   order: weighing(4, spot.signed('GET', 'order')),
   allOrders: weighing(20, spot.signed('GET', 'allOrders')),
   openOrders: weighing(80, spot.signed('GET', 'openOrders')),

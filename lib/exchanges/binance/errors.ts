@@ -12,6 +12,7 @@ import {
   nonce,
   type RefusalRule,
 } from '../wire/refusals.ts';
+import { amendRefusals } from './amend-refusals.ts';
 import { hostRefusals, inTrouble, on } from './host-refusals.ts';
 
 const wrongKey =
@@ -27,9 +28,6 @@ const noFunds = 'The wallet does not hold enough for this ({code})';
 const notTraded = `Binance does not trade this symbol ({code}); ${whereListed}`;
 
 const noOpenOrder = 'Binance has no such open order ({code})';
-
-/** What an acknowledged amendment says that has ended the order. */
-export const canceledInstead = 'amendment canceled the order';
 
 /** Rules of the same kind for several codes. */
 function each(codes: readonly string[], rule: (code: string) => RefusalRule): RefusalRule[] {
@@ -138,14 +136,8 @@ export const binanceRules: readonly RefusalRule[] = [
       'ORDER_REJECTED',
       'Binance rejected the order ({code})',
     ),
-    definite(
-      canceledInstead,
-      'ORDER_REJECTED',
-      'Binance has canceled the order in place of the amendment ({code}): with the new terms a post-only order would have traded, or nothing was left to fill',
-    ),
-    // The amendment before has not been carried out yet.
-    closed('-5043', 'An amendment of the order is under way at Binance ({code}); repeat later'),
   ]),
+  ...amendRefusals(noOpenOrder),
   // The text tells the cause, as beside -2010 (spot: errors): behind a closed market or a disabled account the order is open all the same.
   { ...gone('-2011', 'NOT_FOUND', noOpenOrder), text: /unknown order/i },
   ...on('spot', [definite('-2011', 'ORDER_REJECTED', 'Binance did not cancel the order ({code}), which may be open')]),

@@ -1,4 +1,5 @@
 import { Decimal, type DecimalString } from '../../decimal.ts';
+import { OemsError } from '../../errors.ts';
 import type { JsonObject, OrderRequest, OrderStatus, Side } from '../model/order.ts';
 import { type Json, notNegative, positive, requiredText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
@@ -61,4 +62,9 @@ export function requiredId(title: string, row: Json, key: string): string {
   const id = requiredText(title, row, key);
   if (!/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
   return id;
+}
+
+/** The refusal of a quantity that Binance would refuse, or that would end the order. */
+export function invalidQuantity(message: string): OemsError {
+  return new OemsError('INVALID_ORDER', `quantity: ${message}`, { details: [{ field: 'quantity', message }] });
 }

@@ -1,8 +1,8 @@
 import '../enter.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { OemsError } from '../../../lib/errors.ts';
-import { storeOf, storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
-import type { OrderChange, OrderRef } from '../../../lib/exchanges/model/order.ts';
+import { type MarketDefinition, storeOf, storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
+import type { AmendableTerm, OrderChange, OrderRef } from '../../../lib/exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import { openAmended } from '../../../lib/orders/amend/amended-order.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';
@@ -35,6 +35,30 @@ function without(store: FullRef['store'], { market }: EachMarket): Lack | null {
   return { reason: `${store}.amend is null`, call };
 }
 
+function changesOf(market: MarketDefinition, store: FullRef['store'] = 'regular'): readonly AmendableTerm[] {
+  return traitsOf(market, store).amend?.changes ?? [];
+}
+
+/** A change that every market with amendments takes in one of two forms: a dearer price, or less of the 0.01. */
+function changeFor(market: MarketDefinition): OrderChange {
+  return changesOf(market).includes('price') ? { price: '71000' } : { quantity: '0.005' };
+}
+
+/** A change of the quantity that the store takes. */
+function sizeFor(market: MarketDefinition, store: FullRef['store']): { readonly quantity: string } {
+  return { quantity: changesOf(market, store).includes('quantity') ? '0.02' : '0.005' };
+}
+
+/** The lack of a term among those that an amendment of the store changes, and the denial of the term. */
+function withoutTerm(term: 'price' | 'stopPrice', store: FullRef['store'], each: EachMarket): Lack | null {
+  if (changesOf(each.market, store).includes(term)) return null;
+  const call = (desk: Desk) => {
+    const ref = { symbol: desk.symbol, store, exchangeOrderId: '1', clientOrderId: '1' };
+    return amend(desk, ref, { [term]: '71000' });
+  };
+  return { reason: `${store}.amend.changes has no ${term}`, call };
+}
+
 describe.each(everyMarket)('$title', (each) => {
   const desk = useDesk(each);
   useDeskSession(desk, each.name);
@@ -45,7 +69,7 @@ describe.each(everyMarket)('$title', (each) => {
   conformanceCase(
     'TC-A01 an amendment changes quantity and price, and keeps id and fills',
     desk,
-    regular,
+    withoutTerm('price', 'regular', each),
     async (at) => {
       const { ref, order } = await at.place({ type: 'limit', price: '70000' });
       const outcome = await amend(at, ref, { quantity: '0.02', price: '71000' });
@@ -73,7 +97,7 @@ describe.each(everyMarket)('$title', (each) => {
   conformanceCase('TC-A03 an amendment of an order that is gone is rejected', desk, regular, async (at) => {
     const { ref } = await at.place({ type: 'limit', price: '70000' });
     await at.adapter.orders.cancel(ref);
-    expect(await amend(at, ref, { price: '71000' })).toMatchObject({ kind: 'rejected' });
+    expect(await amend(at, ref, changeFor(market))).toMatchObject({ kind: 'rejected' });
   });
 
   conformanceCase(
@@ -83,29 +107,29 @@ describe.each(everyMarket)('$title', (each) => {
     async (at) => {
       const { ref } = await at.place({ type: 'limit', price: '70000' });
       // Some exchanges want terms of the order in the request: those are read before.
-      const prepared = await at.adapter.orders.prepareAmend(ref, at.symbol, { price: '71000' }, Date.now() + 8000);
+      const prepared = await at.adapter.orders.prepareAmend(ref, at.symbol, changeFor(market), Date.now() + 8000);
       at.wire.sent.length = 0;
       at.wire.next = { kind: 'lost-after' };
       expect(await at.adapter.orders.amend(prepared, ref)).toMatchObject({ kind: 'unknown' });
       expect(at.wire.sent).toHaveLength(1);
-      expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '71000' } });
+      expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: changeFor(market) });
     },
   );
 
   conformanceCase('TC-A05 an amendment that arrives after its deadline changes nothing', desk, regular, async (at) => {
     const { ref } = await at.place({ type: 'limit', price: '70000' });
-    const prepared = await at.adapter.orders.prepareAmend(ref, at.symbol, { price: '71000' }, Date.now() + 8000);
+    const prepared = await at.adapter.orders.prepareAmend(ref, at.symbol, changeFor(market), Date.now() + 8000);
     at.wire.next = { kind: 'late', ms: 9000 };
     const outcome = await at.adapter.orders.amend(prepared, ref);
     const isRefused = outcome.kind === 'notExecuted' && ['expired', 'nonce'].includes(outcome.reason);
     expect(outcome.kind === 'unknown' || isRefused).toBe(true);
-    expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '70000' } });
+    expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { price: '70000', quantity: '0.01' } });
   });
 
   conformanceCase(
     'TC-A06 an amendment of a stop moves its trigger',
     desk,
-    without(storeOf(market, 'stop_loss'), each),
+    without(storeOf(market, 'stop_loss'), each) ?? withoutTerm('stopPrice', storeOf(market, 'stop_loss'), each),
     async (at) => {
       const { ref } = await at.place({ type: 'stop_loss', side: 'sell', stopPrice: '70000' });
       expect(await amend(at, ref, { stopPrice: '71000' })).toMatchObject({ kind: 'accepted' });
@@ -119,12 +143,14 @@ describe.each(everyMarket)('$title', (each) => {
     regular,
     async (at) => {
       const { ref } = await at.place({ type: 'limit', price: '70000' });
-      const { priceStep } = await at.markets.market(at.symbol);
+      const { priceStep, quantityStep } = await at.markets.market(at.symbol);
       at.wire.sent.length = 0;
-      const message = expect.stringContaining(`step ${priceStep} `);
-      await expect(amend(at, ref, { price: '70000.000001' })).rejects.toMatchObject({
+      const isPrice = changesOf(market).includes('price');
+      const [field, step] = isPrice ? ['price', priceStep] : ['quantity', quantityStep];
+      const change = isPrice ? { price: '70000.000001' } : { quantity: '0.005000001' };
+      await expect(amend(at, ref, change)).rejects.toMatchObject({
         code: 'INVALID_ORDER',
-        details: [{ field: 'price', message }],
+        details: [{ field, message: expect.stringContaining(`step ${step} `) }],
       });
       expect(at.wire.sent).toEqual([]);
     },
@@ -141,21 +167,32 @@ describe.each(everyMarket)('$title', (each) => {
       const at = desk();
       const { ref } = await at.place(waitingIn[store]);
       const { exchangeOrderId } = ref;
-      const opened = openAmended({
-        ref: account,
-        marketType,
-        exchangeOrderId,
-        symbol: at.symbol,
-        change: { quantity: '0.02' },
-      });
+      const change = sizeFor(market, store);
+      const opened = openAmended({ ref: account, marketType, exchangeOrderId, symbol: at.symbol, change });
       if (traitsOf(market, store).amend === null) {
         await expect(opened).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
         return;
       }
       expect(await opened).toMatchObject({ entry: null, exchangeOrderId, store });
       const named = { symbol: at.symbol, store: (await opened).store, exchangeOrderId };
-      expect(await amend(at, named, { quantity: '0.02' })).toMatchObject({ kind: 'accepted' });
-      expect(await at.adapter.orders.read(ref, since)).toMatchObject({ quantity: '0.02', status: 'open' });
+      expect(await amend(at, named, change)).toMatchObject({ kind: 'accepted' });
+      expect(await at.adapter.orders.read(ref, since)).toMatchObject({ ...change, status: 'open' });
+    },
+  );
+
+  it.runIf(changesOf(market).includes('lessQuantity'))(
+    'TC-A10 where a quantity can only fall, more and the same are refused before the amendment leaves, and less keeps both ids',
+    async () => {
+      const at = desk();
+      const { ref, order } = await at.place({ type: 'limit', price: '70000' });
+      at.wire.sent.length = 0;
+      for (const quantity of ['0.02', '0.01'])
+        await expect(amend(at, ref, { quantity })).rejects.toMatchObject({ details: [{ field: 'quantity' }] });
+      expect(at.wire.sent.every(({ method }) => method === 'GET')).toBe(true);
+      expect(await amend(at, ref, { quantity: '0.004' })).toMatchObject({ kind: 'accepted' });
+      const { clientOrderId } = order;
+      const kept = { clientOrderId, exchangeOrderId: ref.exchangeOrderId, quantity: '0.004', price: '70000' };
+      expect(await at.adapter.orders.find(ref, since)).toMatchObject({ order: { ...kept, status: 'open' } });
     },
   );
 });

@@ -1,6 +1,12 @@
 import '../enter.ts';
 import { describe, expect, it } from 'vitest';
-import { type OrderRequest, orderTypes } from '../../../lib/exchanges/model/order.ts';
+import { storesOf, traitsOf } from '../../../lib/exchanges/definition.ts';
+import {
+  type OrderChange,
+  type OrderRequest,
+  type OrderStore,
+  orderTypes,
+} from '../../../lib/exchanges/model/order.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';
 import { expectDenied } from '../case.ts';
 import { type Desk, since, useDesk } from '../desk.ts';
@@ -12,6 +18,14 @@ function placing(capability: string, terms: Partial<OrderRequest>): Denied {
 }
 
 const distanceOf = { percent: { trailingPercent: '1' }, amount: { trailingAmount: '800' } } as const;
+
+function amending(capability: string, store: OrderStore, change: OrderChange): Denied {
+  return [
+    capability,
+    ({ adapter, symbol }) =>
+      adapter.orders.prepareAmend({ symbol, store, exchangeOrderId: '1' }, symbol, change, Date.now() + 8000),
+  ];
+}
 
 /** A call for each value that a capability lacks. */
 function everyDenial({ market }: EachMarket): Denied[] {
@@ -29,6 +43,11 @@ function everyDenial({ market }: EachMarket): Denied[] {
     ...kinds.map((timeInForce) => placing(`timeInForce ${timeInForce}`, { ...limit, timeInForce })),
     ...triggered.map((timeInForce) => placing(`triggeredTimeInForce ${timeInForce}`, { ...stop, timeInForce })),
     ...distances.map((distance) => placing(`trailingDistances ${distance}`, { ...trailing, ...distanceOf[distance] })),
+    ...storesOf(market).flatMap((store) =>
+      (['price', 'stopPrice'] as const)
+        .filter((term) => !(traitsOf(market, store).amend?.changes ?? []).includes(term))
+        .map((term) => amending(`${store}.amend.changes ${term}`, store, { [term]: '71000' })),
+    ),
     ...prices.map((triggerPriceType) =>
       placing(`triggerPriceTypes ${triggerPriceType}`, { ...stop, triggerPriceType }),
     ),

@@ -173,7 +173,7 @@ function plan(
     if (own.client_order_id !== undefined && maybe(0.5))
       at(first + upTo(20_000), () => void scenario.cancel(account, key, crash));
     for (let amendment = 0; own.client_order_id !== undefined && amendment < upTo(4); amendment += 1) {
-      const change = { ...own, symbol: body.symbol, ...changeOf(body, amendment, market.scene.quantityStep) };
+      const change = { ...own, symbol: body.symbol, ...changeOf(market, body, amendment) };
       const amend = () => void scenario.amend(account, `${key}-${amendment}`, change, crash);
       const begin = first + upTo(25_000);
       for (let call = 0; call < 1 + upTo(3); call += 1) at(begin + (call === 0 ? 0 : upTo(15_000)), amend);

@@ -69,8 +69,9 @@ async function playAmend(scenario: AnyScenario, terms: ChangeCaseTerms): Promise
     await over(scenario, told);
     return told;
   };
-  const cheaper = { price: 69_000, quantity: 0.02 };
-  const dearer = { price: 71_000 };
+  const onlyLess = terms.market.definition.regular.amend?.changes.includes('lessQuantity');
+  const cheaper = onlyLess ? { quantity: 0.008 } : { price: 69_000, quantity: 0.02 };
+  const dearer = onlyLess ? { quantity: 0.006 } : { price: 71_000 };
   const first = await ask('cheaper', cheaper, crashOf(terms, 'change'));
   const again = terms.patient ? undefined : await ask('cheaper', cheaper, crashOf(terms, 'again'));
   await ask('dearer', dearer);

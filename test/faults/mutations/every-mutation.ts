@@ -4,6 +4,7 @@ import { auditMutations } from './audit.ts';
 import { batchMutations } from './batches.ts';
 import { binanceMutations } from './binance.ts';
 import { binanceAccountMutations } from './binance-account.ts';
+import { binanceAmendmentMutations } from './binance-amendments.ts';
 import { binanceCancellationMutations } from './binance-cancellations.ts';
 import { binanceLookMutations } from './binance-looks.ts';
 import { binanceMoneyMutations } from './binance-money.ts';
@@ -111,6 +112,7 @@ export const everyMutation: readonly Mutation[] = [
   ...listedMarketMutations,
   ...binanceOrderMutations,
   ...binanceLookMutations,
+  ...binanceAmendmentMutations,
   ...binanceCancellationMutations,
   ...binanceAccountMutations,
   ...binanceMoneyMutations,

@@ -19,7 +19,10 @@ function credentialOf(name: AccountName) {
 }
 
 /** Both hosts have calls of the same names. */
-const calls = { place: 'POST order', placeAlgo: 'POST algoOrder', amend: 'PUT order', order: 'GET order' } as const;
+const calls = {
+  ...{ place: 'POST order', placeAlgo: 'POST algoOrder', order: 'GET order' },
+  ...{ amend: 'PUT order', amendSpot: 'PUT order/amend/keepPriority' },
+} as const;
 const histories = [
   ['GET allOrders', 'a lost request'],
   ['DELETE order', 'a cancellation', ['limit']],
@@ -30,7 +33,7 @@ const spot: MarketScene = {
   symbol: 'BTC/USDT',
   quantityStep: 0.001,
   places: { regular: calls.place, trigger: calls.place },
-  changes: { amend: calls.amend, 'cancel-all': 'DELETE order' },
+  changes: { amend: calls.amendSpot, 'cancel-all': 'DELETE order' },
   looks: [
     [calls.order, 'a lost answer'],
     [calls.order, 'a lost request'],
@@ -38,7 +41,12 @@ const spot: MarketScene = {
     ['GET myTrades', 'a lost request', ['market']],
   ],
   reads: {
-    amend: [],
+    amend: [
+      [calls.order, 'a clean path'],
+      [calls.order, 'a lost answer'],
+      [calls.order, 'a lost request'],
+      [calls.order, 'a late request'],
+    ],
     'cancel-all': [
       ['GET openOrders', 'a clean path'],
       ['GET openOrders', 'a lost answer'],
@@ -180,18 +188,27 @@ function read({ method, path, query, headers, body }: ExchangeRequest): ReadRequ
   return {
     ...{ name, apiKey, nonce: null, params, signature: params.signature ?? '' },
     clientOrderId: isPlacing ? (params.newClientOrderId ?? params.clientAlgoId ?? null) : null,
-    amendment: name === calls.amend ? amendmentIn(params) : null,
+    amendment: name === calls.amend || name === calls.amendSpot ? amendmentIn(params) : null,
   };
 }
 
-/** Quantity and price stand in every amendment. */
-function amendmentIn({ orderId = '', quantity, price }: Record<string, string>): NonNullable<ReadRequest['amendment']> {
+/** Quantity and price stand in every amendment of USD-M, and the quantity alone in every amendment of spot. */
+function amendmentIn(params: Record<string, string>): NonNullable<ReadRequest['amendment']> {
+  const { orderId = '', quantity, price, newQty } = params;
+  if (newQty !== undefined) return { orderId, change: { quantity: Number(newQty) } };
   return { orderId, change: { quantity: Number(quantity), price: Number(price) } };
+}
+
+interface AmendAnswer {
+  readonly orderId?: number;
+  readonly status?: string;
+  readonly amendedOrder?: AmendAnswer;
 }
 
 /** Binance cancels the order in place of some amendments. */
 function isAmended(answer: unknown): boolean {
   if (typeof answer !== 'string' || !answer.startsWith('{')) return false;
-  const { orderId, status }: { orderId?: number; status?: string } = JSON.parse(answer);
+  const told: AmendAnswer = JSON.parse(answer);
+  const { orderId, status } = told.amendedOrder ?? told;
   return orderId !== undefined && status !== 'CANCELED' && status !== 'EXPIRED';
 }

@@ -1,5 +1,4 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
-import { OemsError } from '../../../errors.ts';
 import type { OrderEntry } from '../../interfaces/order-entry.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest } from '../../model/order.ts';
 import type { SubmitOutcome } from '../../model/outcome.ts';
@@ -14,6 +13,7 @@ import { isOfOther, nameOf } from '../names.ts';
 import { withFees } from '../order-fees.ts';
 import { clientIdIn, findOrder, readOrder, symbolOf } from '../regular-store.ts';
 import { requiredId } from '../terms.ts';
+import { amendOrder, prepareAmendment } from './amend.ts';
 import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
 import { orderFromSpot } from './described-orders.ts';
 import { spotParameters } from './orders.ts';
@@ -48,14 +48,9 @@ export function spotOrders(wire: MarketWire): OrderEntry {
     cancel: (ref) => cancelOne(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: () => cancelAll(wire, () => openOrders(wire)),
-    prepareAmend: () => Promise.reject(noAmendment()),
-    amend: async () => ({ kind: 'notSent', error: noAmendment() }),
+    prepareAmend: (ref, symbol, change, deadline) => prepareAmendment(wire, ref, symbol, change, deadline),
+    amend: (prepared) => amendOrder(wire, prepared),
   };
-}
-
-/** The rules refuse an amendment before this: the definition says that there is none. */
-function noAmendment(): OemsError {
-  return new OemsError('NOT_SUPPORTED', `${title} amends no orders`);
 }
 
 /** A stop is acknowledged without its terms, as of type ACK: the order is read then. */

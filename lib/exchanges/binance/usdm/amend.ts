@@ -5,12 +5,12 @@ import type { SubmitOutcome } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { optionalText } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
+import { canceledInstead } from '../amend-refusals.ts';
 import { usdmEndpoints } from '../endpoints.ts';
-import { canceledInstead } from '../errors.ts';
 import { rowOf } from '../lists.ts';
 import { nameOf } from '../names.ts';
 import { readOrder } from '../regular-store.ts';
-import { deadlineTerms, requiredId, sideWord } from '../terms.ts';
+import { deadlineTerms, invalidQuantity, requiredId, sideWord } from '../terms.ts';
 import { storeIdOf } from './algo-orders.ts';
 import { usdmStore } from './store.ts';
 
@@ -46,8 +46,9 @@ async function amendedOrder(wire: MarketWire, ref: OrderRef, symbol: string): Pr
 /** Binance cancels an order whose new quantity is no more than what has been filled (USD-M: Modify Order). */
 function refuseFilled(quantity: string, { filledQuantity }: ExchangeOrder): void {
   if (filledQuantity === null || new Decimal(quantity).gt(filledQuantity)) return;
-  const message = `${filledQuantity} of the order is filled already; send a larger quantity, or cancel the order`;
-  throw new OemsError('INVALID_ORDER', `quantity: ${message}`, { details: [{ field: 'quantity', message }] });
+  throw invalidQuantity(
+    `${filledQuantity} of the order is filled already; send a larger quantity, or cancel the order`,
+  );
 }
 
 /**

@@ -33,6 +33,11 @@ export function placedNamed(answer: Json): Named {
   };
 }
 
+/** The answer to an amendment on spot holds the order in a field. */
+export function amendedNamed({ amendedOrder }: Json): Named {
+  return isRecord(amendedOrder) ? ordersNamed(amendedOrder) : {};
+}
+
 /** The answer to the cancellation of one order tells our id as `origClientOrderId` on spot. */
 export function canceledNamed(answer: Json): Named {
   const named = ordersNamed(answer);

@@ -1,7 +1,7 @@
 import { accountEndpoints, spotEndpoints } from '../../../../../lib/exchanges/binance/endpoints.ts';
 import type { AnswerTable } from '../../answer-table.ts';
 import { accountRows } from './account.ts';
-import { canceledNamed, marketsNamed, ordersNamed, placedNamed, unknownOrder } from './named.ts';
+import { amendedNamed, canceledNamed, marketsNamed, ordersNamed, placedNamed, unknownOrder } from './named.ts';
 
 const endpoints = { ...spotEndpoints, ...accountEndpoints };
 
@@ -17,6 +17,7 @@ export const spotAnswers = {
     depth: { operations: ['orderBook'], empty: null },
     account: { operations: ['balances', 'checkKey'], empty: { uid: 1, balances: [] } },
     placeOrder: { operations: ['submitOrder'], empty: null, named: placedNamed },
+    amendOrder: { operations: ['amendOrder'], empty: null, named: amendedNamed },
     order: { operations: ['readOrder', 'findOrder'], empty: null, named: ordersNamed },
     allOrders: {
       operations: ['findOrder'],
