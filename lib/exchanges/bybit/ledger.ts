@@ -60,7 +60,7 @@ const pagesASecond = 20;
 
 /**
  * Oldest first, although the exchange tells a range newest first: each range is read to the end before the next range. A range of too many pages is
- * read again with less time in it. Ranges without a single row never end a reading: the next call would begin where this one began.
+ * read again with less time in it. Weeks without a single row end a reading as well: the next reading goes on behind them.
  */
 async function readLedger(
   wire: PartWire,
@@ -70,7 +70,8 @@ async function readLedger(
   const now = sharedNow();
   const found = new Map<string, LedgerEntry>();
   const mostPages = Math.max(1, Math.floor(maxRequests / 2));
-  let [from, width, requests] = [startOf(since, after, now), longestRangeMs, 0];
+  const start = startOf(since, after, now);
+  let [from, width, requests] = [start, longestRangeMs, 0];
   while (from <= now) {
     const to = Math.min(from + width, now);
     const read = await readRange(wire, naming, { from, to }, to === from ? mostPagesOfInstant : mostPages);
@@ -80,10 +81,17 @@ async function readLedger(
       from = to + 1;
       width = Math.min(Math.max(width, 1) * 4, longestRangeMs);
     } else width = narrower(wire, { from, to }, read.entries, read.cutAt);
-    const isFull = requests >= maxRequests && found.size > 0 && from <= now;
-    if (isFull) return { entries: [...found.values()], isLast: false, owner: null, requests };
+    const isFull = requests >= maxRequests && from <= now;
+    if (isFull && found.size > 0) return { entries: [...found.values()], isLast: false, owner: null, requests };
+    if (isFull && from > start) return emptyTo(from, requests);
   }
   return { entries: [...found.values()], isLast: true, owner: null, requests };
+}
+
+/** Quiet weeks are read one after the other in no time: a pause keeps the readings within the limit of requests a second. */
+async function emptyTo(readTo: number, requests: number): Promise<LedgerPage> {
+  await sleep((requests * 1000) / pagesASecond);
+  return { entries: [], isLast: false, readTo, owner: null, requests };
 }
 
 function startOf(since: number | null, after: LedgerRequest['after'], now: number): number {

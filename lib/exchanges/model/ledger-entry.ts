@@ -81,6 +81,8 @@ export interface LedgerPage {
   readonly entries: readonly LedgerEntry[];
   /** The entries reach the end of the ledger at the time of the request. */
   readonly isLast: boolean;
+  /** Of a page without entries that is not the last: no entry lies before this time (epoch ms), so reading goes on there. Absent: the page tells nothing. */
+  readonly readTo?: number;
   /** Moments (epoch ms) that have more entries than the exchange tells. Absent: none. */
   readonly missing?: readonly number[];
   /** The customer, as in the entries; also where a page has none. */

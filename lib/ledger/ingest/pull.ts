@@ -93,7 +93,8 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
     const startedAt = sharedNow();
     const window = nextWindow(cursor, isFullRescan);
     const page = ownedPage(await source.entries({ ...window, maxRequests: left }), cursor.owner);
-    left -= page.requests;
+    // Weeks without an entry are read in the first pull, however many; the cursor keeps each step.
+    left -= page.readTo === undefined ? page.requests : 0;
     await requireWholeReading(session, window);
     if (isAnothers(cursor, page.owner)) {
       cursor = startedOver(cursor, page.owner, sharedNow());

@@ -1,4 +1,4 @@
-import type { LedgerEntry, LedgerPage, LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPage, LedgerPlace, LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
 import { chainKey, type Followed, type LedgerGap, type Scan } from '../proof/chains.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
 import { type LedgerCursor, newCursor } from '../store/ledger-cursor.ts';
@@ -73,11 +73,18 @@ export function afterPage(
     owner: page.owner ?? cursor.owner,
     gaps: isLast && isFullRescan ? open.map((gap) => ({ ...gap, tries: gap.tries + 1 })) : open,
     coveredTo: until === null ? cursor.coveredTo : Math.max(cursor.coveredTo ?? 0, until),
-    resumeAfter: isLast ? null : last === undefined ? cursor.resumeAfter : { id: last.id, time: last.time },
+    resumeAfter: isLast ? null : (resumePlace(page) ?? cursor.resumeAfter),
     scan: isLast ? null : { ...scan, isFullRescan, links: followed.links },
     readAt: isLast ? scan.startedAt : cursor.readAt,
     recentDigests: Object.fromEntries(entries.slice(-mostRecent).map(({ id, digest }) => [id, digest])),
   };
+}
+
+/** Behind the last entry, or at a time before which no entry lies: an empty id stands before every entry of its time. */
+function resumePlace({ entries, readTo }: LedgerPage): LedgerPlace | null {
+  const last = entries.at(-1);
+  if (last !== undefined) return { id: last.id, time: last.time };
+  return readTo === undefined ? null : { id: '', time: readTo };
 }
 
 /** The exchange itself tells no more of these moments: no entry can ever close the gaps. A moment that is read again is no second gap. */

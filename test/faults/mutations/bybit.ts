@@ -151,11 +151,16 @@ export const bybitMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('ledger'),
-        'requests >= maxRequests && found.size > 0 && from <= now',
-        'requests >= maxRequests && from <= now',
+        'isFull && from > start) return emptyTo(from, requests)',
+        'isFull) return emptyTo(start, requests)',
       ),
     ],
     tests: by('ledger'),
+  },
+  {
+    bug: 'a first pull that breaks off keeps nothing of the weeks without an entry',
+    edits: [edit('lib/ledger/ingest/read-ledger.ts', "readTo === undefined ? null : { id: '', time: readTo }", 'null')],
+    tests: ['test/faults/pulls-first-table.test.ts'],
   },
   {
     bug: 'spot and contract of one name at Bybit are one symbol',

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { readableEntry } from '../../../../lib/exchanges/bybit/ledger-entry.ts';
-import type { LedgerEntry } from '../../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPage, LedgerPlace } from '../../../../lib/exchanges/model/ledger-entry.ts';
 import { pnlEventOf } from '../../../../lib/exchanges/rules/ledger-events.ts';
 import { ledgerOf } from '../fixture-calls.ts';
 import { list, openScene, type Scene, type Sent, told } from './fixture-bybit.ts';
@@ -64,14 +64,25 @@ function logOf(times: readonly number[]) {
 
 async function readAll(scene: Scene, maxRequests: number): Promise<{ entries: LedgerEntry[]; calls: number }> {
   const entries: LedgerEntry[] = [];
+  let after: LedgerPlace | null = null;
   for (let calls = 1; calls < 200; calls += 1) {
-    const page = await ledgerOf(scene.adapter).entries({ since: null, after: entries.at(-1) ?? null, maxRequests });
+    const page: LedgerPage = await ledgerOf(scene.adapter).entries({ since: null, after, maxRequests });
     entries.push(...page.entries);
     if (page.isLast) return { entries, calls };
-    expect(page.entries.length).toBeGreaterThan(0);
+    const last = page.entries.at(-1);
+    const place: LedgerPlace | null = last ?? (page.readTo === undefined ? null : { id: '', time: page.readTo });
+    expect(place?.time).toBeGreaterThanOrEqual(after?.time ?? 0);
+    expect(place).not.toEqual(after);
+    after = place;
   }
   throw new Error('the ledger does not end');
 }
+
+/** The pauses between readings of quiet weeks. */
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: async () => undefined,
+}));
 
 describe('the transaction log', () => {
   let scene: Scene;
@@ -214,6 +225,14 @@ describe('the transaction log', () => {
     expect(entries.map(({ time }) => time)).toEqual(times);
     const starts = scene.sent.map(({ fields }) => Number(fields.startTime));
     expect(Math.min(...starts)).toBeGreaterThanOrEqual(now - 731 * day);
+  });
+
+  it('tells how far it has read where two years have no row, and each week is asked for once', async () => {
+    scene.answers['account/transaction-log'] = logOf([]);
+    const { entries, calls } = await readAll(scene, 20);
+    expect([entries, calls]).toEqual([[], 6]);
+    const starts = scene.sent.map(({ fields }) => fields.startTime);
+    expect(new Set(starts).size).toBe(starts.length);
   });
 
   it('of a busy account is read in shorter ranges, oldest first, each row once and none left out', async () => {
