@@ -6,7 +6,9 @@ import { walletFields } from './wallets.ts';
 export const coverageFields = deferred(() => ({
   from: isoTime().nullable().describe('Null: from the beginning'),
   to: isoTime().nullable().describe('Null: until now'),
-  complete: z.boolean().describe('False: more of the range follows with next_cursor, or could not be read'),
+  complete: z
+    .boolean()
+    .describe('False: more of the range follows with next_cursor, or could not be read; see `reasons`'),
   gaps: z.array(z.object({ from: isoTime(), to: isoTime() })),
   reasons: z
     .array(z.string())
@@ -22,6 +24,10 @@ const page = deferred(() => ({
   next_cursor: z.string().nullable(),
   coverage: coverage(),
   ...walletFields(),
+  complete: z
+    .boolean()
+    .optional()
+    .describe('Beside `wallets`: the same as `coverage.complete`, which a wallet that could not be read makes false'),
 }));
 
 export const fundingQuery = deferred(() =>

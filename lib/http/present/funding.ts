@@ -18,7 +18,7 @@ export function presentFunding(kind: 'rates' | 'payments', history: FundingHisto
     count: history.entries.length,
     next_cursor: history.next,
     coverage: presentCoverage(history.coverage),
-    ...(history.parts === undefined ? {} : presentWallets(history.parts)),
+    ...(history.parts === undefined ? {} : presentWallets(history.parts, history.coverage)),
   };
 }
 

@@ -24,6 +24,6 @@ export function presentRealizedPnl(pnl: RealizedPnl): Input<typeof realizedPnlRe
     count: pnl.items.length,
     next_cursor: pnl.next,
     coverage: presentCoverage(pnl.coverage),
-    ...(pnl.parts === undefined ? {} : presentWallets(pnl.parts)),
+    ...(pnl.parts === undefined ? {} : presentWallets(pnl.parts, pnl.coverage)),
   };
 }

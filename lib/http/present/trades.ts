@@ -29,6 +29,6 @@ export function presentTrades(
     count: fills.length,
     next_cursor: next,
     coverage: presentCoverage(coverage),
-    ...(parts === undefined ? {} : presentWallets(parts)),
+    ...(parts === undefined ? {} : presentWallets(parts, coverage)),
   };
 }
