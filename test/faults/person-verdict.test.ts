@@ -83,6 +83,26 @@ describe('the verdict placed', () => {
     expect(await judge(scenario, ['desk'])).toEqual([]);
   });
 
+  it('undoes no verdict of the exchange, and leaves no name on it', async () => {
+    scenario = await openScenario(['desk']);
+    const placed = await answerOf(scenario.create('desk', 'k', orderBody('spot', 'limit', mine)));
+    await scenario.run(scenario.time.now() + minute);
+    const order_id = placed.body.data?.order?.order_id;
+    for (const word of [
+      { verdict: 'placed', order_id },
+      { verdict: 'not_placed', unproven: true },
+    ]) {
+      const told = await decide(word);
+      expect([told.status, told.body.code, JSON.stringify(told.body)]).toEqual([
+        409,
+        'ALREADY_EXISTS',
+        expect.stringContaining('there is a verdict already'),
+      ]);
+    }
+    expect(await record()).toMatchObject({ state: 'ACCEPTED' });
+    expect((await record())?.decision).toBeUndefined();
+  });
+
   it('is refused for an order of another client order id, and for an order that the exchange does not show', async () => {
     await openLost('drop-before');
     isAway = false;

@@ -64,6 +64,7 @@ export function openTime(seed: number, skewMs: number): VirtualTime {
   const alive = new Set<Invocation>();
   const trace: string[] = [];
   let now = startTime;
+  let deaths = 0;
   const moveTo = (time: number): void => {
     now = Math.max(now, time);
     vi.setSystemTime(now + skewMs);
@@ -82,13 +83,14 @@ export function openTime(seed: number, skewMs: number): VirtualTime {
       if (invocation.state !== 'running') return;
       note(`${invocation.name} DIES`);
       invocation.state = 'died';
+      deaths += 1;
       invocation.endedAt = now;
       alive.delete(invocation);
       invocation.onDeath();
     },
     run: async (until = Number.POSITIVE_INFINITY, done = () => false) => {
       for (;;) {
-        await settled(alive);
+        for (const abandoned of await settled(alive, deaths > 0)) time.die(abandoned);
         if (done()) return;
         const next = earliest(planned);
         if (next === undefined || next.time > until) break;
@@ -125,15 +127,20 @@ function earliest(planned: readonly Planned[]): Planned | undefined {
 const graceTurns = 200;
 const giveUpMs = 20_000;
 
-/** Promises alone take no macrotask; what still runs afterwards ends in a hop or in an answer. */
-async function settled(alive: ReadonlySet<Invocation>): Promise<void> {
+/**
+ * Promises alone take no macrotask; what still runs afterwards ends in a hop or in an answer. Returns the calls that wait for what a dead call
+ * of their container was loading: the container has died, and each of them with it.
+ */
+async function settled(alive: ReadonlySet<Invocation>, hasDeaths: boolean): Promise<readonly Invocation[]> {
   const began = performance.now();
   for (let turn = 0; ; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     const idle = [...alive].filter(({ waiting }) => waiting.size === 0);
-    if (idle.length === 0 || (idle.length < alive.size && turn > graceTurns)) return;
-    if (performance.now() - began > giveUpMs)
-      throw new Error(`neither waiting nor done: ${idle.map(({ name }) => name).join(', ')}`);
+    if (idle.length === 0 || (idle.length < alive.size && turn > graceTurns)) return [];
+    if (performance.now() - began < giveUpMs) continue;
+    if (hasDeaths) return idle;
+    const lasts = idle.map(({ name, hops }) => `${name} after ${hops.at(-1) ?? 'nothing'}`);
+    throw new Error(`neither waiting nor done: ${lasts.join(', ')}`);
   }
 }
 

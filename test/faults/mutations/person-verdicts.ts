@@ -9,7 +9,7 @@ export const personVerdictMutations: readonly Mutation[] = [
     bug: 'the word of a person undoes a verdict',
     edits: [edit('lib/journal/decide-entry.ts', 'if (!isUndecided({ state }))', "if (state === 'NOT_SENT')")],
     tests: [word],
-    only: 'settles the order that the exchange shows',
+    only: 'undoes no verdict of the exchange',
   },
   {
     bug: 'the word of a person settles an order that another call has settled meanwhile',
