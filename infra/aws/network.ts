@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   CfnEIP,
   FlowLogDestination,
@@ -12,6 +13,7 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Reached, secretsEndpointStatement, tableEndpointStatements } from './endpoint-policies.ts';
@@ -52,7 +54,8 @@ export function createNetwork(scope: Construct, options: DeployOptions, granted:
     // CDK would restrict the group by a custom resource, which is a function with rights. The group stays unused.
     restrictDefaultSecurityGroup: false,
   });
-  vpc.addFlowLog('flow-log', { destination: FlowLogDestination.toCloudWatchLogs(flowLogs(network, options)) });
+  const destination = FlowLogDestination.toCloudWatchLogs(flowLogs(network, options), flowLogRole(network));
+  vpc.addFlowLog('flow-log', { destination });
   const functions = new SecurityGroup(network, 'functions', {
     vpc: asInterface(vpc),
     description: 'Functions that call an exchange: out by HTTPS, nothing in',
@@ -80,6 +83,14 @@ function flowLogs(scope: Construct, options: DeployOptions): LogGroup {
     retention: logRetentionOf(options),
     removalPolicy: removalPolicyOf(options),
   });
+}
+
+/** Only flow logs of this AWS account may write in this role (Amazon VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs"). */
+function flowLogRole(scope: Construct): Role {
+  const assumedBy = new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  });
+  return new Role(scope, 'flow-log-role', { assumedBy });
 }
 
 /** Each endpoint allows access to the table or the key of the stack only. */
