@@ -15,7 +15,7 @@ export function verifyIn(title: string) {
     if (isRecord(json) && (code !== null || (status >= 400 && optionalText(json.msg) !== null)))
       throw new ExchangeRejection(title, spelled(status, code, json), optionalText(json.msg) ?? '');
     if (status === 418 || status === 429)
-      throw new ExchangeRejection(title, `page ${status}${untilIn(headers['retry-after'])}`);
+      throw new ExchangeRejection(title, `page ${status}${endOf(status, headers['retry-after'])}`);
     const isAnswer = isRecord(json) || Array.isArray(json);
     if (status !== 200 || !isAnswer) throw new MalformedResponse(title, status);
   };
@@ -35,7 +35,7 @@ function spelled(status: number, code: string | null, json: Json): string {
   const isStatus = status >= 500 || status === 408 || status === 418 || code === null;
   const told = code === null ? '' : readable(code);
   const text = isStatus ? `HTTP ${status} ${told}`.trim() : told;
-  return status === 418 || status === 429 ? `${text}${until(json)}` : text;
+  return status === 418 || status === 429 ? `${text}${until(status, json)}` : text;
 }
 
 /** `-1121`. A code without exactly four digits is of a different family: no rule may take a code for the beginning of a longer code. */
@@ -44,7 +44,23 @@ function readable(code: string): string {
 }
 
 /** `Retry-After`, in seconds; in the body of a ban the end stands in the text, in ms. */
-function until({ retryAfter, msg }: Json): string {
+function until(status: 418 | 429, { retryAfter, msg }: Json): string {
   const [, banned] = /until (\d{13})/.exec(String(msg)) ?? [];
-  return untilIn(banned === undefined ? retryAfter : Math.max(0, Math.ceil((Number(banned) - sharedNow()) / 1000)));
+  return endOf(
+    status,
+    banned === undefined ? retryAfter : Math.max(0, Math.ceil((Number(banned) - sharedNow()) / 1000)),
+  );
+}
+
+/**
+ * Where no end is told that can be read: a ban lasts two minutes at the least, and weight is counted by the minute of the clock (spot: rest-api, IP
+ * limits). A request that comes sooner makes a ban longer. No page of USD-M promises the header.
+ */
+function endOf(status: 418 | 429, seconds: unknown): string {
+  return untilIn(seconds) || untilIn(status === 418 ? 120 : secondsOfMinute());
+}
+
+/** Until the next minute, and a second for clocks that differ. */
+function secondsOfMinute(): number {
+  return 61 - Math.floor((sharedNow() % 60_000) / 1000);
 }

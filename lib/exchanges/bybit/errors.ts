@@ -80,6 +80,8 @@ const rules: readonly RefusalRule[] = [
   ...each('10006 170222', limited(2)),
   { ...ambiguous('HTTP 429', 'RATE_LIMITED', tooMany), waitSeconds: 10 },
   { ...ambiguous('HTTP 403 access too frequent', 'RATE_LIMITED', tooOften), waitSeconds: 600, bansAddress: true },
+  // "Exceeded the IP Rate Limit" (docs/v5 error): the limit behind HTTP 403. No page says that nothing was executed.
+  { ...ambiguous('10018', 'RATE_LIMITED', tooOften), bansAddress: true, waitSeconds: 600 },
   { ...ambiguous('HTTP 403', 'RATE_LIMITED', addressRefused), waitSeconds: 600 },
   definite('HTTP 404', 'INVALID_REQUEST', unreadable),
   ...each(

@@ -122,6 +122,21 @@ export const sharedLimitMutations: readonly Mutation[] = [
     tests: [wire],
   },
   {
+    bug: 'Binance: a ban without an end is met again after five seconds',
+    edits: [edit('lib/exchanges/binance/verify-answer.ts', 'status === 418 ? 120', 'status === 418 ? 5')],
+    tests: ['test/lib/exchanges/binance/spot/order-entry.test.ts'],
+  },
+  {
+    bug: 'Binance: a limit without an end is met again within its minute',
+    edits: [edit('lib/exchanges/binance/verify-answer.ts', 'return 61 - ', 'return 5 + 0 * ')],
+    tests: ['test/lib/exchanges/binance/spot/order-entry.test.ts'],
+  },
+  {
+    bug: 'Bybit: an address beyond its limit is asked again at once',
+    edits: [edit('lib/exchanges/bybit/errors.ts', 'bansAddress: true, waitSeconds: 600 }', 'waitSeconds: 1 }')],
+    tests: ['test/lib/exchanges/bybit/outcomes.test.ts'],
+  },
+  {
     bug: 'the ten minutes for which Bybit refuses an address stop no request of the other containers',
     edits: [edit('lib/exchanges/bybit/errors.ts', 'waitSeconds: 600, bansAddress: true }', 'waitSeconds: 600 }')],
     tests: [wire],

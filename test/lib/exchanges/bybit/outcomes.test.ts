@@ -78,12 +78,15 @@ describe('the outcome of an order', () => {
   });
 
   it('an address that asks too often waits ten minutes, and nothing is said of its country', async () => {
-    scene.answers['account/wallet-balance'] = () => new Raw(403, 'access too frequent');
-    await expect(scene.adapter.wallets.balances()).rejects.toMatchObject({
-      code: 'RATE_LIMITED',
-      retryAfterSeconds: 600,
-      message: expect.not.stringContaining('United States'),
-    });
+    for (const answer of [new Raw(403, 'access too frequent'), told({}, 10018)]) {
+      scene.answers['account/wallet-balance'] = () => answer;
+      await expect(scene.adapter.wallets.balances()).rejects.toMatchObject({
+        code: 'RATE_LIMITED',
+        retryAfterSeconds: 600,
+        message: expect.not.stringContaining('United States'),
+      });
+    }
+    expect(await outcomeOf(told({}, 10018))).toMatchObject({ kind: 'unknown', error: { code: 'RATE_LIMITED' } });
   });
 
   it('an address that the exchange refuses waits ten minutes, and the message names the region', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OrderRequest } from '../../../../../lib/exchanges/model/order.ts';
 import { orderOf, ourId, type Reply, refusal, scripted } from '../fixture-binance.ts';
 import { at, ref, resting, since } from './fixture-spot.ts';
@@ -178,6 +178,21 @@ describe('an order to Binance Spot', () => {
     const told = scripted('spot', () => refusal(-1003, msg, 418));
     const error = await told.adapter.orders.open().catch((thrown: { retryAfterSeconds: number }) => thrown);
     expect((error as { retryAfterSeconds: number }).retryAfterSeconds).toBeGreaterThan(57);
+  });
+
+  it.each<[number, string | undefined, object | null, number]>([
+    [418, undefined, { code: -1003, msg: 'Way too much request weight used; IP banned.' }, 120],
+    [418, 'soon', { code: -1003, msg: 'IP banned.' }, 120],
+    [429, undefined, { code: -1003, msg: 'Too many requests queued.' }, 41],
+    [418, undefined, null, 120],
+    [429, undefined, null, 41],
+  ])('HTTP %i with the end %s waits for two minutes, or for the next minute', async (status, end, json, seconds) => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 11, 1, 12, 0, 20), toFake: ['Date'] });
+    const body = json === null ? { body: '<html></html>' } : { json };
+    const headers: Record<string, string> = end === undefined ? {} : { 'retry-after': end };
+    const { adapter } = scripted('spot', () => ({ status, headers, ...body }));
+    await expect(adapter.orders.open()).rejects.toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: seconds });
+    vi.useRealTimers();
   });
 
   it.each([418, 429])(
