@@ -64,5 +64,6 @@ export const objectDescriptions: Readonly<Record<string, string>> = {
   WalletMargin: 'The margin of a wallet; every figure is null where the exchange does not tell the figure',
   Undecided: 'What the looks for an order or transfer without a verdict have come to',
   WalletRead: 'Whether an answer has everything of a wallet',
+  UnreadRow: 'A row of a list of the exchange that nobody can read, with what can be read of it',
   TransferRoute: 'A way between two wallets',
 };

@@ -17,7 +17,7 @@ import * as portfolio from './schemas/portfolio.ts';
 import * as trading from './schemas/trading.ts';
 import * as transfer from './schemas/transfers.ts';
 import { walletMarginResponse } from './schemas/wallet-margin.ts';
-import { walletFields } from './schemas/wallets.ts';
+import { unreadField, walletFields } from './schemas/wallets.ts';
 
 /** The part of a schema that another schema holds. */
 type Part = Deferred<z.ZodType>;
@@ -85,6 +85,7 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   Ticker: markets.tickerShape,
   OrderBook: markets.orderBookShape,
   WalletRead: () => walletFields().wallets.unwrap().element,
+  UnreadRow: () => unreadField().unread.unwrap().element,
   CanceledWallet: () => cancel.canceledAllResponse().shape.wallets.unwrap().element,
   CanceledOrder: () => cancel.canceledAllResponse().shape.orders.unwrap().element,
   HaltedAccount: halt.haltedAccount,

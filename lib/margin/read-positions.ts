@@ -48,6 +48,6 @@ async function positionsOn(
     marketType,
     market,
     traded,
-    untraded: symbol === undefined ? untraded : untraded.filter((one) => one.symbol === symbol),
+    untraded: symbol === undefined ? untraded : untraded.filter((one) => (one.symbol ?? symbol) === symbol),
   };
 }

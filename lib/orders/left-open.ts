@@ -6,6 +6,7 @@ import { type MarketType, marketTypes } from '../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { knownError } from '../session/every-wallet.ts';
 import { openSession } from '../session/open-session.ts';
+import { unreadList } from '../session/unread-lists.ts';
 import { type HeldPosition, positionsOf } from './halt/look.ts';
 import { type MaybeOpen, maybeOpen } from './resting-orders.ts';
 
@@ -56,9 +57,10 @@ async function shownOn(account: Account, marketType: MarketType, title: string):
   try {
     const { tenant, accountId } = account;
     const session = await openSession({ tenant, accountId }, marketType, { nonces: noncesPerLook });
-    const orders = await session.orders.open();
+    const { rows, unread } = await session.orders.openList();
     return [
-      ...orders.map((order) => orderOn(title, order)),
+      ...rows.map((order) => orderOn(title, order)),
+      ...unreadList(marketType, session.market, 'open order', unread).map(({ message }) => ({ message })),
       ...(await positionsOf(session)).map((held) => positionOn(title, held)),
     ];
   } catch (error) {

@@ -19,7 +19,7 @@ export interface AssetSum {
 
 export interface Totals {
   readonly assets: readonly (AssetSum & { readonly amount: DecimalString })[];
-  /** Null: some wallet could not be read, or some asset has no price. */
+  /** Null: some wallet or balance could not be read, or some asset has no price. */
   readonly valueUsd: DecimalString | null;
   /** The part of the value that is known. */
   readonly knownValueUsd: DecimalString;
@@ -49,9 +49,10 @@ export function totalsOf(wallets: readonly CountedWallet[], priceOf: PriceOf): T
     priceOf,
   );
   const isWhole = (part: 'balances' | 'positions') => counted.every((wallet) => wallet[part] !== null);
+  const areRead = counted.every(({ unreadBalances }) => unreadBalances === 0);
   return {
     assets: assets.flatMap(({ amount, ...sum }) => (amount === null ? [] : [{ ...sum, amount }])),
-    valueUsd: isWhole('balances') ? wholeValue(assets) : null,
+    valueUsd: isWhole('balances') && areRead ? wholeValue(assets) : null,
     knownValueUsd: knownValue(held, priceOf),
     unrealizedPnl,
     unrealizedPnlUsd: isWhole('positions') ? wholeValue(unrealizedPnl) : null,

@@ -9,6 +9,7 @@ import { exchanges, marketOf } from '../exchanges/exchanges.ts';
 import { type KeySlot, type MarketType, marketTypes, type Wallet } from '../exchanges/model/axes.ts';
 import type { Balance } from '../exchanges/model/position.ts';
 import { openYielding, type Session } from '../session/open-session.ts';
+import { unreadList } from '../session/unread-lists.ts';
 
 export interface HeldPosition {
   /** Null where the exchange tells the symbol in a form that nobody can read. */
@@ -36,6 +37,8 @@ export interface WalletRead {
   /** Null: could not be read. */
   readonly balances: readonly Balance[] | null;
   readonly positions: readonly HeldPosition[] | null;
+  /** Balances that cannot be read, and that `balances` lacks. */
+  readonly unreadBalances: number;
   /** Why a part could not be read. */
   readonly reasons: readonly string[];
 }
@@ -67,16 +70,19 @@ export async function readWallet(account: Account, { marketTypes: types, ...name
   const reasons: string[] = [];
   const part = <T>(what: string, read: () => Promise<T>) => readPart(reasons, what, read);
   if (account.credentials[name.slot] === undefined)
-    return { ...name, asOf: null, balances: null, positions: null, reasons: [keyCleared(account, name)] };
+    return { ...name, ...notRead, reasons: [keyCleared(account, name)] };
   const asOf = sharedNow();
   const sessions = await part('the wallet', () => sessionsOf(account, types));
   const [first] = sessions ?? [];
-  if (sessions === null || first === undefined)
-    return { ...name, asOf: null, balances: null, positions: null, reasons };
-  const balances = await part('balances', () => first.wallets.balances());
+  if (sessions === null || first === undefined) return { ...name, ...notRead, reasons };
+  const told = await part('balances', () => first.wallets.balanceList());
+  const unread = unreadList(name.marketType, first.market, 'balance', told?.unread ?? []);
+  reasons.push(...unread.map(({ message }) => message));
   const positions = await part('positions', () => positionsOf(sessions));
-  return { ...name, asOf, balances, positions, reasons };
+  return { ...name, asOf, balances: told?.rows ?? null, positions, unreadBalances: told?.unread.length ?? 0, reasons };
 }
+
+const notRead = { asOf: null, balances: null, positions: null, unreadBalances: 0 } as const;
 
 async function sessionsOf(account: Account, types: readonly MarketType[]): Promise<Session[]> {
   const sessions: Session[] = [];

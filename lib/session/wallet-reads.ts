@@ -5,6 +5,7 @@ import type { ExchangeId } from '../exchanges/exchanges.ts';
 import { marketOf } from '../exchanges/exchanges.ts';
 import type { MarketType, Wallet } from '../exchanges/model/axes.ts';
 import type { Balance } from '../exchanges/model/position.ts';
+import type { UnreadRow } from '../exchanges/model/told.ts';
 import { inEveryWallet, type WalletPart } from './every-wallet.ts';
 import { openSession } from './open-session.ts';
 
@@ -13,6 +14,8 @@ export interface OfMarket<T> {
   readonly marketType: MarketType;
   readonly market: MarketDefinition;
   readonly rows: readonly T[];
+  /** Rows that cannot be read. */
+  readonly unread: readonly UnreadRow[];
 }
 
 /** Rows of a market, or of every wallet: then with the outcome for each wallet. */
@@ -31,7 +34,7 @@ export async function readBalances(ref: AccountRef, marketType?: MarketType): Pr
     const known = told.get(wallet) ?? { first: market, rows: read(market) };
     told.set(wallet, known);
     const shown = await known.rows;
-    return known.first === market ? shown : { ...shown, rows: [] };
+    return known.first === market ? shown : { ...shown, rows: [], unread: [] };
   });
 }
 
@@ -43,7 +46,7 @@ type Read<T> = (marketType: MarketType, wallet: Wallet) => Promise<MarketRead<T>
 function balancesIn(ref: AccountRef) {
   return async (marketType: MarketType): Promise<MarketRead<Balance>> => {
     const { market, wallets, account } = await openSession(ref, marketType);
-    return { exchange: account.exchange, market, rows: await wallets.balances() };
+    return { exchange: account.exchange, market, ...(await wallets.balanceList()) };
   };
 }
 
@@ -51,8 +54,8 @@ async function readOne<T>(
   read: (marketType: MarketType) => Promise<MarketRead<T>>,
   marketType: MarketType,
 ): Promise<WalletRead<T>> {
-  const { exchange, market, rows } = await read(marketType);
-  return { exchange, markets: [{ marketType, market, rows }], parts: null };
+  const { exchange, ...list } = await read(marketType);
+  return { exchange, markets: [{ marketType, ...list }], parts: null };
 }
 
 async function readAll<T>(ref: AccountRef, read: Read<T>): Promise<WalletRead<T>> {
@@ -60,8 +63,8 @@ async function readAll<T>(ref: AccountRef, read: Read<T>): Promise<WalletRead<T>
   const { exchange } = account;
   const walletOf = (marketType: MarketType): Wallet => marketOf({ exchange, marketType }).wallet;
   const parts = await inEveryWallet(account, async (marketType) => {
-    const { market, rows } = await read(marketType, walletOf(marketType));
-    return { marketType, market, rows };
+    const { exchange: _exchange, ...list } = await read(marketType, walletOf(marketType));
+    return { marketType, ...list };
   });
   return { exchange, markets: parts.flatMap(({ value }) => (value === null ? [] : [value])), parts };
 }

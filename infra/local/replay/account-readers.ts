@@ -18,7 +18,11 @@ const most = 500;
 
 /** Questions about wallets, histories and keys, over every exchange. */
 export const accountReaders = {
-  balances: async ({ name, call }) => reading(balancesValue(name, await call(({ wallets }) => wallets.balances()))),
+  balances: async ({ name, call }) => {
+    const { rows, unread } = await call(({ wallets }) => wallets.balanceList());
+    const value = balancesValue(name, [...rows]);
+    return reading(unread.length === 0 ? value : { value, unread });
+  },
   positions: async ({ name, call }) => reading(positionsValue(name, await call(({ wallets }) => wallets.positions()))),
   margin: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.margin()))),
   untraded: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.untraded()))),

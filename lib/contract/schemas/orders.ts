@@ -20,7 +20,7 @@ import {
 import { orderRequestRules } from '../order-rules.ts';
 import { oneOf } from '../value-hints.ts';
 import { orderShape, sides } from './order-shape.ts';
-import { walletFields } from './wallets.ts';
+import { unreadField, walletFields } from './wallets.ts';
 
 export const orderRequest = deferred(() =>
   orderRequestRules(
@@ -147,7 +147,7 @@ export const ordersQuery = deferred(() =>
   ),
 );
 export const openOrdersResponse = deferred(() =>
-  z.object({ orders: z.array(orderShape()), count: z.number(), ...walletFields() }),
+  z.object({ orders: z.array(orderShape()), count: z.number(), ...walletFields(), ...unreadField() }),
 );
 export const ordersResponse = deferred(() =>
   z.object({

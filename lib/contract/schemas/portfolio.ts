@@ -40,7 +40,10 @@ const wallet = deferred(() =>
     market_type: z.enum(marketTypes),
     exchange: z.string(),
     as_of: isoTime().nullable().describe('Nothing of the wallet is older; null: the exchange was not asked'),
-    balances: z.array(balance()).nullable().describe('Null: could not be read'),
+    balances: z
+      .array(balance())
+      .nullable()
+      .describe('Null: could not be read. A single balance that cannot be read is left out, and `reasons` tells it'),
     positions: z.array(position()).nullable().describe('Null: could not be read'),
     counted_under: z
       .string()
@@ -87,7 +90,7 @@ export const portfolioResponse = deferred(() =>
       .object({
         assets: z.array(z.object({ asset: z.string(), total: wireNumber(), value_usd: wireNumberOrNull() })),
         value_usd: wireNumberOrNull().describe(
-          'Balances of all wallets, without unrealized PnL. Null: a wallet could not be read, or an asset has no price',
+          'Balances of all wallets, without unrealized PnL. Null: a wallet or a balance could not be read, or an asset has no price',
         ),
         known_value_usd: wireNumber().describe('The part of the value that is known'),
         unrealized_pnl: z

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { marketTypes } from '../../exchanges/model/axes.ts';
 import { deferred } from '../deferred.ts';
 import { accountId, marketType, positiveDecimal, symbol, wireNumber, wireNumberOrNull } from '../fields.ts';
-import { walletFields } from './wallets.ts';
+import { unreadField, walletFields } from './wallets.ts';
 
 const marginMode = deferred(() => z.enum(['cross', 'isolated'], { error: 'must be cross or isolated' }));
 
@@ -61,6 +61,7 @@ export const balanceResponse = deferred(() =>
       ),
     count: z.number(),
     ...walletFields(),
+    ...unreadField(),
   }),
 );
 

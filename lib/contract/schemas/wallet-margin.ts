@@ -29,8 +29,9 @@ export const walletMarginResponse = deferred(() =>
             .describe('The name of the wallet in POST /transfer; null: no transfer reaches it'),
           asset: z
             .string()
+            .nullable()
             .describe(
-              'The unit of the figures: the asset that margins the wallet, or the currency in which the exchange adds up several assets',
+              'The unit of the figures: the asset that margins the wallet, or the currency in which the exchange adds up several assets. Null: the name of the asset cannot be read',
             ),
           portfolio_value: wireNumberOrNull().describe(
             'The worth of the wallet with unrealized profits and losses, before the exchange discounts any collateral',

@@ -7,7 +7,6 @@ import { epochMs, type Json } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 import { rowsOf } from './lists.ts';
 import { nameOf } from './names.ts';
-import { requiredId } from './terms.ts';
 import { mostRows, rowsBetween } from './windows.ts';
 
 /** The fills of one host. */
@@ -16,14 +15,21 @@ export interface TradeHistory {
   readonly endpoint: Endpoint;
   /** The longest range of a request. */
   readonly spanMs: number;
-  /** The earliest time from which the exchange tells fills of this symbol (epoch ms); null: the exchange tells no fills. */
-  readonly earliest: (symbol: string) => Promise<number | null>;
+  /** The earliest time from which the exchange tells fills of this symbol; null: the exchange tells no fills. */
+  readonly earliest: (symbol: string) => Promise<FirstTrade | null>;
   /** A request without times tells the newest fills, however old they are. */
   readonly tellsNewest: boolean;
   /** There may have been fills before: a range that begins earlier is not complete. */
   readonly forgets: boolean;
   /** Null for a fill that cannot be read. */
   readonly fillFrom: (row: Json, symbol: string) => Fill | null;
+}
+
+export interface FirstTrade {
+  /** Epoch ms. */
+  readonly time: number;
+  /** There are fills before that time whose times cannot be read. */
+  readonly isHidden: boolean;
 }
 
 /** Windows of one call: most are empty, and the weight is shared by all keys of the address. */
@@ -51,14 +57,16 @@ export async function readFills(history: TradeHistory, request: PageRequest): Pr
   const name = await nameOf(history.wire.markets, symbol);
   const earliest = await history.earliest(name);
   if (earliest === null) return { ...none, next: null };
-  const floor = Math.max(request.from ?? 0, earliest);
-  const page = newPage(history.forgets && floor > (request.from ?? 0) ? { keptSince: floor } : {});
+  const floor = Math.max(request.from ?? 0, earliest.time);
+  const hidden = earliest.isHidden && (request.from ?? 0) < earliest.time ? [floor] : [];
+  const page = newPage(hidden, history.forgets && floor > (request.from ?? 0) ? { keptSince: floor } : {});
   for (let window = 0; window < mostWindows && below.time >= floor; window += 1) {
-    const newest = window === 0 && history.tellsNewest ? await newestRows(history, name, earliest) : null;
+    const newest = window === 0 && history.tellsNewest ? await newestRows(history, name, earliest.time) : null;
     const { rows, from } = newestBelow(newest, below, floor) ?? (await windowBelow(history, name, { below, floor }));
     for (const row of rows) {
       page.take(row, history.fillFrom(row.row, symbol));
-      if (page.items.length === request.limit) return { ...page.told(), next: `${row.time}.${row.id}` };
+      if (page.items.length === request.limit && row.id !== null)
+        return { ...page.told(), next: `${row.time}.${row.id}` };
     }
     below = { time: from - 1, id: null };
   }
@@ -72,10 +80,11 @@ function startOf({ cursor, to }: PageRequest): Below {
   return { time: Number(time), id: id === undefined || id === '' ? null : BigInt(id) };
 }
 
+/** A fill without a readable time or id is left out, and stands where the fill may be: `id` is null, and no cursor begins there. */
 interface Placed {
   readonly row: Json;
   readonly time: number;
-  readonly id: bigint;
+  readonly id: bigint | null;
 }
 
 /** Every row from `from` (epoch ms) on. */
@@ -86,14 +95,15 @@ interface Rows {
 
 /**
  * "Otherwise most recent trades are returned" (spot: rest-api, Account trade list): months without a fill cost one request. A full answer may have cut
- * rows of its oldest millisecond; an answer that is not full and begins with the first fill of all is the whole history.
+ * rows of its oldest millisecond; an answer that is not full and begins with the first fill of all is the whole history. Null for an answer with a fill
+ * that has no place: a window tells the place better.
  */
 async function newestRows({ wire, endpoint }: TradeHistory, symbol: string, earliest: number): Promise<Rows | null> {
   const { title } = wire.market;
   const rows = rowsOf(title, await wire.read(endpoint, { symbol, limit: String(mostRows) }));
-  const placed = placedIn(title, rows);
+  const placed = placedIn(rows, { from: earliest, to: Number.POSITIVE_INFINITY });
   const oldest = placed.at(-1);
-  if (oldest === undefined) return null;
+  if (oldest === undefined || placed.some(({ id }) => id === null)) return null;
   const isWhole = rows.length < mostRows && oldest.time <= earliest;
   return { rows: placed, from: isWhole ? oldest.time : oldest.time + 1 };
 }
@@ -116,40 +126,46 @@ async function windowBelow(
     const range = { startTime: String(start), endTime: String(end), limit: String(mostRows) };
     return rowsOf(title, await wire.read(endpoint, { symbol, ...range }));
   };
-  const rows = placedIn(title, await rowsBetween(title, read, { from, to: below.time, spanMs }));
+  const range = { from, to: below.time };
+  const rows = placedIn(await rowsBetween(title, read, { ...range, spanMs }), range);
   return { rows: rows.filter((row) => row.time >= from && isBelow(row, below)), from };
 }
 
-/** Newest first. A fill without a time or an id has no place in the history: the answer is garbled. */
-function placedIn(title: string, rows: readonly Json[]): Placed[] {
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Newest first. */
+function placedIn(rows: readonly Json[], span: Span): Placed[] {
   return rows
-    .map((row) => ({ row, time: requiredTime(title, row), id: BigInt(requiredId(title, row, 'id')) }))
-    .toSorted((one, other) => other.time - one.time || (other.id > one.id ? 1 : -1));
+    .map((row) => placeOf(row, span))
+    .toSorted((one, other) => other.time - one.time || ((other.id ?? 0n) > (one.id ?? 0n) ? 1 : -1));
+}
+
+/** Without a time, or with one that was not asked for, a fill lies anywhere in the span: at its beginning. */
+function placeOf(row: Json, { from, to }: Span): Placed {
+  const [time, id] = [epochMs(row.time), /^\d{1,20}$/.test(String(row.id)) ? BigInt(String(row.id)) : null];
+  return time === null || time < from || time > to ? { row, time: from, id: null } : { row, time, id };
 }
 
 function isBelow({ time, id }: Placed, below: Below): boolean {
-  return time < below.time || (time === below.time && (below.id ?? id + 1n) > id);
-}
-
-function requiredTime(title: string, { time }: Json): number {
-  const at = epochMs(time);
-  if (at === null) throw new MalformedResponse(title, 200);
-  return at;
+  return time < below.time || (time === below.time && (id === null || below.id === null || id < below.id));
 }
 
 const none = { items: [], source: 'trades', newest: null, oldest: null, leftOut: [] };
 
-function newPage(kept: Pick<Page<Fill>, 'keptSince'>) {
+function newPage(hidden: readonly number[], kept: Pick<Page<Fill>, 'keptSince'>) {
   const items: Fill[] = [];
-  const leftOut: number[] = [];
+  const leftOut: number[] = [...hidden];
   let newest: number | null = null;
   let oldest: number | null = null;
   return {
     items,
-    take: ({ time }: Placed, fill: Fill | null): void => {
+    take: ({ time, id }: Placed, fill: Fill | null): void => {
       newest ??= time;
       oldest = time;
-      if (fill === null) leftOut.push(time);
+      if (fill === null || id === null) leftOut.push(time);
       else items.push(fill);
     },
     told: () => ({ items, leftOut, ...kept, newest, oldest, source: 'trades' }),

@@ -1,10 +1,10 @@
-import { isRecord, type Json } from '../wire/readers.ts';
+import { isRecord, type Json, rowOrNothing } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 
-/** A bare list of records. An entry that is no record is not skipped: a look would take the gap for absence. */
+/** A bare list of rows. */
 export function rowsOf(title: string, answer: unknown): Json[] {
-  if (!Array.isArray(answer) || !answer.every(isRecord)) throw new MalformedResponse(title, 200);
-  return answer;
+  if (!Array.isArray(answer)) throw new MalformedResponse(title, 200);
+  return answer.map(rowOrNothing);
 }
 
 /** One record. */

@@ -61,7 +61,7 @@ export async function findOrder(
   if (named !== null && isWanted(named)) return { kind: 'found', order: named };
   if (named === null && !inFills) return { kind: 'absent' };
   const listed = await ordersSince(store, symbol, since);
-  const own = listed.filter((order) => order.clientOrderId === clientOrderId && isWanted(order));
+  const own = ownIn(title, listed, clientOrderId, store.orderFrom).filter(isWanted);
   const order = latest(own) ?? (inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null);
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
 }
@@ -83,18 +83,26 @@ function latest(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
   return orders.toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0] ?? null;
 }
 
-async function ordersSince(
-  { wire, endpoints, spanMs, orderFrom }: RegularStore,
-  symbol: string,
-  since: number,
-): Promise<ExchangeOrder[]> {
+/** The orders with the id. Throws for a row without a readable id, which may be the wanted order: to pass over the row would prove absence. */
+export function ownIn<O>(
+  title: string,
+  rows: readonly Json[],
+  clientOrderId: string,
+  read: (row: Json) => O,
+  key = 'clientOrderId',
+): O[] {
+  if (rows.some((row) => clientIdIn(row, key) === null)) throw new MalformedResponse(title, 200, key);
+  // Every other field of a different order may be unreadable.
+  return rows.filter((row) => clientIdIn(row, key) === clientOrderId).map(read);
+}
+
+async function ordersSince({ wire, endpoints, spanMs }: RegularStore, symbol: string, since: number): Promise<Json[]> {
   const { title } = wire.market;
   const read = async (from: number, to: number) => {
     const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
     return rowsOf(title, await wire.read(endpoints.allOrders, { symbol, ...range }));
   };
-  const rows = await rowsBetween(title, read, { from: since, to: sharedNow() + aheadMs, spanMs });
-  return withIds(title, rows.map(orderFrom));
+  return rowsBetween(title, read, { from: since, to: sharedNow() + aheadMs, spanMs });
 }
 
 /** The most orders, named by fills, that are read singly. */
@@ -103,7 +111,7 @@ const mostTraded = 20;
 interface Wanted {
   readonly clientOrderId: string;
   readonly since: number;
-  readonly listed: readonly ExchangeOrder[];
+  readonly listed: readonly Json[];
 }
 
 /**
@@ -116,7 +124,7 @@ async function tradedOrder(
   { clientOrderId, since, listed }: Wanted,
 ): Promise<ExchangeOrder | null> {
   const { title } = store.wire.market;
-  const told = new Set(listed.map(({ exchangeOrderId }) => exchangeOrderId));
+  const told = new Set(listed.map(({ orderId }) => optionalText(orderId)));
   const traded = new Set((await tradesSince(store, symbol, since)).map((row) => requiredId(title, row, 'orderId')));
   const untold = [...traded].filter((orderId) => !told.has(orderId));
   if (untold.length > mostTraded) throw new MalformedResponse(title, 200);
@@ -146,10 +154,4 @@ export function symbolOf(title: string, { symbol }: OrderRef): string {
 /** The client order id of a row: every order has one. Null where the id cannot be read: a list shows the order all the same. */
 export function clientIdIn(row: Json, key = 'clientOrderId'): string | null {
   return optionalText(row[key]);
-}
-
-/** Throws for an order without a readable id, which may be the wanted order: to pass over the order would prove absence. */
-export function withIds<O extends Pick<ExchangeOrder, 'clientOrderId'>>(title: string, orders: readonly O[]): O[] {
-  if (orders.some(({ clientOrderId }) => clientOrderId === null)) throw new MalformedResponse(title, 200);
-  return [...orders];
 }

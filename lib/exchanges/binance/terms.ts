@@ -60,7 +60,7 @@ export function sizesIn({ origQty, executedQty }: Json): Sizes {
 /** An id of Binance: a whole number, counted apart by each host and store. */
 export function requiredId(title: string, row: Json, key: string): string {
   const id = requiredText(title, row, key);
-  if (!/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
+  if (!/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200, key);
   return id;
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OemsError } from '../../errors.ts';
 import { eachInTurn } from '../rules/each-in-turn.ts';
-import { requiredText } from '../wire/readers.ts';
+import { optionalText } from '../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 import { rowsIn } from './lists.ts';
 import type { PartWire } from './part.ts';
@@ -11,25 +11,28 @@ const mostRounds = 12;
 /** An acknowledged order is still there for a moment. Ten requests a second are allowed. */
 const pauseMs = 200;
 
-/** Each coin and each kind has a call of its own, repeated until the exchange has nothing left to cancel. The orders are counted once. */
-export async function cancelAll(wire: PartWire): Promise<number> {
+/**
+ * Each coin and each kind has a call of its own, repeated until the exchange has nothing left to cancel. The orders are counted once. Null: an
+ * id of a canceled order could not be read, so that the order cannot be counted.
+ */
+export async function cancelAll(wire: PartWire): Promise<number | null> {
   const { category, scopes } = wire.part;
   const kinds = category === 'spot' ? spotKinds : [{}];
-  const canceled = new Set<string>();
+  const canceled = new Set<string | null>();
   const queries = scopes.flatMap((scope) => kinds.map((kind) => ({ category, ...scope, ...kind })));
   await eachInTurn(queries.map((query) => () => cancelEach(wire, query, canceled)));
-  return canceled.size;
+  return canceled.has(null) ? null : canceled.size;
 }
 
 /** Without a filter spot cancels the orders of the book alone; contracts have every kind canceled. */
 const spotKinds = [{ orderFilter: 'Order' }, { orderFilter: 'tpslOrder' }, { orderFilter: 'StopOrder' }];
 
-async function cancelEach(wire: PartWire, query: Record<string, string>, canceled: Set<string>): Promise<void> {
+async function cancelEach(wire: PartWire, query: Record<string, string>, canceled: Set<string | null>): Promise<void> {
   const { title } = wire.market;
   for (let round = 0; round < mostRounds; round += 1) {
     const taken = rowsIn(title, await wire.read(endpoints.cancelAll, query));
     if (taken.length === 0) return;
-    for (const row of taken) canceled.add(requiredText(title, row, 'orderId'));
+    for (const row of taken) canceled.add(optionalText(row.orderId));
     await sleep(pauseMs);
   }
   const message = `${title} still has orders to cancel after ${mostRounds} requests; ${canceled.size} were taken. Repeat the call`;

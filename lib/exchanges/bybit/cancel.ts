@@ -3,6 +3,7 @@ import type { OrderRef } from '../model/order.ts';
 import type { CancelOutcome } from '../model/outcome.ts';
 import { isRecord, type Json, optionalText, requiredList, requiredText } from '../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse, type RefusalKind, ruleFor } from '../wire/refusals.ts';
+import { unlessUnread } from '../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 import { bybitRules } from './errors.ts';
 import { findOrder, longestRangeMs, readOrder } from './find-order.ts';
@@ -68,19 +69,26 @@ export async function cancelSome(wire: PartWire, refs: readonly OrderRef[]): Pro
 async function cancelTogether(wire: PartWire, refs: readonly OrderRef[]): Promise<(CancelOutcome | null)[]> {
   const { title } = wire.market;
   const symbols: (string | null)[] = [];
-  for (const ref of refs) symbols.push(await symbolOf(wire, ref));
+  const unread = new Set<OrderRef>();
+  for (const ref of refs) {
+    const symbol = await unlessUnread(symbolOf(wire, ref).then((found) => ({ found })));
+    if (symbol === null) unread.add(ref);
+    symbols.push(symbol?.found ?? null);
+  }
   const named = refs.flatMap((ref, index) => {
     const symbol = symbols[index];
     return symbol === null || symbol === undefined ? [] : [{ ref, symbol }];
   });
-  if (named.length === 0) return refs.map(() => 'gone');
+  // An order whose row cannot be read is not gone, and stops no other cancellation.
+  const unnamed = (ref: OrderRef) => (unread.has(ref) ? null : 'gone');
+  if (named.length === 0) return refs.map(unnamed);
   const request = named.map(({ ref, symbol }) => ({ symbol, ...idOf(ref) }));
   const answer = await wire.read(endpoints.cancelBatch, { category: wire.part.category, request });
   const told = requiredList(title, isRecord(answer) ? answer.retExtInfo : null, 'list');
   if (told.length !== named.length) throw new MalformedResponse(title, 200);
   return refs.map((ref) => {
     const place = named.findIndex((each) => each.ref === ref);
-    return place === -1 ? 'gone' : endOf(title, told[place]);
+    return place === -1 ? unnamed(ref) : endOf(title, told[place]);
   });
 }
 

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import type { Ledger } from '../interfaces/ledger.ts';
-import type { LedgerEntry, LedgerPage, LedgerRequest } from '../model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPage, LedgerRequest, UnreadEntry } from '../model/ledger-entry.ts';
+import { entriesAmong, type LedgerRow, unreadAmong } from '../rules/unread-entries.ts';
+import { epochMs } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { customerIn } from './key-check.ts';
@@ -48,6 +50,7 @@ interface Range {
 /** One range, newest first as the exchange tells it. */
 interface ReadRange {
   readonly entries: readonly LedgerEntry[];
+  readonly unread: readonly UnreadEntry[];
   readonly requests: number;
   /** The oldest time where the range has more pages than allowed; null where the range was read to its end. */
   readonly cutAt: number | null;
@@ -69,6 +72,7 @@ async function readLedger(
 ): Promise<LedgerPage> {
   const now = sharedNow();
   const found = new Map<string, LedgerEntry>();
+  const unread: UnreadEntry[] = [];
   const mostPages = Math.max(1, Math.floor(maxRequests / 2));
   const start = startOf(since, after, now);
   let [from, width, requests] = [start, longestRangeMs, 0];
@@ -78,20 +82,21 @@ async function readLedger(
     requests += read.requests;
     if (read.cutAt === null) {
       for (const entry of belowNone(read.entries.toReversed(), after, from)) found.set(entry.id, entry);
+      unread.push(...read.unread);
       from = to + 1;
       width = Math.min(Math.max(width, 1) * 4, longestRangeMs);
     } else width = narrower(wire, { from, to }, read.entries, read.cutAt);
     const isFull = requests >= maxRequests && from <= now;
-    if (isFull && found.size > 0) return { entries: [...found.values()], isLast: false, owner: null, requests };
-    if (isFull && from > start) return emptyTo(from, requests);
+    if (isFull && found.size > 0) return { entries: [...found.values()], unread, isLast: false, owner: null, requests };
+    if (isFull && from > start) return emptyTo(from, requests, unread);
   }
-  return { entries: [...found.values()], isLast: true, owner: null, requests };
+  return { entries: [...found.values()], unread, isLast: true, owner: null, requests };
 }
 
 /** Quiet weeks are read one after the other in no time: a pause keeps the readings within the limit of requests a second. */
-async function emptyTo(readTo: number, requests: number): Promise<LedgerPage> {
+async function emptyTo(readTo: number, requests: number, unread: readonly UnreadEntry[]): Promise<LedgerPage> {
   await sleep((requests * 1000) / pagesASecond);
-  return { entries: [], isLast: false, readTo, owner: null, requests };
+  return { entries: [], unread, isLast: false, readTo, owner: null, requests };
 }
 
 function startOf(since: number | null, after: LedgerRequest['after'], now: number): number {
@@ -120,21 +125,29 @@ function narrower(wire: PartWire, { from, to }: Range, entries: readonly LedgerE
   return Math.max(0, Math.min(to - cutAt, Math.floor((to - from) / 2)));
 }
 
+/** Of rows that stand newest first. */
+function readIn(rows: readonly LedgerRow[]): Pick<ReadRange, 'entries' | 'unread'> {
+  return { entries: entriesAmong(rows), unread: unreadAmong(rows.toReversed()) };
+}
+
 async function readRange(wire: PartWire, naming: Naming, { from, to }: Range, mostPages: number): Promise<ReadRange> {
   const query = { accountType: 'UNIFIED', startTime: String(from), endTime: String(to), limit: pageRows };
-  const entries: LedgerEntry[] = [];
+  const rows: LedgerRow[] = [];
   let cursor: string | null = null;
   for (let requests = 1; ; requests += 1) {
     const page = await readPage(wire, endpoints.transactionLog, query, cursor);
-    const readable = page.rows
-      .map((row) => readableEntry(wire.market.title, row, naming))
-      .filter((row) => row !== null);
-    if (page.rows.length > 0 && readable.length === 0) throw new MalformedResponse(wire.market.title, 200);
-    entries.push(...readable);
-    if (page.next === null) return { entries, requests, cutAt: null };
+    const told = page.rows.map((row) => ({
+      time: epochMs(row.transactionTime),
+      entry: readableEntry(wire.market.title, row, naming),
+    }));
+    if (told.length > 0 && entriesAmong(told).length === 0) throw new MalformedResponse(wire.market.title, 200);
+    rows.push(...told);
+    if (page.next === null) return { ...readIn(rows), requests, cutAt: null };
     if (page.next === cursor) throw new MalformedResponse(wire.market.title, 200);
     cursor = page.next;
     if (requests % pagesASecond === 0) await sleep(1000);
-    if (requests >= mostPages) return { entries, requests, cutAt: Math.min(...entries.map(({ time }) => time)) };
+    if (requests < mostPages) continue;
+    const read = readIn(rows);
+    return { ...read, requests, cutAt: Math.min(...read.entries.map(({ time }) => time)) };
   }
 }

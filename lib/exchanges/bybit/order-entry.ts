@@ -1,10 +1,11 @@
 import { Decimal } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
-import type { OrderEntry } from '../interfaces/order-entry.ts';
+import type { ProvidedOrders } from '../interfaces/order-entry.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
 import { optionalText, requiredText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { unlessUnread } from '../wire/told-rows.ts';
 import { cancelOrder, cancelSome } from './cancel.ts';
 import { cancelAll } from './cancel-all.ts';
 import { endpoints } from './endpoints.ts';
@@ -18,7 +19,7 @@ import { tickerOf } from './prices.ts';
 import { windowHeader, windowUntil } from './sign.ts';
 
 /** Orders of one market of the unified account. */
-export function bybitOrders(wire: PartWire): OrderEntry {
+export function bybitOrders(wire: PartWire): ProvidedOrders {
   const { markets, part } = wire;
   return {
     prepare: async (order, deadline) => {
@@ -35,10 +36,10 @@ export function bybitOrders(wire: PartWire): OrderEntry {
     read: (ref, since) => readOrder(wire, ref, since),
     readSome: async (refs, since) => {
       const found: (ExchangeOrder | null)[] = [];
-      for (const ref of refs) found.push(await readOrder(wire, ref, since));
+      for (const ref of refs) found.push(await unlessUnread(readOrder(wire, ref, since)));
       return found;
     },
-    open: () => openOrders(wire),
+    openList: () => openOrders(wire),
     cancel: (ref) => cancelOrder(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: () => cancelAll(wire),

@@ -61,8 +61,12 @@ const untold =
 export async function inversePositions(wire: PartWire): Promise<UntradedPosition[]> {
   const rows = await readAll(wire, endpoints.positions, { category: 'inverse', limit: '200' });
   return rows.filter(isHeld).map((row) => ({
-    symbol: symbolIn('inverse', optionalText(row.symbol) ?? ''),
+    symbol: inverseSymbol(optionalText(row.symbol)),
     side: directions[String(row.side)] ?? null,
     quantity: null,
   }));
+}
+
+function inverseSymbol(name: string | null): string | null {
+  return name === null ? null : symbolIn('inverse', name);
 }

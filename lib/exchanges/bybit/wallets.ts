@@ -3,6 +3,7 @@ import { Decimal } from '../../decimal.ts';
 import type { ProvidedAdapter } from '../interfaces/market-adapter.ts';
 import type { LedgerBalance } from '../model/ledger-entry.ts';
 import type { Balance, WalletMargin } from '../model/position.ts';
+import type { Told } from '../model/told.ts';
 import type { MarketWire } from '../wire/market-wire.ts';
 import {
   decimalAsSent,
@@ -13,6 +14,7 @@ import {
   requiredText,
 } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { assetFacts, toldRows } from '../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 import { rowsIn } from './lists.ts';
 import type { PartWire } from './part.ts';
@@ -24,7 +26,7 @@ type Reading = Pick<MarketWire, 'read' | 'market'>;
 export function bybitWallets(wire: PartWire): ProvidedAdapter['wallets'] {
   const isSpot = wire.part.category === 'spot';
   return {
-    balances: async () => {
+    balanceList: async () => {
       const [account, codeOf] = await settleAll([unifiedAccount(wire), wire.markets.assetNaming()]);
       return balancesIn(wire.market.title, account, codeOf);
     },
@@ -42,13 +44,17 @@ async function unifiedAccount({ read, market: { title } }: Reading): Promise<Jso
   return account;
 }
 
-function balancesIn(title: string, account: Json, codeOf: (coin: string) => string): Balance[] {
+function balancesIn(title: string, account: Json, codeOf: (coin: string) => string): Told<Balance> {
   const coins = requiredList(title, account, 'coin');
   const held = figureOf(account.totalInitialMargin);
   const isHeld = held === null || held.gt(0);
-  return coins
-    .map((coin) => balanceOf(title, coin, codeOf, isHeld ? spareOf(account) : null))
-    .filter(({ total, used }) => !new Decimal(total).isZero() || !new Decimal(used).isZero());
+  const { rows, unread } = toldRows(
+    coins,
+    (coin) => balanceOf(title, coin, codeOf, isHeld ? spareOf(account) : null),
+    (coin) => assetFacts(coin, 'coin', codeOf),
+  );
+  const isThere = ({ total, used }: Balance) => !new Decimal(total).isZero() || !new Decimal(used).isZero();
+  return { rows: rows.filter(isThere), unread };
 }
 
 /** The margin that is left over; null in isolated margin, where the figure is empty. */

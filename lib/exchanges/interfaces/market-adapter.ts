@@ -2,7 +2,7 @@ import type { KeyReport } from '../model/key-report.ts';
 import type { Ledger } from './ledger.ts';
 import type { Margin, MarginModes } from './margin.ts';
 import type { MarketData } from './market-data.ts';
-import type { OrderEntry } from './order-entry.ts';
+import type { OrderEntry, ProvidedOrders } from './order-entry.ts';
 import type { Transfers } from './transfers.ts';
 import type { Wallets } from './wallets.ts';
 
@@ -24,8 +24,8 @@ export interface MarketAdapter {
 
 /** What the code of an exchange provides: null where the exchange has nothing of the kind. Quantities are in the exchange's own unit. */
 export interface ProvidedAdapter {
-  readonly orders: OrderEntry;
-  readonly wallets: Lacking<Wallets, 'positions' | 'untraded' | 'margin'>;
+  readonly orders: ProvidedOrders;
+  readonly wallets: Lacking<Omit<Wallets, 'balances'>, 'positions' | 'untraded' | 'margin'>;
   readonly margin: Margin | null;
   readonly marginModes: MarginModes | null;
   readonly data: Lacking<

@@ -1,6 +1,7 @@
 import type { OrderEstimate } from '../model/estimate.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
 import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
+import type { Told } from '../model/told.ts';
 
 /**
  * Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return an outcome. The ids and the store of
@@ -25,22 +26,27 @@ export interface OrderEntry {
     withTrigger?: boolean,
   ): Promise<ExchangeOrder | null>;
   /**
-   * Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. `justEnded`: the orders ended moments
-   * ago, and a short memory of the exchange may tell them at a lower price than the histories.
+   * Each as `read` tells the order, in the order of `refs` and in as few requests as the exchange allows. Null proves nothing: the row of the
+   * order may be unreadable. `justEnded`: the orders ended moments ago, and a short memory of the exchange may tell them at a lower price than
+   * the histories.
    */
   readSome(
     refs: readonly (OrderRef & { readonly exchangeOrderId: string })[],
     since: number,
     justEnded?: boolean,
   ): Promise<readonly (ExchangeOrder | null)[]>;
-  open(symbol?: string): Promise<ExchangeOrder[]>;
+  /** Every open order, of a symbol or of all. Throws where one cannot be read: the list would prove an order absent that is there. */
+  open(symbol?: string): Promise<readonly ExchangeOrder[]>;
+  /** The open orders that can be read, and the rows that cannot: to be shown or canceled, and no proof where a row is unread. */
+  openList(symbol?: string): Promise<Told<ExchangeOrder>>;
   /** Safe to repeat: canceling a canceled order changes nothing. */
   cancel(ref: OrderRef): Promise<CancelOutcome>;
   /** Each order has an outcome of its own; null where the exchange did not tell it. */
   cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;
   /**
    * Cancels all orders of this market, of every symbol and store, that are open when the request arrives, however late. Returns the number
-   * of canceled orders; null where the exchange has taken the request and tells no number.
+   * of canceled orders; null where the exchange has taken the request and tells no number. Throws, after the cancellations, where an order
+   * could not be named to the exchange.
    */
   cancelAll(): Promise<number | null>;
   /** The exact request that amends an open order in place, after every check that needs no order. */
@@ -48,3 +54,6 @@ export interface OrderEntry {
   /** Sends the prepared amendment once. */
   amend(prepared: PreparedRequest, ref: OrderRef): Promise<SubmitOutcome>;
 }
+
+/** What the code of an exchange provides: a list with its unread rows. The rules make the proof of it. */
+export type ProvidedOrders = Omit<OrderEntry, 'open'>;

@@ -7,7 +7,7 @@ import { isSameContract } from './futures/symbols.ts';
 
 /** The best ask for a purchase, the best bid for a sale, from Ticker's answer for one pair (docs.kraken.com get-ticker-information). */
 export function spotBestPrice(answer: unknown, side: Side): DecimalString {
-  const [found] = records('Kraken Spot', requiredRecord('Kraken Spot', answer, 'result'));
+  const [found] = records(requiredRecord('Kraken Spot', answer, 'result'));
   const levels = found?.[1][side === 'buy' ? 'a' : 'b'];
   return price('Kraken Spot', Array.isArray(levels) ? levels[0] : null);
 }

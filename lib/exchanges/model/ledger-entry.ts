@@ -88,6 +88,14 @@ export interface LedgerPage {
   /** The customer, as in the entries; also where a page has none. */
   readonly owner: string | null;
   readonly requests: number;
+  /** Rows within the page that cannot be read. Absent where the sums of the stream are held against balances at every reading. */
+  readonly unread?: readonly UnreadEntry[];
+}
+
+/** An entry that cannot be read lies between the two moments (epoch ms). Null: before the first, or after the last entry of the page. */
+export interface UnreadEntry {
+  readonly from: number | null;
+  readonly to: number | null;
 }
 
 /** A balance of a wallet in the exchange's present answer; money only. */

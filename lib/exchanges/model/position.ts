@@ -16,8 +16,8 @@ export interface Balance {
 export interface WalletMargin {
   /** The exchange's name of a wallet beside the wallet of the market; null for the wallet of the market. */
   readonly otherWallet: string | null;
-  /** The asset that margins the wallet, or the currency in which the exchange adds up several assets. */
-  readonly asset: string;
+  /** The asset that margins the wallet, or the currency in which the exchange adds up several assets. Null: the name cannot be read. */
+  readonly asset: string | null;
   /** The worth of the wallet with unrealized profits and losses, before the exchange discounts any collateral. */
   readonly portfolioValue: DecimalString | null;
   /** The part of the worth that counts as margin. */
@@ -34,7 +34,7 @@ export interface WalletMargin {
 
 /** A position of a kind that this service does not trade. Null where the exchange's answer cannot be read: the position is there. */
 export interface UntradedPosition {
-  readonly symbol: string;
+  readonly symbol: string | null;
   readonly side: 'long' | 'short' | null;
   readonly quantity: DecimalString | null;
 }

@@ -2,21 +2,23 @@ import { settleAll } from '../../aws/all-to-the-end.ts';
 import { Decimal, type DecimalString } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import { type MarketDefinition, type OrderTraits, storeOf, traitsOf } from '../definition.ts';
-import type { OrderEntry } from '../interfaces/order-entry.ts';
+import type { OrderEntry, ProvidedOrders } from '../interfaces/order-entry.ts';
 import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
+import type { Told, UnreadRow } from '../model/told.ts';
 import { denyUnsupported, denyUnsupportedChange } from './capabilities.ts';
 import { withLeastSize } from './least-size.ts';
 import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
 import { checkAgainstMarket, checkChange } from './steps.ts';
+import { noteUnread, wholeList } from './unread-rows.ts';
 
 /**
  * Order entry as the service uses it: unsupported orders are denied, prices and quantities keep the exchange's steps, ids have the
  * exchange's spelling on the wire and ours here, and quantities count the base asset.
  */
-export function restrictedOrders(orders: OrderEntry, { market, markets, requireKnown }: Terms): OrderEntry {
+export function restrictedOrders(orders: ProvidedOrders, { market, markets, requireKnown }: Terms): OrderEntry {
   const checked = async (order: OrderRequest): Promise<OrderRequest> => {
     const traded = await markets.market(order.symbol);
     denyUnsupported(order, market);
@@ -42,6 +44,19 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
   const named = <R extends OrderRef>(ref: R): R => {
     if (ref.symbol === null && !market.capabilities.ordersByIdAlone) throw withoutSymbol(market);
     return encoded(ref);
+  };
+  const openList = async (symbol?: string): Promise<Told<ExchangeOrder>> => {
+    await requireKnown(symbol);
+    const { rows, unread } = await orders.openList(symbol);
+    const symbolOf = unread.length === 0 ? null : await markets.naming();
+    const told = unread.map((row) => ({
+      ...row,
+      ...(row.symbol === undefined ? {} : { symbol: symbolOf?.(row.symbol) }),
+    }));
+    const all = { rows: await ours(rows), unread: told as UnreadRow[] };
+    const list = symbol === undefined ? all : within(all, symbol);
+    noteUnread(list, openOrder, market);
+    return list;
   };
   return {
     ...orders,
@@ -75,11 +90,18 @@ export function restrictedOrders(orders: OrderEntry, { market, markets, requireK
       settleAll((await orders.readSome(refs, since, justEnded)).map(oursOrNull)),
     cancel: async (ref) => orders.cancel(named(ref)),
     cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
-    open: async (symbol) => {
-      await requireKnown(symbol);
-      const all = await ours(await orders.open(symbol));
-      return symbol === undefined ? all : all.filter((order) => order.symbol === symbol);
-    },
+    open: async (symbol) => wholeList(await openList(symbol), openOrder, market),
+    openList,
+  };
+}
+
+const openOrder = 'open order';
+
+/** An unread order whose symbol cannot be read may be in the wanted symbol. */
+function within({ rows, unread }: Told<ExchangeOrder>, wanted: string): Told<ExchangeOrder> {
+  return {
+    rows: rows.filter(({ symbol }) => symbol === wanted),
+    unread: unread.filter(({ symbol = wanted }) => symbol === wanted),
   };
 }
 

@@ -8,12 +8,14 @@ import type { MarketData } from '../interfaces/market-data.ts';
 import type { Markets } from '../interfaces/markets.ts';
 import type { Wallets } from '../interfaces/wallets.ts';
 import type { Fill, Page, RealizedPnlEvent } from '../model/history.ts';
-import type { Position } from '../model/position.ts';
+import type { Balance, Position } from '../model/position.ts';
+import type { Told } from '../model/told.ts';
 import { supported } from './capabilities.ts';
 import { fromAnswer } from './quantity.ts';
 import { ourId, restrictedOrders } from './restricted-orders.ts';
 import { restrictedPrices } from './restricted-prices.ts';
 import type { Terms } from './restriction-terms.ts';
+import { noteUnread, wholeList } from './unread-rows.ts';
 
 /**
  * An exchange's adapter as the service uses it: whatever the definition says the market lacks is denied, symbols are known, prices and
@@ -40,8 +42,14 @@ function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, market
     const traded = position.symbol === null ? null : await markets.find(position.symbol);
     return { ...shown, contracts: fromAnswer(position.contracts, market, traded) };
   };
+  const balanceList = async (): Promise<Told<Balance>> => {
+    const list = await wallets.balanceList();
+    noteUnread(list, 'balance', market);
+    return list;
+  };
   return {
-    balances: () => wallets.balances(),
+    balances: async () => wholeList(await balanceList(), 'balance', market),
+    balanceList,
     margin: async () => supported(wallets.margin, market.capabilities.walletMargin, market, 'margin figures')(),
     untraded: async () => (market.capabilities.untradedPositions && (await wallets.untraded?.())) || [],
     positions: async (symbol) => {

@@ -10,19 +10,25 @@ export function isRecord(value: unknown): value is Json {
 
 export function requiredRecord(exchangeName: string, value: unknown, key: string): Json {
   const found = isRecord(value) ? value[key] : undefined;
-  if (!isRecord(found)) throw new MalformedResponse(exchangeName, 200);
+  if (!isRecord(found)) throw new MalformedResponse(exchangeName, 200, key);
   return found;
 }
 
+/** The rows of a list. */
 export function requiredList(exchangeName: string, value: unknown, key: string): Json[] {
   const found = isRecord(value) ? value[key] : undefined;
-  if (!Array.isArray(found) || !found.every(isRecord)) throw new MalformedResponse(exchangeName, 200);
-  return found;
+  if (!Array.isArray(found)) throw new MalformedResponse(exchangeName, 200, key);
+  return found.map(rowOrNothing);
+}
+
+/** An entry that is no record is a row of which nothing can be read: left out, the entry would pass for absence, and hides no other row. */
+export function rowOrNothing(entry: unknown): Json {
+  return isRecord(entry) ? entry : {};
 }
 
 export function requiredText(exchangeName: string, value: Json, key: string): string {
   const found = value[key];
-  if (typeof found !== 'string' || found === '') throw new MalformedResponse(exchangeName, 200);
+  if (typeof found !== 'string' || found === '') throw new MalformedResponse(exchangeName, 200, key);
   return found;
 }
 
@@ -37,23 +43,20 @@ export function readableDecimal(value: unknown): DecimalString | null {
 /** A quantity or price that the answer cannot do without, as decimal text. */
 export function requiredDecimal(exchangeName: string, value: object, key: string): string {
   const found = readableDecimal((value as Json)[key]);
-  if (found === null) throw new MalformedResponse(exchangeName, 200);
+  if (found === null) throw new MalformedResponse(exchangeName, 200, key);
   return found;
 }
 
 /** The exchange's own text of a decimal, as it stands; anything else is garbled. */
 export function decimalAsSent(exchangeName: string, value: Json, key: string): string {
   const found = requiredText(exchangeName, value, key);
-  if (!decimalForm.test(found)) throw new MalformedResponse(exchangeName, 200);
+  if (!decimalForm.test(found)) throw new MalformedResponse(exchangeName, 200, key);
   return found;
 }
 
-/** The entries of a dictionary of records. An entry that is no record is not skipped: a look-up would take the gap for absence. */
-export function records(exchangeName: string, value: Json): [string, Json][] {
-  return Object.entries(value).map(([key, entry]) => {
-    if (!isRecord(entry)) throw new MalformedResponse(exchangeName, 200);
-    return [key, entry];
-  });
+/** The entries of a dictionary of rows. */
+export function records(value: Json): [string, Json][] {
+  return Object.entries(value).map(([key, entry]) => [key, rowOrNothing(entry)]);
 }
 
 export function optionalText(value: unknown): string | null {
@@ -75,7 +78,7 @@ export function notNegative(value: unknown): DecimalString | null {
 /** How many of something the exchange tells; no text, list or fraction is a number of things. */
 export function requiredCount(exchangeName: string, value: Json, key: string): number {
   const found = Number(notNegative(value[key]) ?? Number.NaN);
-  if (!Number.isSafeInteger(found)) throw new MalformedResponse(exchangeName, 200);
+  if (!Number.isSafeInteger(found)) throw new MalformedResponse(exchangeName, 200, key);
   return found;
 }
 

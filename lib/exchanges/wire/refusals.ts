@@ -37,17 +37,21 @@ export class ExchangeRejection extends Error {
  */
 export class MalformedResponse extends OemsError {
   readonly httpStatus: number;
+  /** The field that cannot be read; undefined where more than a field is wrong. */
+  readonly field: string | undefined;
 
-  constructor(exchangeName: string, httpStatus: number) {
-    const limited = httpStatus === 429;
-    super(
-      limited ? 'RATE_LIMITED' : 'EXCHANGE_UNAVAILABLE',
-      limited
-        ? `${exchangeName} limits the request rate of this key; wait and repeat`
-        : `${exchangeName} answered HTTP ${httpStatus} without a valid body; repeat the call`,
-      limited ? { retryAfterSeconds: 10 } : {},
-    );
+  constructor(exchangeName: string, httpStatus: number, field?: string) {
+    if (httpStatus === 429)
+      super('RATE_LIMITED', `${exchangeName} limits the request rate of this key; wait and repeat`, {
+        retryAfterSeconds: 10,
+      });
+    else
+      super(
+        'EXCHANGE_UNAVAILABLE',
+        `${exchangeName} answered HTTP ${httpStatus} without a valid body; repeat the call`,
+      );
     this.httpStatus = httpStatus;
+    this.field = field;
   }
 }
 
@@ -175,22 +179,14 @@ export function secondsToWait(
 export const longestWaitSeconds = 900;
 
 export function rejectionError(rule: RefusalRule, refusal: ExchangeRejection): OemsError {
-  return new OemsError(
-    rule.code,
-    rule.message.replaceAll('{code}', () => refusal.exchangeCode).replaceAll('{text}', () => refusal.text),
-    {
-      details: [
-        {
-          ...(rule.field === undefined ? {} : { field: rule.field }),
-          message: `answer of ${refusal.exchangeName}`,
-          exchangeCode: refusal.exchangeCode,
-        },
-      ],
-      ...(rule.code === 'RATE_LIMITED' || rule.waitSeconds !== undefined
-        ? { retryAfterSeconds: secondsToWait(rule, refusal) }
-        : {}),
-    },
-  );
+  const { exchangeCode, exchangeName, text } = refusal;
+  const message = rule.message.replaceAll('{code}', () => exchangeCode).replaceAll('{text}', () => text);
+  const field = rule.field === undefined ? {} : { field: rule.field };
+  const isTimed = rule.code === 'RATE_LIMITED' || rule.waitSeconds !== undefined;
+  return new OemsError(rule.code, message, {
+    details: [{ ...field, message: `answer of ${exchangeName}`, exchangeCode }],
+    ...(isTimed ? { retryAfterSeconds: secondsToWait(rule, refusal) } : {}),
+  });
 }
 
 /** NOT_FOUND is an answer where the question was whether the order exists. Every further error is thrown again. */

@@ -4,7 +4,7 @@ import { notCarriedOut } from './stored-rejection.ts';
 
 /** 202 while some orders may still be open: the resolver continues to cancel them. An error when the resolver has given up. */
 export function presentCanceledAll({ record, replayed }: CanceledAll) {
-  const { ref, marketType, symbol, canceled, lastError } = record;
+  const { ref, marketType, symbol, canceled, lastError, unread } = record;
   const data = {
     exchange_account_id: ref.accountId,
     market_type: marketType,
@@ -14,6 +14,8 @@ export function presentCanceledAll({ record, replayed }: CanceledAll) {
   };
   const why = lastError === undefined ? '' : ` (${lastError.message})`;
   if (record.state === 'NEEDS_REVIEW') return notCarriedOut(givenUp(why), lastError?.details ?? [], replayed, data);
+  if (record.state === 'ACCEPTED' && unread !== undefined)
+    return notCarriedOut(givenUp(` (${unread})`), [], replayed, data);
   const headers = replayHeader(replayed);
   if (record.state === 'ACCEPTED')
     return reply(200, `Open orders canceled${replayed ? ' by an earlier call' : ''}`, data, headers);

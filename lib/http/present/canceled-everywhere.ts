@@ -39,10 +39,12 @@ function walletOf({ marketType, outcome, value, error }: WalletPart<CanceledAll>
   const record = value?.record ?? null;
   return {
     market_type: marketType,
-    outcome: record === null ? outcomeWithout(outcome) : outcomeOf(record.state),
+    outcome: record === null ? outcomeWithout(outcome) : outcomeOf(record),
     canceled: record?.canceled ?? null,
     reason:
-      record === null || record.state !== 'ACCEPTED' ? (error?.message ?? record?.lastError?.message ?? null) : null,
+      record === null || record.state !== 'ACCEPTED'
+        ? (error?.message ?? record?.lastError?.message ?? record?.unread ?? null)
+        : (record.unread ?? null),
   };
 }
 
@@ -51,8 +53,8 @@ function outcomeWithout(outcome: WalletPart<unknown>['outcome']): Outcome {
   return outcome === 'not_configured' ? outcome : 'failed';
 }
 
-function outcomeOf(state: CanceledAll['record']['state']): Outcome {
-  if (state === 'ACCEPTED') return 'done';
+function outcomeOf({ state, unread }: CanceledAll['record']): Outcome {
+  if (state === 'ACCEPTED') return unread === undefined ? 'done' : 'given_up';
   return state === 'NEEDS_REVIEW' ? 'given_up' : 'unknown';
 }
 

@@ -1,6 +1,7 @@
 import type { LedgerEntry, LedgerPage, LedgerPlace, LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
 import { chainKey, type Followed, type LedgerGap, type Scan } from '../proof/chains.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
+import { isUnread, stillUnread, unreadGaps } from '../proof/unread-gaps.ts';
 import { type LedgerCursor, newCursor } from '../store/ledger-cursor.ts';
 
 const hour = 3_600_000;
@@ -66,7 +67,16 @@ export function afterPage(
   const resumed = withoutRepeated(scan, entries, cursor.recentDigests);
   const followed = proof.follow(withoutCopies(entries), cursor.known, resumed);
   const until = isLast ? startedAt - finalityLagMs : (last?.time ?? null);
-  const open = withMissing(reverified(cursor.gaps, followed), page);
+  const times = {
+    from: window.after?.time ?? window.since ?? 0,
+    to: isLast ? startedAt : (last?.time ?? page.readTo ?? 0),
+  };
+  const unread = stillUnread(cursor.gaps.filter(isUnread), unreadGaps(page, times), times);
+  const broken = reverified(
+    cursor.gaps.filter((gap) => !isUnread(gap)),
+    followed,
+  );
+  const open = withMissing([...broken, ...unread], page);
   return {
     ...cursor,
     known: followed.known,

@@ -1,4 +1,5 @@
 import type { Account } from '../../accounts/account.ts';
+import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PageRequest } from '../../exchanges/model/history.ts';
@@ -7,6 +8,7 @@ import { openYielding, requiredLedger, type Session } from '../../session/open-s
 import { ownedPage } from '../ingest/ledger-owner.ts';
 import { missingAt } from '../ingest/read-ledger.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
+import { unreadGaps } from '../proof/unread-gaps.ts';
 import type { LiveTail } from '../store/ledger-coverage.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
 import { endOfTime } from '../store/ledger-store.ts';
@@ -40,8 +42,9 @@ export async function tailOf(
     const session = await openYielding(account, marketType, false);
     const page = await requiredLedger(session).entries({ since, after: null, maxRequests: tailRequests });
     const { entries, isLast } = ownedPage(page, cursor.owner);
-    const followed = proof.follow(entries, cursor.known, { from: since, links: {} });
-    const gaps = [...followed.gaps, ...(page.missing ?? []).map(missingAt)];
+    const { gaps: broken } = proof.follow(entries, cursor.known, { from: since, links: {} });
+    const missing = (page.missing ?? []).map(missingAt);
+    const gaps = [...broken, ...missing, ...unreadGaps(page, { from: since, to: sharedNow() })];
     if (mayBeClipped(cursor)) return { ...none, entries, gaps, session };
     return { entries, to: isLast ? null : (entries.at(-1)?.time ?? since), gaps, session };
   } catch (error) {

@@ -3,6 +3,7 @@ import { env } from '../../aws/env.ts';
 import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerGap } from '../proof/chains.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
+import { isUnread } from '../proof/unread-gaps.ts';
 import { type Coverage, coverageFor } from './coverage.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
 
@@ -27,13 +28,17 @@ export function ledgerCoverage(
   const to = tail === null || !proof.isPerEntry ? provenTo : tail.to;
   const floor = oldestKept(cursor);
   const [from, until] = [later(range.from ?? null, floor), earlier(range.to ?? null, to)];
-  const gaps = mergedGaps([...cursor.gaps, ...(tail?.gaps ?? [])], from ?? 0, until ?? Number.POSITIVE_INFINITY);
+  const found = [...cursor.gaps, ...(tail?.gaps ?? [])];
+  const within = (some: readonly LedgerGap[]) => mergedGaps(some, from ?? 0, until ?? Number.POSITIVE_INFINITY);
+  const [gaps, unread] = [within(found), within(found.filter(isUnread))];
+  const broken = within(found.filter((gap) => !isUnread(gap)));
   const isCutBelow = floor !== null && (range.from ?? 0) < floor;
   const isCutAbove = to !== null && (range.to === undefined || range.to > to);
   const reasons = [
     ...(isCutBelow ? [beforeFloor(floor, cursor)] : []),
     ...(isCutAbove ? afterPull(cursor, to) : []),
-    ...(gaps.length === 0 ? [] : [gapsFound(gaps.length)]),
+    ...(broken.length === 0 ? [] : [gapsFound(broken.length)]),
+    ...(unread.length === 0 ? [] : [notRead(unread.length)]),
     ...(isDisputed(proof, cursor, until) ? [balancesDiffer(cursor)] : []),
   ];
   return coverageFor({ proof: proof.kind, from, to: until, gaps, reasons });
@@ -59,6 +64,11 @@ function failed({ lastError }: LedgerCursor): string[] {
 function gapsFound(count: number): string {
   const times = count === 1 ? 'at a time at which' : `at ${count} times at which`;
   return `entries are missing ${times} a balance changed without an entry that the exchange has told: see gaps`;
+}
+
+function notRead(count: number): string {
+  const times = count === 1 ? 'at a time' : `at ${count} times`;
+  return `the exchange tells entries in a form that cannot be read ${times}: see gaps`;
 }
 
 function balancesDiffer({ mismatches }: LedgerCursor): string {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
+import type { MarketDefinition } from '../../exchanges/definition.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
+import type { UnreadRow } from '../../exchanges/model/told.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { unreadList } from '../../session/unread-lists.ts';
 import { journaledRecords, keepEnds } from '../keep-ends.ts';
 import { lookBackFrom } from '../order.ts';
 import type { CancelAllIntent, CancelAllRecord, CanceledAll, PlannedCancel, RemainingOrder } from './cancel-all.ts';
@@ -78,15 +81,41 @@ async function prepareCancelAll(
   { session, intent, targets }: CancelAllCall,
   draft: CancelAllDraft,
 ): Promise<CancelAllRecord> {
-  const remaining =
-    draft.plan === undefined ? await openNow(session, intent) : targetsOf(draft.plan, intent.marketType);
+  const { remaining, ...unread } =
+    draft.plan === undefined
+      ? await openNow(session, intent, lookBackFrom(draft))
+      : { remaining: targetsOf(draft.plan, intent.marketType) };
   targets.push(...remaining);
-  return { ...draft, sentAt: sharedNow(), state: remaining.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT', remaining };
+  const state = remaining.length === 0 ? 'ACCEPTED' : 'IN_FLIGHT';
+  return { ...draft, ...unread, sentAt: sharedNow(), state, remaining };
 }
 
-async function openNow({ orders }: Session, { symbol: wanted }: CancelAllIntent): Promise<RemainingOrder[]> {
-  const open = await orders.open(wanted);
-  return open.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
+/** An order that cannot be read hides no other order, and is canceled where the readable part names the order. */
+async function openNow(
+  { orders, market, marketType }: Session,
+  { symbol: wanted }: CancelAllIntent,
+  since: number,
+): Promise<Pick<CancelAllRecord, 'remaining' | 'unread'>> {
+  const { rows, unread } = await orders.openList(wanted);
+  const shown = rows.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
+  const named = unread.map((row) => namedIn(row, market, wanted));
+  const left = unread.filter((_row, index) => named[index] === null);
+  const [list] = unreadList(marketType, market, 'open order', left);
+  const remaining = [...shown, ...named.flatMap((order) => (order === null ? [] : [{ ...order, since }]))];
+  return { remaining, ...(list === undefined ? {} : { unread: list.message }) };
+}
+
+/** Null where the row does not name an order that the call means. */
+function namedIn(
+  { exchangeOrderId, store, ...row }: UnreadRow,
+  { capabilities }: MarketDefinition,
+  wanted: string | undefined,
+): RemainingOrder | null {
+  const symbol: string | null = row.symbol ?? null;
+  const isMeant = wanted === undefined || symbol === wanted;
+  const isNamed = symbol !== null || capabilities.ordersByIdAlone;
+  if (exchangeOrderId === undefined || store === undefined || !isMeant || !isNamed) return null;
+  return { exchangeOrderId, symbol, store };
 }
 
 /** The orders of a market in the plan of a call. */

@@ -42,7 +42,7 @@ export interface NamedTarget {
 
 /**
  * The journal entry of a cancellation. The orders stand in the entry from the first write on: a retry and the resolver know the orders by
- * id, and no clock decides. ACCEPTED: none of the orders is open. NEEDS_REVIEW: some orders may be open, after twenty
+ * id, and no clock decides. ACCEPTED: none of the orders is open, but for `unread`. NEEDS_REVIEW: some orders may be open, after twenty
  * minutes in which the exchange has answered, or under another key: nothing is canceled for the call any more.
  */
 export interface CancelAllRecord extends JournalEntry {
@@ -60,6 +60,8 @@ export interface CancelAllRecord extends JournalEntry {
    * had ended.
    */
   readonly canceledIds?: readonly string[];
+  /** Open orders that nobody could cancel, because the exchange told them in a form that cannot be read. In words; absent where there were none. */
+  readonly unread?: string;
 }
 
 /** All that an exchange may need to find the order. */

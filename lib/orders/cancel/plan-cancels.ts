@@ -2,6 +2,7 @@ import type { Account } from '../../accounts/account.ts';
 import { inParallel, settleAll } from '../../aws/all-to-the-end.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
+import type { Told } from '../../exchanges/model/told.ts';
 import { openSession } from '../../session/open-session.ts';
 import { isOver, lookBackFrom, type OrderRecord } from '../order.ts';
 import { findOrderRecords, readOrderRecord } from '../order-store.ts';
@@ -50,25 +51,27 @@ function planned(id: string, record: OrderRecord): PlannedCancel {
   return { id, kind: 'target', marketType, order };
 }
 
-/** The open orders of one wallet; null where the list could not be read. */
+/** The open orders of one wallet, as far as they can be read; null where the list could not be read. */
 interface OpenList {
   readonly marketType: MarketType;
   readonly orders: readonly ExchangeOrder[] | null;
+  /** Every order of the list could be read: an id that is not in the list is not open. */
+  readonly isWhole: boolean;
 }
 
 function openLists(account: Account, { within }: NamedOrders): Promise<OpenList[]> {
   const wallets = configuredIn(account).filter((marketType) => isWithin(within, marketType));
   return settleAll(
     wallets.map(async (marketType) => {
-      const orders = await openOn(account, marketType).catch(() => null);
-      return { marketType, orders };
+      const list = await openOn(account, marketType).catch(() => null);
+      return { marketType, orders: list?.rows ?? null, isWhole: list?.unread.length === 0 };
     }),
   );
 }
 
-async function openOn(account: Account, marketType: MarketType): Promise<readonly ExchangeOrder[]> {
+async function openOn(account: Account, marketType: MarketType): Promise<Told<ExchangeOrder>> {
   const { orders } = await openSession(account, marketType);
-  return orders.open();
+  return orders.openList();
 }
 
 function plannedElsewhere(id: string, { by }: NamedOrders, lists: readonly OpenList[]): PlannedCancel {
@@ -78,5 +81,5 @@ function plannedElsewhere(id: string, { by }: NamedOrders, lists: readonly OpenL
     const { exchangeOrderId, symbol, store } = open;
     return { id, kind: 'target', marketType, order: { exchangeOrderId, symbol, store } };
   }
-  return { id, kind: lists.some(({ orders }) => orders === null) ? 'unread' : 'absent' };
+  return { id, kind: lists.every(({ isWhole }) => isWhole) ? 'absent' : 'unread' };
 }

@@ -7,8 +7,10 @@ import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
+import type { Told } from '../../exchanges/model/told.ts';
 import { readsEverythingSince } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
+import { unreadList } from '../../session/unread-lists.ts';
 import { keepEnds } from '../keep-ends.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { restingOrdersOf } from '../resting-orders.ts';
@@ -75,7 +77,9 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTer
   const failures: string[] = [];
   const part = <T>(what: string, read: () => Promise<T>) => readPart({ ref, marketType, failures }, what, read);
   const session = await part('the wallet', () => openSession(ref, marketType, { nonces: noncesPerLook }));
-  const openOrders = session === null ? null : await part('open orders', () => openOrdersOf(session));
+  const listed = session === null ? null : await part('open orders', () => openOrdersOf(session));
+  const openOrders = listed === null ? null : listed.rows.length + listed.unread.length;
+  failures.push(...(session === null || listed === null ? [] : unreadReasons(session, listed)));
   if (session === null || (openOrders === null && !hasCanceled))
     return { marketType, ...unread, unseen: former, failures };
   const positions = await part('positions', () => positionsAfter(session, terms));
@@ -128,11 +132,16 @@ const unread = { openOrders: null, positions: null, showsAll: null } as const;
 /** A list that is behind shows an order or a position for a moment after the end. */
 const listsSettleMs = 700;
 
-async function openOrdersOf({ orders }: Session): Promise<number> {
-  const shown = await orders.open();
-  if (shown.length === 0) return 0;
+/** An order that cannot be read is open like the others. */
+async function openOrdersOf({ orders }: Session): Promise<Told<ExchangeOrder>> {
+  const shown = await orders.openList();
+  if (shown.rows.length + shown.unread.length === 0) return shown;
   await sleep(listsSettleMs);
-  return (await orders.open()).length;
+  return orders.openList();
+}
+
+function unreadReasons({ marketType, market }: Session, { unread }: Told<ExchangeOrder>): string[] {
+  return unreadList(marketType, market, 'open order', unread).map(({ message }) => message);
 }
 
 async function positionsAfter(session: Session, { closesPositions }: LookTerms): Promise<HeldPosition[]> {

@@ -7,12 +7,15 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { inEveryWallet, type WalletPart } from '../../session/every-wallet.ts';
 import { openSession } from '../../session/open-session.ts';
+import { type UnreadList, unreadList } from '../../session/unread-lists.ts';
 import { ownersOf, unreadOwner } from '../order-owner.ts';
 import type { Order } from '../order-view.ts';
 import { shownOrder } from './shown-order.ts';
 
 export interface OpenOrders {
   readonly orders: readonly Order[];
+  /** Open orders that cannot be read, where there are some. */
+  readonly unread: readonly UnreadList[];
   /** What became of each wallet; null where the call names a market. */
   readonly parts: readonly WalletPart<unknown>[] | null;
 }
@@ -26,22 +29,29 @@ export async function openOrders(
   marketType: MarketType | undefined,
   symbol: string | undefined,
 ): Promise<OpenOrders> {
-  if (marketType !== undefined) return { orders: await openOn(ref, marketType, symbol), parts: null };
+  if (marketType !== undefined) return { ...(await openOn(ref, marketType, symbol)), parts: null };
   const parts = await inEveryWallet(await readAccount(ref), (each) => openOn(ref, each, symbol));
-  return { orders: parts.flatMap(({ value }) => value ?? []), parts };
+  const served = parts.flatMap(({ value }) => value ?? []);
+  return { orders: served.flatMap(({ orders }) => orders), unread: served.flatMap(({ unread }) => unread), parts };
 }
 
-async function openOn(ref: AccountRef, marketType: MarketType, symbol: string | undefined): Promise<Order[]> {
+async function openOn(
+  ref: AccountRef,
+  marketType: MarketType,
+  symbol: string | undefined,
+): Promise<Omit<OpenOrders, 'parts'>> {
   const { orders, market } = await openSession(ref, marketType, { symbol });
   const startedAt = sharedNow();
-  const listed = (await orders.open(symbol)).map((order) => ({ ...order, marketType }));
+  const { rows, unread } = await orders.openList(symbol);
+  const listed = rows.map((order) => ({ ...order, marketType }));
   const owners = await ownersOf(ref, listed).catch(() => []);
   const place = { exchange: market.ccxtId, marketType, ref };
-  return listed.map(({ marketType: _marketType, ...order }, index) => {
+  const shown = listed.map(({ marketType: _marketType, ...order }, index) => {
     const owner = owners[index] ?? unreadOwner;
     const isUnread = owner.record === null && owner.isUnread === true;
     return shownOrder(place, isUnread ? withoutJournal(order) : order, owner, startedAt);
   });
+  return { orders: shown, unread: unreadList(marketType, market, 'open order', unread) };
 }
 
 /**

@@ -89,7 +89,7 @@ describe('a halt', () => {
       { marketType: 'swap', outcome: 'done', canceled: 2 },
     ]);
     for (const marketType of ['spot', 'swap'] as const)
-      expect(await openOrders(ref, marketType, undefined)).toEqual({ orders: [], parts: null });
+      expect(await openOrders(ref, marketType, undefined)).toEqual({ orders: [], unread: [], parts: null });
   });
 
   it('closes the position by a reduce-only order in whole contracts', async () => {

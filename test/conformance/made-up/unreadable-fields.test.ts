@@ -45,7 +45,7 @@ describe('orders', () => {
   it.each(cases(fields, garbled))(
     'an open order with %s %o has no known %s, and hides no other order',
     async (field, value, told) => {
-      const orders = await orderEntry(wireOver([{ ...order, [field]: value }, order])).open();
+      const { rows: orders } = await orderEntry(wireOver([{ ...order, [field]: value }, order])).openList();
       expect(orders).toMatchObject([
         { [told]: null },
         { exchangeOrderId: '1', side: 'buy', type: 'limit', reduceOnly: true },
@@ -56,20 +56,22 @@ describe('orders', () => {
   it.each(cases({ filled: 'filledQuantity', tif: 'postOnly' }, [null, '', [], {}, undefined]))(
     'an open order with %s %o has no known %s',
     async (field, value, told) => {
-      expect(await orderEntry(wireOver([{ ...order, [field]: value }])).open()).toMatchObject([{ [told]: null }]);
+      expect((await orderEntry(wireOver([{ ...order, [field]: value }])).openList()).rows).toMatchObject([
+        { [told]: null },
+      ]);
     },
   );
 
   it.each(cases({ side: 'side', kind: 'type', reduceOnly: 'reduceOnly', createdAt: 'createdAt' }, garbled))(
     'a stop with %s %o has no known %s',
     async (field, value, told) => {
-      const orders = await orderEntry(wireOver([], [{ ...stop, [field]: value }, stop])).open();
+      const { rows: orders } = await orderEntry(wireOver([], [{ ...stop, [field]: value }, stop])).openList();
       expect(orders).toMatchObject([{ [told]: null }, { side: 'sell', type: 'take_profit', filledQuantity: '0' }]);
     },
   );
 
   it.each(garbled)('a stop with the status %o has executed nobody knows how much', async (status) => {
-    expect(await orderEntry(wireOver([], [{ ...stop, status }])).open()).toMatchObject([
+    expect((await orderEntry(wireOver([], [{ ...stop, status }])).openList()).rows).toMatchObject([
       { status: 'unknown', filledQuantity: null, remainingQuantity: null },
     ]);
   });

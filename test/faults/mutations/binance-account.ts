@@ -115,7 +115,13 @@ export const binanceAccountMutations: readonly Mutation[] = [
   },
   {
     bug: 'Binance: a fill in the last millisecond of a range is lost',
-    edits: [edit(`${folder}/fills.ts`, '(below.id ?? id + 1n) > id', '(below.id ?? id) > id')],
+    edits: [
+      edit(
+        `${folder}/fills.ts`,
+        '(id === null || below.id === null || id < below.id)',
+        '(id === null || id < (below.id ?? id))',
+      ),
+    ],
     tests: account,
   },
 ];

@@ -13,8 +13,8 @@ export const binanceCancellationMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/open-orders.ts`,
-        '[...orders, ...waiting.filter((algo) => !hasFired(algo))]',
-        'orders.concat(waiting.filter((algo) => hasFired(algo)))',
+        '[...orders, ...waiting.rows.filter((algo) => !hasFired(algo))]',
+        'orders.concat(waiting.rows.filter((algo) => hasFired(algo)))',
       ),
     ],
     tests: usdm,
@@ -24,8 +24,8 @@ export const binanceCancellationMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/open-orders.ts`,
-        'waiting.filter((algo) => !hasFired(algo))',
-        'waiting.filter((algo) => !hasFired(algo) || hasFired(algo))',
+        'waiting.rows.filter((algo) => !hasFired(algo))',
+        'waiting.rows.filter((algo) => !hasFired(algo) || hasFired(algo))',
       ),
     ],
     tests: looks,

@@ -104,11 +104,7 @@ export const binanceMoneyMutations: readonly Mutation[] = [
   {
     bug: 'moments of which an exchange tells a part of the entries are no gaps',
     edits: [
-      edit(
-        'lib/ledger/ingest/read-ledger.ts',
-        'withMissing(reverified(cursor.gaps, followed), page)',
-        'reverified(cursor.gaps, followed)',
-      ),
+      edit('lib/ledger/ingest/read-ledger.ts', 'withMissing([...broken, ...unread], page)', '[...broken, ...unread]'),
     ],
     tests: ['test/lib/ledger/ingest/gaps.test.ts'],
     only: 'tells a part',

@@ -109,8 +109,8 @@ export const binanceMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/find-algo.ts`,
-        '  const listed = (await listedAlgos',
-        "  if (single === null) return { kind: 'absent' };\n  const listed = (await listedAlgos",
+        '  const rows = await listedAlgos',
+        "  if (single === null) return { kind: 'absent' };\n  const rows = await listedAlgos",
       ),
     ],
     tests: usdmLooks,
@@ -143,13 +143,13 @@ export const binanceMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/open-orders.ts`,
-        '  const waiting = rowsOf',
-        '  const orders = rowsOf(title, await read(usdmEndpoints.openOrders, query)).map(orderFromUsdm);\n  const waiting = rowsOf',
+        '  const waiting = toldRows(',
+        '  const first = await read(usdmEndpoints.openOrders, query);\n  const waiting = toldRows(',
       ),
       edit(
         `${folder}/usdm/open-orders.ts`,
-        '.order);\n  const orders = rowsOf(title, await read(usdmEndpoints.openOrders, query)).map(orderFromUsdm);\n',
-        '.order);\n',
+        'rowsOf(title, await read(usdmEndpoints.openOrders, query))',
+        'rowsOf(title, first)',
       ),
     ],
     tests: usdmLooks,

@@ -59,8 +59,8 @@ export const bybitCancellationMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('cancel-all'),
-        "canceled.add(requiredText(title, row, 'orderId'))",
-        "canceled.add(String(round).concat(requiredText(title, row, 'orderId')))",
+        'canceled.add(optionalText(row.orderId))',
+        'canceled.add(String(round).concat(optionalText(row.orderId) ?? String(round)))',
       ),
     ],
     tests: by('open-and-cancel'),

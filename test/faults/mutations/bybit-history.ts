@@ -58,8 +58,8 @@ export const bybitHistoryMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('ledger'),
-        '    if (page.next === null) return { entries, requests, cutAt: null };',
-        '    if (requests > 0) return { entries, requests, cutAt: null };',
+        '    if (page.next === null) return { ...readIn(rows), requests, cutAt: null };',
+        '    if (requests > 0) return { ...readIn(rows), requests, cutAt: null };',
       ),
     ],
     tests: by('ledger'),

@@ -151,7 +151,7 @@ export const bybitMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('ledger'),
-        'isFull && from > start) return emptyTo(from, requests)',
+        'isFull && from > start) return emptyTo(from, requests, unread)',
         'isFull) return emptyTo(start, requests)',
       ),
     ],

@@ -55,6 +55,7 @@ import { tenantMutations } from './tenants.ts';
 import { tradingKeyMutations } from './trading-keys.ts';
 import { trueLedgerMutations } from './true-ledgers.ts';
 import { undecidedMutations } from './undecided.ts';
+import { unreadRowMutations } from './unread-rows.ts';
 import { unreadableMutations } from './unreadable.ts';
 import { verdictMutations } from './verdicts.ts';
 import { walletMutations } from './wallets.ts';
@@ -93,6 +94,7 @@ export const everyMutation: readonly Mutation[] = [
   ...portfolioMutations,
   ...priceMutations,
   ...unreadableMutations,
+  ...unreadRowMutations,
   ...alarmMutations,
   ...krakenRefusalMutations,
   ...orderViewMutations,

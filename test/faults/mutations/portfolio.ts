@@ -55,7 +55,13 @@ export const portfolioMutations: readonly Mutation[] = [
   },
   {
     bug: 'a wallet that could not be read is an empty wallet',
-    edits: [edit('lib/portfolio/totals.ts', "isWhole('balances') ? wholeValue(assets) : null", 'wholeValue(assets)')],
+    edits: [
+      edit(
+        'lib/portfolio/totals.ts',
+        "isWhole('balances') && areRead ? wholeValue(assets) : null",
+        'wholeValue(assets)',
+      ),
+    ],
     tests: [totals],
   },
   {
@@ -83,7 +89,9 @@ export const portfolioMutations: readonly Mutation[] = [
   },
   {
     bug: 'a coverage with a gap gives no reason',
-    edits: [edit('lib/ledger/store/ledger-coverage.ts', '...(gaps.length === 0 ? [] : [gapsFound(gaps.length)]),', '')],
+    edits: [
+      edit('lib/ledger/store/ledger-coverage.ts', '...(broken.length === 0 ? [] : [gapsFound(broken.length)]),', ''),
+    ],
     tests: [reasons],
   },
   {

@@ -105,14 +105,10 @@ export const spotAnswerMutations: readonly Mutation[] = [
   {
     bug: 'an unreadable hold is nothing',
     edits: [
-      edit(
-        'lib/exchanges/kraken/spot/wallets.ts',
-        'if (amount === null) throw new MalformedResponse(title, 200);\n  return amount;',
-        "return amount ?? '0';",
-      ),
+      edit('lib/exchanges/kraken/spot/wallets.ts', "? '0' : notNegative(told);", "? '0' : (notNegative(told) ?? '0');"),
     ],
     tests: unreadable,
-    only: 'no sum of money',
+    only: 'nothing of a balance',
   },
   {
     bug: 'the last of two markets with one symbol takes the orders',

@@ -177,7 +177,7 @@ export const unreadableMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/binance/regular-store.ts',
-        'if (orders.some(({ clientOrderId }) => clientOrderId === null)) throw new MalformedResponse(title, 200);',
+        'if (rows.some((row) => clientIdIn(row, key) === null)) throw new MalformedResponse(title, 200, key);',
         '',
       ),
     ],

@@ -65,9 +65,11 @@ export function remainingOrder(exchangeOrderId: string) {
 }
 
 /** A session of a futures account whose order entry does only what the test says. */
+/** The list of open orders has every order of `open`, unless the orders tell a list of their own. */
 export function sessionOver(orders: Partial<OrderEntry>, keyVersion = 'version-1'): Session {
+  const openList = async (symbol?: string) => ({ rows: (await orders.open?.(symbol)) ?? [], unread: [] });
   return {
-    orders,
+    orders: orders.open === undefined ? orders : { openList, ...orders },
     market: marketOf({ exchange: 'kraken', marketType: 'swap' }),
     key: exchanges.kraken.keys.swap,
     keyVersion,

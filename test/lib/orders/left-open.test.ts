@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { OemsError } from '../../../lib/errors.ts';
 import type { MarketAdapter } from '../../../lib/exchanges/interfaces/market-adapter.ts';
+import type { UnreadRow } from '../../../lib/exchanges/model/told.ts';
 import { beginEntry } from '../../../lib/journal/journal.ts';
 import { requireNothingOpen } from '../../../lib/orders/left-open.ts';
 import { orderJournal } from '../../../lib/orders/order-store.ts';
@@ -18,14 +19,16 @@ useEmbeddedTable();
 
 interface Wallet {
   readonly open?: () => Promise<unknown>;
+  readonly unread?: readonly UnreadRow[];
   readonly positions?: () => Promise<unknown>;
   readonly untraded?: () => Promise<unknown>;
 }
 const none = async () => [];
 
-function exchangeShows({ open = none, positions = none, untraded = none }: Wallet): void {
+function exchangeShows({ open = none, unread = [], positions = none, untraded = none }: Wallet): void {
+  const openList = async () => ({ rows: await open(), unread });
   const wallets = { positions, untraded } as unknown as MarketAdapter['wallets'];
-  vi.mocked(openSession).mockImplementation(async () => ({ ...sessionOver({ open } as never), wallets }));
+  vi.mocked(openSession).mockImplementation(async () => ({ ...sessionOver({ openList } as never), wallets }));
 }
 
 it('an account of which the exchange and the journal show nothing open may go', async () => {
@@ -53,6 +56,11 @@ it.each<[string, Wallet, RegExp]>([
     'a position of a kind that this service does not trade',
     { untraded: async () => [{ symbol: null, side: null, quantity: null }] },
     /a position in an unknown symbol is open/,
+  ],
+  [
+    'an open order that nobody can read',
+    { unread: [{ field: 'pair' }] },
+    /Kraken Futures tells 1 open order in a form that cannot be read \(pair\)/,
   ],
   [
     'orders that cannot be read',

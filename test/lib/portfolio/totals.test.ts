@@ -10,7 +10,7 @@ const priceOf: PriceOf = (exchange, asset) => ({
 function walletOf(terms: Partial<CountedWallet> = {}): CountedWallet {
   return {
     ...{ accountId: 'a', exchange: 'kraken', wallet: 'spot', slot: 'spot', marketType: 'spot', asOf: 1 },
-    ...{ balances: [], positions: [], reasons: [], countedUnder: null },
+    ...{ balances: [], positions: [], reasons: [], countedUnder: null, unreadBalances: 0 },
     ...terms,
   };
 }
@@ -23,6 +23,11 @@ function position(unrealizedPnl: string | null): HeldPosition {
 }
 
 describe('the totals of a portfolio', () => {
+  it('beside a balance that cannot be read, the worth of the rest is no worth of all', () => {
+    const totals = totalsOf([walletOf({ balances: [holding('BTC', '1')], unreadBalances: 1 })], priceOf);
+    expect(totals).toMatchObject({ valueUsd: null, knownValueUsd: '80000' });
+  });
+
   it('add up each asset over all wallets, exact to the last digit, debts included', () => {
     const one = walletOf({ balances: [holding('BTC', '0.1'), holding('USD', '-120.5')] });
     const two = walletOf({ accountId: 'b', balances: [holding('BTC', '0.000000000000000001')] });

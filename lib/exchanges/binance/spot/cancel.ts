@@ -1,6 +1,7 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
 import type { ExchangeOrder, OrderRef } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
+import type { Told } from '../../model/told.ts';
 import { eachInTurn } from '../../rules/each-in-turn.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { optionalText } from '../../wire/readers.ts';
@@ -9,6 +10,7 @@ import { spotEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
 import { symbolOf } from '../regular-store.ts';
+import { requireSymbols, symbolsIn } from '../unread-orders.ts';
 
 const title = 'Binance Spot';
 
@@ -43,16 +45,18 @@ export function cancelSome(wire: MarketWire, refs: readonly OrderRef[]): Promise
 
 /**
  * All orders of one symbol go at once: the symbols are those of the open orders. -2011: none is left. The report of an order list holds the
- * reports of its orders.
+ * reports of its orders. An order without a readable symbol stops no cancellation.
  */
-export async function cancelAll(wire: MarketWire, open: () => Promise<readonly ExchangeOrder[]>): Promise<number> {
-  const symbols = new Set((await open()).map(({ symbol }) => symbol));
+export async function cancelAll(wire: MarketWire, open: () => Promise<Told<ExchangeOrder>>): Promise<number> {
+  const listed = await open();
+  const symbols = symbolsIn(listed);
   let count = 0;
   const cancelIn = async (symbol: string) => {
     const reports = await wire.cancel(spotEndpoints.cancelOpenOrders, { symbol }, (answer) => rowsOf(title, answer));
     if (typeof reports !== 'string')
       count += reports.flatMap(({ orderReports = null }) => orderReports ?? [null]).length;
   };
-  await eachInTurn([...symbols].map((symbol) => () => cancelIn(symbol)));
+  await eachInTurn(symbols.map((symbol) => () => cancelIn(symbol)));
+  requireSymbols(title, listed);
   return count;
 }

@@ -6,7 +6,7 @@ import { amountOrNone, orderBookFrom, priceOrNone, requireUncrossed } from '../.
 import { epochMs, type Json, optionalText, positive, readableDecimal, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotEndpoints } from '../endpoints.ts';
-import { readFills } from '../fills.ts';
+import { type FirstTrade, readFills } from '../fills.ts';
 import { fillsFrom } from '../fills-from.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { spotSpanMs } from './store.ts';
@@ -34,13 +34,19 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
   };
 }
 
-/** From an id on the trades come oldest first (spot: rest-api, Account trade list). */
-async function firstTrade({ read }: MarketWire, symbol: string): Promise<number | null> {
-  const [first] = rowsOf(title, await read(spotEndpoints.trades, { symbol, fromId: '0', limit: '1' }));
+/**
+ * From an id on the trades come oldest first (spot: rest-api, Account trade list). Where the time of the first cannot be read, the first trade
+ * with a time stands for it: `isHidden` then, for the trades before.
+ */
+async function firstTrade({ read }: MarketWire, symbol: string): Promise<FirstTrade | null> {
+  const oldest = async (limit: string) =>
+    rowsOf(title, await read(spotEndpoints.trades, { symbol, fromId: '0', limit })).map((row) => epochMs(row.time));
+  const [first] = await oldest('1');
   if (first === undefined) return null;
-  const time = epochMs(first.time);
-  if (time === null) throw new MalformedResponse(title, 200);
-  return time;
+  if (first !== null) return { time: first, isHidden: false };
+  const time = (await oldest('100')).find((each) => each !== null) ?? null;
+  if (time === null) throw new MalformedResponse(title, 200, 'time');
+  return { time, isHidden: true };
 }
 
 /** Null for a trade whose side, quantity, price or time cannot be read: a sum over fills would be wrong with any of them guessed. */

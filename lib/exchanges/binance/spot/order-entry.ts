@@ -1,11 +1,13 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
-import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { ProvidedOrders } from '../../interfaces/order-entry.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest } from '../../model/order.ts';
 import type { SubmitOutcome } from '../../model/outcome.ts';
+import type { Told } from '../../model/told.ts';
 import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { optionalText, requiredText } from '../../wire/readers.ts';
+import { optionalText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { orderFacts, toldRows, unlessUnread } from '../../wire/told-rows.ts';
 import { bestPrice } from '../best-price.ts';
 import { spotEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
@@ -22,7 +24,7 @@ import { spotStore } from './store.ts';
 const title = 'Binance Spot';
 
 /** Orders at Binance Spot. Stops lie in the same store as limit orders, and a fired stop keeps both ids. */
-export function spotOrders(wire: MarketWire): OrderEntry {
+export function spotOrders(wire: MarketWire): ProvidedOrders {
   const { attempt, markets, read } = wire;
   return {
     prepare: async (order, deadline) => ({
@@ -43,8 +45,8 @@ export function spotOrders(wire: MarketWire): OrderEntry {
       return findOrder(spotStore(wire), await nameOf(markets, symbol), ref.clientOrderId, since, terms);
     },
     read: (ref) => readById(wire, ref),
-    readSome: (refs) => settleAll(refs.map((ref) => readById(wire, ref))),
-    open: (symbol) => openOrders(wire, symbol),
+    readSome: (refs) => settleAll(refs.map((ref) => unlessUnread(readById(wire, ref)))),
+    openList: (symbol) => openOrders(wire, symbol),
     cancel: (ref) => cancelOne(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: () => cancelAll(wire, () => openOrders(wire)),
@@ -73,11 +75,8 @@ async function readById(
   return order === null ? null : withFees(spotStore(wire), order, orderId);
 }
 
-async function openOrders({ read, markets }: MarketWire, symbol?: string): Promise<ExchangeOrder[]> {
+async function openOrders({ read, markets }: MarketWire, symbol?: string): Promise<Told<ExchangeOrder>> {
   const query = symbol === undefined ? {} : { symbol: await nameOf(markets, symbol) };
   const rows = rowsOf(title, await read(spotEndpoints.openOrders, query));
-  return rows.map((row) => {
-    requiredText(title, row, 'symbol');
-    return orderFromSpot(row);
-  });
+  return toldRows(rows, orderFromSpot, (row) => orderFacts(row.orderId, row.symbol, 'regular'));
 }

@@ -4,16 +4,22 @@ import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
+import { assetFacts, toldRows } from '../../wire/told-rows.ts';
 import { spotEndpoints } from '../endpoints.ts';
 
 const title = 'Binance Spot';
 
 export function spotWallets({ read, markets }: MarketWire): ProvidedAdapter['wallets'] {
   return {
-    balances: async () => {
+    balanceList: async () => {
       const asked = read(spotEndpoints.account, { omitZeroBalances: 'true' });
       const [answer, codeOf] = await settleAll([asked, markets.assetNaming()]);
-      return requiredList(title, answer, 'balances').map((row) => balanceFrom(row, codeOf));
+      const rows = requiredList(title, answer, 'balances');
+      return toldRows(
+        rows,
+        (row) => balanceFrom(row, codeOf),
+        (row) => assetFacts(row, 'asset', codeOf),
+      );
     },
     margin: null,
     positions: null,

@@ -9,6 +9,7 @@ import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { isOfOther, nameOf } from '../names.ts';
 import { symbolOf } from '../regular-store.ts';
+import { requireSymbols, symbolsIn } from '../unread-orders.ts';
 import { storeIdOf } from './algo-orders.ts';
 import { cancelAlgo } from './cancel-algo.ts';
 import { cancelRegular, isCanceled } from './cancel-regular.ts';
@@ -74,16 +75,18 @@ function endIn(row: Json, orderId: string): CancelOutcome | null {
 
 /**
  * All orders of a symbol and store go at once, and the answer tells no number: the orders are counted in the list that was read before.
- * Conditional orders first: a conditional order that fires meanwhile is an ordinary order when the ordinary orders are canceled.
+ * Conditional orders first: a conditional order that fires meanwhile is an ordinary order when the ordinary orders are canceled. An order
+ * without a readable symbol stops no cancellation.
  */
 export async function cancelAll(wire: MarketWire): Promise<number> {
   const open = await openOrders(wire);
-  const symbols = [...new Set(open.map((order) => order.symbol))];
+  const symbols = symbolsIn(open);
   const stores = [usdmEndpoints.cancelOpenAlgos, usdmEndpoints.cancelOpenOrders];
   await eachInTurn(
     symbols.flatMap((symbol) => stores.map((store) => () => wire.cancel(store, { symbol }, requireDone))),
   );
-  return open.length;
+  requireSymbols(title, open);
+  return open.rows.length + open.unread.length;
 }
 
 /** `{"code":200,"msg":"The operation of cancel all open order is done."}` */

@@ -2,10 +2,11 @@ import { sharedNow } from '../../../aws/clock.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
+import { type Json, optionalText } from '../../wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
-import { findOrder, isOfTime, readOrder, withIds } from '../regular-store.ts';
+import { findOrder, isOfTime, ownIn, readOrder } from '../regular-store.ts';
 import { mostRows, rowsBetween } from '../windows.ts';
 import { type AlgoOrder, algoFrom, algoRef, firedOrder, firedRef } from './algo-orders.ts';
 import { usdmSpanMs, usdmStore } from './store.ts';
@@ -32,7 +33,8 @@ export async function findAlgo(
     order.clientOrderId === clientOrderId && order.symbol === symbol && isOfTime(title, order, since, terms.older);
   const single = await singleAlgo(wire, { clientAlgoId: clientOrderId });
   if (single !== null && isWanted(single)) return { kind: 'found', order: await becomeOf(wire, single) };
-  const listed = (await listedAlgos(wire, symbol, since)).filter(isWanted);
+  const rows = await listedAlgos(wire, symbol, since);
+  const listed = ownIn(title, rows, clientOrderId, algoFrom, 'clientAlgoId').filter(isWanted);
   const [found] = listed.toSorted((one, other) => (other.order.createdAt ?? 0) - (one.order.createdAt ?? 0));
   if (found !== undefined) return { kind: 'found', order: await becomeOf(wire, found) };
   return terms.inFills ? findFired(wire, symbol, clientOrderId, since, terms) : { kind: 'absent' };
@@ -64,7 +66,7 @@ export async function readAlgo(
   const isThis = ({ order }: AlgoOrder) => order.exchangeOrderId === algoRef(algoId);
   const single = await singleAlgo(wire, { algoId });
   if (single !== null && isThis(single)) return single;
-  return (await listedAlgos(wire, symbol, since)).find(isThis) ?? null;
+  return ownIn(title, await listedAlgos(wire, symbol, since), algoId, algoFrom, 'algoId').find(isThis) ?? null;
 }
 
 export async function singleAlgo(
@@ -73,7 +75,7 @@ export async function singleAlgo(
 ): Promise<AlgoOrder | null> {
   try {
     const found = algoFrom(rowOf(title, await read(usdmEndpoints.algoOrder, name)));
-    withIds(title, [found.order]);
+    if (found.order.clientOrderId === null) throw new MalformedResponse(title, 200, 'clientAlgoId');
     return found;
   } catch (error) {
     return unlessNotFound(error, null);
@@ -81,23 +83,20 @@ export async function singleAlgo(
 }
 
 /** Waiting orders first: an order that fires between the two requests is in the history then. */
-async function listedAlgos(wire: MarketWire, symbol: string, since: number): Promise<AlgoOrder[]> {
-  const open = rowsOf(title, await wire.read(usdmEndpoints.openAlgos, { symbol })).map(algoFrom);
+async function listedAlgos(wire: MarketWire, symbol: string, since: number): Promise<Json[]> {
+  const open = rowsOf(title, await wire.read(usdmEndpoints.openAlgos, { symbol }));
   const now = sharedNow();
   const read = async (from: number, to: number) => {
     const range = { startTime: String(from), endTime: String(to), limit: String(mostRows) };
     return rowsOf(title, await wire.read(usdmEndpoints.allAlgos, { symbol, ...range }));
   };
   const range = { from: Math.max(since, now - longestMs), to: now + aheadMs, spanMs: usdmSpanMs };
-  const past = (await rowsBetween(title, read, range)).map(algoFrom);
-  const isToldLater = ({ order }: AlgoOrder) =>
-    past.some((other) => other.order.exchangeOrderId === order.exchangeOrderId);
-  const listed = [...past, ...open.filter((each) => !isToldLater(each))];
-  withIds(
-    title,
-    listed.map(({ order }) => order),
-  );
-  return listed;
+  const past = await rowsBetween(title, read, range);
+  const toldLater = new Set(past.map(({ algoId }) => optionalText(algoId)));
+  return [
+    ...past,
+    ...open.filter(({ algoId }) => optionalText(algoId) === null || !toldLater.has(optionalText(algoId))),
+  ];
 }
 
 /** The ordinary order that a fired order became tells the state and the fills. */

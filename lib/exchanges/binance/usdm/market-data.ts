@@ -24,7 +24,7 @@ export function usdmData(wire: MarketWire): ProvidedAdapter['data'] {
     endpoint: usdmEndpoints.trades,
     spanMs: usdmSpanMs,
     // "Support for querying trades within three months" (derivatives change log, 2026-08-26).
-    earliest: async () => sharedNow() - keptMs,
+    earliest: async () => ({ time: sharedNow() - keptMs, isHidden: false }),
     // Without times the last seven days are told (USD-M: Account Trade List).
     tellsNewest: false,
     forgets: true,

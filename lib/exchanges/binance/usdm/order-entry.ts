@@ -1,6 +1,6 @@
 import { settleAll } from '../../../aws/all-to-the-end.ts';
 import { storeOf } from '../../definition.ts';
-import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { ProvidedOrders } from '../../interfaces/order-entry.ts';
 import type { OrderEstimate } from '../../model/estimate.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest, PreparedRequest } from '../../model/order.ts';
 import type { FindOutcome, FindTerms, SubmitOutcome } from '../../model/outcome.ts';
@@ -8,6 +8,7 @@ import { estimateSwap, namedPrice } from '../../rules/estimate.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { optionalText, positive } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { unlessUnread } from '../../wire/told-rows.ts';
 import { bestPrice } from '../best-price.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf } from '../lists.ts';
@@ -28,7 +29,7 @@ import { usdmSpanMs, usdmStore } from './store.ts';
 const title = 'Binance USD-M';
 
 /** Orders at Binance USD-M: ordinary orders, and conditional orders in the algo store. */
-export function usdmOrders(wire: MarketWire): OrderEntry {
+export function usdmOrders(wire: MarketWire): ProvidedOrders {
   return {
     prepare: (order, deadline) => prepare(wire, order, deadline),
     submit: ({ endpoint, body }, order) =>
@@ -38,8 +39,8 @@ export function usdmOrders(wire: MarketWire): OrderEntry {
     estimate: (order) => estimate(wire, order),
     find: (ref, since, terms = {}) => find(wire, ref, since, terms),
     read: (ref, since) => readById(wire, ref, since),
-    readSome: (refs, since) => settleAll(refs.map((ref) => readById(wire, ref, since))),
-    open: (symbol) => openOrders(wire, symbol),
+    readSome: (refs, since) => settleAll(refs.map((ref) => unlessUnread(readById(wire, ref, since)))),
+    openList: (symbol) => openOrders(wire, symbol),
     cancel: (ref) => cancelOne(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: () => cancelAll(wire),

@@ -3,7 +3,15 @@ import { Decimal } from '../../../decimal.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Balance, WalletMargin } from '../../model/position.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { type Json, readableDecimal, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
+import {
+  type Json,
+  optionalText,
+  readableDecimal,
+  requiredDecimal,
+  requiredList,
+  requiredText,
+} from '../../wire/readers.ts';
+import { assetFacts, toldRows } from '../../wire/told-rows.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { openPositions } from './positions.ts';
 
@@ -11,9 +19,14 @@ const title = 'Binance USD-M';
 
 export function usdmWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
   return {
-    balances: async () => {
-      const [rows, codeOf] = await settleAll([assetRows(wire), wire.markets.assetNaming()]);
-      return rows.map((row) => balanceFrom(row, codeOf)).filter(({ total }) => total !== '0');
+    balanceList: async () => {
+      const [assets, codeOf] = await settleAll([assetRows(wire), wire.markets.assetNaming()]);
+      const { rows, unread } = toldRows(
+        assets,
+        (row) => balanceFrom(row, codeOf),
+        (row) => assetFacts(row, 'asset', codeOf),
+      );
+      return { rows: rows.filter(({ total }) => total !== '0'), unread };
     },
     margin: () => walletMargin(wire),
     positions: (symbol) => openPositions(wire, symbol),
@@ -25,10 +38,10 @@ async function assetRows({ read }: MarketWire): Promise<Json[]> {
   return requiredList(title, await read(usdmEndpoints.account), 'assets');
 }
 
-/** `walletBalance` is without unrealized profits, `availableBalance` what positions, orders and losses leave. */
+/** `walletBalance` is without unrealized profits, `availableBalance` what positions, orders and losses leave: nothing, where unreadable. */
 function balanceFrom(row: Json, codeOf: (asset: string) => string): Balance {
   const total = new Decimal(requiredDecimal(title, row, 'walletBalance'));
-  const available = new Decimal(requiredDecimal(title, row, 'availableBalance'));
+  const available = new Decimal(readableDecimal(row.availableBalance) ?? 0);
   // In multi-assets mode the figure is that of the whole wallet. In a balance below zero nothing is free: all of it is debt.
   const free = total.lte(0) ? total : Decimal.min(Decimal.max(available, 0), total);
   const asset = codeOf(requiredText(title, row, 'asset'));
@@ -55,9 +68,10 @@ function isEmpty({ walletBalance, initialMargin }: Json): boolean {
 
 function marginFrom(row: Json, codeOf: (asset: string) => string): WalletMargin {
   const figure = (key: string) => readableDecimal(row[key]);
+  const name = optionalText(row.asset);
   return {
     otherWallet: null,
-    asset: codeOf(requiredText(title, row, 'asset')),
+    asset: name === null ? null : codeOf(name),
     portfolioValue: figure('marginBalance'),
     equity: figure('marginBalance'),
     available: figure('availableBalance'),

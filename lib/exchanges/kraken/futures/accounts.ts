@@ -1,7 +1,17 @@
 import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { Balance, WalletMargin } from '../../model/position.ts';
-import { isRecord, type Json, readableDecimal, records, requiredDecimal, requiredRecord } from '../../wire/readers.ts';
+import type { Told } from '../../model/told.ts';
+import {
+  isRecord,
+  type Json,
+  readableDecimal,
+  records,
+  requiredDecimal,
+  requiredRecord,
+  rowOrNothing,
+} from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { toldRows } from '../../wire/told-rows.ts';
 import { assetOf, readFuturesBalances } from './ledger.ts';
 
 const title = 'Kraken Futures';
@@ -10,17 +20,21 @@ const title = 'Kraken Futures';
  * `accounts` (docs.kraken.com get-accounts): the multi-collateral (`flex`) wallet, which margins contracts that are settled in USD, and the
  * money in every other wallet. An account with single-collateral wallets alone has no `flex`, or null for it (ccxt issue 19677).
  */
-export function balancesFromAccounts(answer: unknown, codeOf: (asset: string) => string): Balance[] {
+export function balancesFromAccounts(answer: unknown, codeOf: (asset: string) => string): Told<Balance> {
   const { flex = null, ...others } = walletsIn(answer);
-  const own = flex === null ? [] : flexBalances(requiredRecord(title, { flex }, 'flex'), codeOf);
-  return [...own, ...readFuturesBalances(answer).flatMap((held) => sideBalance(held, others[held.wallet]))];
+  const own = flex === null ? { rows: [], unread: [] } : flexBalances(rowOrNothing(flex), codeOf);
+  const side = readFuturesBalances({ accounts: others });
+  return {
+    rows: [...own.rows, ...side.rows.flatMap((held) => sideBalance(held, others[held.wallet]))],
+    unread: [...own.unread, ...side.unread],
+  };
 }
 
 /** The margin of every wallet that has margin: `cash` has none. Figures that cannot be read are null. */
 export function marginFromAccounts(answer: unknown): WalletMargin[] {
-  return records(title, withoutNulls(walletsIn(answer))).flatMap(([wallet, account]) => {
+  return records(withoutNulls(walletsIn(answer))).flatMap(([wallet, account]) => {
     if (wallet === 'flex') return [flexMargin(account)];
-    return isRecord(account.auxiliary) ? [sideMargin(wallet, account, account.auxiliary)] : [];
+    return wallet === 'cash' ? [] : [sideMargin(wallet, account)];
   });
 }
 
@@ -36,11 +50,14 @@ function withoutNulls(wallets: Json): Json {
   return Object.fromEntries(Object.entries(wallets).filter(([, account]) => account !== null));
 }
 
-function flexBalances(flex: Json, codeOf: (asset: string) => string): Balance[] {
+function flexBalances(flex: Json, codeOf: (asset: string) => string): Told<Balance> {
+  if (!isRecord(flex.currencies)) return { rows: [], unread: [{ field: 'flex.currencies' }] };
   const unrealized = readableDecimal(flex.totalUnrealizedAsMargin) ?? readableDecimal(flex.totalUnrealized);
   const spare = spareOf(flex.availableMargin, unrealized);
-  return records(title, requiredRecord(title, flex, 'currencies')).map(([id, held]) =>
-    flexBalance(codeOf(id), held, spare),
+  return toldRows(
+    records(flex.currencies),
+    ([id, held]) => flexBalance(codeOf(id), held, spare),
+    ([id]) => ({ asset: codeOf(id) }),
   );
 }
 
@@ -55,12 +72,12 @@ function spareOf(availableMargin: unknown, unrealized: DecimalString | null): De
 }
 
 /**
- * `available` is the part that Kraken lets one withdraw; the margin in use narrows the part. In a balance below zero nothing is free and
- * nothing is used: all of it is debt.
+ * `available` is the part that Kraken lets one withdraw; the margin in use narrows the part. Nothing is free where the part cannot be read.
+ * In a balance below zero nothing is free and nothing is used: all of it is debt.
  */
 function flexBalance(asset: string, held: Json, spare: Decimal | null): Balance {
   const total = new Decimal(requiredDecimal(title, held, 'quantity'));
-  const told = requiredDecimal(title, held, 'available');
+  const told = readableDecimal(held.available) ?? 0;
   const usable = spare === null ? total : quantityWorth(spare, held, total);
   return split(asset, total, Decimal.min(told, usable));
 }
@@ -128,8 +145,8 @@ function flexMargin(flex: Json): WalletMargin {
 }
 
 /** In the wallet's coin: `pv` is the balance with profits and losses, `af` what is available, `im` and `mm` the requirements. */
-function sideMargin(wallet: string, { currency, marginRequirements }: Json, auxiliary: Json): WalletMargin {
-  const needed: Json = isRecord(marginRequirements) ? marginRequirements : {};
+function sideMargin(wallet: string, { currency, marginRequirements, auxiliary: figures }: Json): WalletMargin {
+  const [needed, auxiliary] = [rowOrNothing(marginRequirements), rowOrNothing(figures)];
   const equity = readableDecimal(auxiliary.pv);
   return {
     otherWallet: wallet,

@@ -1,5 +1,6 @@
 import type { DecimalString } from '../../../decimal.ts';
 import type { PublishedRates, TimeRange } from '../../model/history.ts';
+import { gapsIn, type ScheduleRow } from '../../rules/schedule-gaps.ts';
 import { isoMs, readableDecimal, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 
@@ -9,10 +10,7 @@ const hour = 3_600_000;
 /** Two days of hours. A schedule with more unreadable hours is garbled as a whole. */
 const mostUnreadable = 48;
 
-/** A row of the schedule, as far as the row can be read. */
-interface Told {
-  readonly timestamp: number | null;
-  readonly rate: DecimalString | null;
+interface Told extends ScheduleRow {
   readonly absoluteRate: DecimalString | null;
 }
 
@@ -39,22 +37,6 @@ export function readFundingRates(answer: unknown, symbol: string, range: TimeRan
     rates: rates
       .filter(({ timestamp }) => timestamp >= from && timestamp < to)
       .sort((a, b) => b.timestamp - a.timestamp),
-    gaps: told.flatMap((_row, index) => gapAt(told, index)).filter((gap) => gap.to > from && gap.from < to),
+    gaps: gapsIn(told, hour).filter((gap) => gap.to > from && gap.from < to),
   };
-}
-
-/** The times of a row that cannot be read: the row's own, or the times between its neighbors, which lie hours apart. */
-function gapAt(told: readonly Told[], index: number): PublishedRates['gaps'] {
-  const { timestamp, rate } = told[index] ?? { timestamp: null, rate: null };
-  if (timestamp !== null) return rate === null ? [{ from: timestamp, to: timestamp + 1 }] : [];
-  const timed = (row: Told) => row.timestamp !== null;
-  const before = told.slice(0, index).findLast(timed)?.timestamp ?? null;
-  const after = told.slice(index).find(timed)?.timestamp ?? null;
-  const known = [before, after].filter((time) => time !== null);
-  if (known.length === 2) return [{ from: Math.min(...known) + 1, to: Math.max(...known) }];
-  // At the end of the list the neighbor is on one side alone, and the list may run either way.
-  return known.flatMap((time) => [
-    { from: time - hour, to: time },
-    { from: time + 1, to: time + hour + 1 },
-  ]);
 }

@@ -4,15 +4,7 @@ import type { FundingPayment, Page, PageRequest, RealizedPnlEvent } from '../../
 import type { LedgerEntry } from '../../model/ledger-entry.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect, unreadable } from '../../rules/paging.ts';
-import {
-  isoMs,
-  type Json,
-  optionalText,
-  readableDecimal,
-  requiredDecimal,
-  requiredList,
-  requiredText,
-} from '../../wire/readers.ts';
+import { isoMs, type Json, optionalText, readableDecimal, requiredDecimal, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { assetOf, readableEntry, shortPage } from './ledger.ts';
 
@@ -74,7 +66,8 @@ function readLog<T extends { symbol: string }>(
     source: 'account_log',
     cursorOf: (row) => placeCursor({ time: requiredTime(row, 'date'), id: String(row.id) }),
     cursorPattern: /^\d{1,15}\.\d{1,20}$/,
-    timeOf: (row) => isoMs(row.date),
+    // A row without an id has no place in the log either.
+    timeOf: (row) => (rowId(row) === null ? null : isoMs(row.date)),
     pick: (row) => {
       const entry = readableEntry(row, symbolOf);
       return entry === null ? unreadable : eventOf(entry);
@@ -82,16 +75,18 @@ function readLog<T extends { symbol: string }>(
     read: async (cursor) => {
       const below = cursor?.split('.')[1];
       const all = requiredList(title, await log(logQuery(request, below)), 'logs');
-      const rows = all.filter((row) => below === undefined || rowId(row) < BigInt(below));
+      const rows = all.filter((row) => below === undefined || (rowId(row) ?? -1n) < BigInt(below));
+      // The next page begins below a row with a place.
+      if (rows.length > 0 && !rows.some((row) => rowId(row) !== null && isoMs(row.date) !== null))
+        throw new MalformedResponse(title, 200, 'id');
       return { rows, isLast: all.length < shortPage };
     },
   });
 }
 
-/** A row without an id has no place in the log. */
-function rowId({ id }: Json): bigint {
-  if (!/^\d{1,20}$/.test(String(id))) throw new MalformedResponse(title, 200);
-  return BigInt(String(id));
+/** Null for an id that cannot be read. */
+function rowId({ id }: Json): bigint | null {
+  return /^\d{1,20}$/.test(String(id)) ? BigInt(String(id)) : null;
 }
 
 function logQuery(request: PageRequest, below: string | undefined): Record<string, string> {
@@ -113,26 +108,32 @@ type PnlPage = Page<RealizedPnlEvent> & Required<Pick<Page<RealizedPnlEvent>, 'l
 
 /**
  * A fill that tells no profit is no fill without profit: none of the recorded fills has `realized_pnl`, fills that users of CCXT have posted
- * do. Such a fill is left out, and the coverage shows a gap.
+ * do. Such a fill is left out, and the coverage shows a gap. So is a fill without a contract or a time, which may be of the request.
  */
 function pnlFromFills(answer: unknown, request: PageRequest, symbolOf: SymbolOf): PnlPage {
   const rows = requiredList(title, answer, 'fills');
-  const fills = rows
-    .map((row) => ({
-      row,
-      symbol: symbolOf(requiredText(title, row, 'symbol')),
-      timestamp: requiredTime(row, 'fillTime'),
-    }))
-    .filter((fill) => isWanted(fill, request));
-  const told = fills.filter(
-    ({ row }) => readableDecimal(row.realized_pnl) !== null && readableDecimal(row.fee_paid) !== null,
+  const placed = rows.map((row) => ({
+    row,
+    contract: optionalText(row.symbol),
+    timestamp: isoMs(row.fillTime) ?? request.to ?? Date.now(),
+  }));
+  const fills = placed.flatMap(({ row, contract, timestamp }) =>
+    contract === null || isoMs(row.fillTime) === null ? [] : [{ row, symbol: symbolOf(contract), timestamp }],
   );
-  const leftOut = fills.filter((fill) => !told.includes(fill)).map(({ timestamp }) => timestamp);
+  const wanted = fills.filter((fill) => isWanted(fill, request));
+  const isTold = ({ row }: { row: Json }) => pnlKeys.every((key) => readableDecimal(row[key]) !== null);
+  const told = wanted.filter(isTold);
+  const leftOut = [
+    ...placed.filter(({ row }) => !fills.some((fill) => fill.row === row)),
+    ...wanted.filter((fill) => !isTold(fill)),
+  ].map(({ timestamp }) => timestamp);
   const events = told.map(({ row, symbol, timestamp }) => pnlOfFill(row, symbol, timestamp));
   const items = events.filter(({ realizedPnl }) => !new Decimal(realizedPnl).isZero()).slice(0, request.limit);
   const edges = { newest: items.at(0)?.timestamp ?? null, oldest: isoMs(rows.at(-1)?.fillTime) };
   return { items, next: null, source: 'fills', leftOut, ...edges };
 }
+
+const pnlKeys = ['realized_pnl', 'fee_paid'];
 
 function isWanted({ symbol, timestamp }: { symbol: string; timestamp: number }, { from, to, ...asked }: PageRequest) {
   const isInRange = timestamp >= (from ?? 0) && timestamp < (to ?? Number.POSITIVE_INFINITY);

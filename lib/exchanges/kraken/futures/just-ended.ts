@@ -1,6 +1,7 @@
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { isRecord, requiredList } from '../../wire/readers.ts';
+import { requiredList } from '../../wire/readers.ts';
+import { toldRows } from '../../wire/told-rows.ts';
 import { orderFromStatus } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { readOrders } from './find-order.ts';
@@ -28,8 +29,10 @@ export async function readJustEnded(
 /** The quantity of an order that ended partly filled has two readings there; the event of the end has one. */
 async function endedOrders({ read }: MarketWire): Promise<ExchangeOrder[]> {
   const entries = requiredList(title, await read(endpoints.orderStatus), 'orders');
-  const orders = entries.filter(({ order }) => isRecord(order)).map(orderFromStatus);
-  return orders.filter(({ status, quantity }) => ended.includes(status) && quantity !== null);
+  // An entry that cannot be read is asked for in the histories.
+  return toldRows(entries, orderFromStatus, () => ({})).rows.filter(
+    ({ status, quantity }) => ended.includes(status) && quantity !== null,
+  );
 }
 
 /** A rejected order may bear the id of another order. */

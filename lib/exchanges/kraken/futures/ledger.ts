@@ -7,7 +7,10 @@ import {
   type LedgerKind,
   type LedgerPage,
   type LedgerRequest,
+  type UnreadEntry,
 } from '../../model/ledger-entry.ts';
+import type { Told } from '../../model/told.ts';
+import { entriesAmong, type LedgerRow, unreadAmong } from '../../rules/unread-entries.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import {
   decimalAsSent,
@@ -15,12 +18,13 @@ import {
   isRecord,
   type Json,
   optionalText,
-  records,
   requiredList,
   requiredRecord,
   requiredText,
+  rowOrNothing,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { everyRow, toldRows } from '../../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 
 const title = 'Kraken Futures';
@@ -40,29 +44,32 @@ export async function readFuturesLedger(
   symbolOf: SymbolOf,
 ): Promise<LedgerPage> {
   const entries: LedgerEntry[] = [];
+  const unread: UnreadEntry[] = [];
   let last = after?.id;
   let owner: string | null = null;
   for (let request = 1; ; request += 1) {
     const answer = await log({ sort: 'asc', count: String(pageRows), ...from(since, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
-    const { page, size } = readableEntries(requiredList(title, answer, 'logs'), symbolOf, owner);
+    const rows = rowsOf(requiredList(title, answer, 'logs'), symbolOf, owner);
+    const page = entriesAmong(rows);
     entries.push(...page);
+    unread.push(...unreadAmong(rows));
     last = page.at(-1)?.id ?? last;
-    const isLast = size < shortPage;
-    if (isLast || request >= maxRequests) return { entries, isLast, owner, requests: request };
+    const isLast = rows.length < shortPage;
+    if (isLast || request >= maxRequests) return { entries, unread, isLast, owner, requests: request };
   }
 }
 
 /** A page without a single readable entry is no ledger: the next request would begin where this one began. */
-function readableEntries(rows: readonly Json[], symbolOf: SymbolOf, owner: string | null) {
-  const page = rows.map((row) => readableEntry(row, symbolOf, owner)).filter((entry) => entry !== null);
-  if (rows.length > 0 && page.length === 0) throw new MalformedResponse(title, 200);
-  return { page, size: rows.length };
+function rowsOf(rows: readonly Json[], symbolOf: SymbolOf, owner: string | null): LedgerRow[] {
+  const told = rows.map((row) => ({ time: isoMs(row.date), entry: readableEntry(row, symbolOf, owner) }));
+  if (rows.length > 0 && entriesAmong(told).length === 0) throw new MalformedResponse(title, 200);
+  return told;
 }
 
 /**
- * Null for an entry that cannot be read. The entry does not vanish: the next entry of its asset does not begin at the last balance, and
- * coverage shows the gap. An error for the entry would end all reading.
+ * Null for an entry that cannot be read. The entry does not vanish: the page tells its place, and coverage shows a gap there. An error for the
+ * entry would end all reading.
  */
 export function readableEntry(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry | null {
   try {
@@ -78,7 +85,10 @@ function from(since: number | null, last: string | undefined): Record<string, st
   return since === null ? {} : { since: String(since) };
 }
 
-/** An entry of the account log. The balances before and after must be present: the proof that no entry is missing rests on them. */
+/**
+ * An entry of the account log. The balances before and after must be present: the proof that no entry is missing rests on them. An entry of
+ * funding that does not tell the funding moves nothing else but its fee: the change of the balance tells the funding.
+ */
 function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): LedgerEntry {
   const time = isoMs(row.date);
   const id = String(row.id);
@@ -86,20 +96,23 @@ function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): Led
   const contract = optionalText(row.contract);
   const [before, after] = [decimalAsSent(title, row, 'old_balance'), decimalAsSent(title, row, 'new_balance')];
   const isPosition = contract !== null && row.asset === row.contract;
+  const kind = isPosition ? 'position' : kindOf(requiredText(title, row, 'info'));
+  const [change, fee] = [new Decimal(after).minus(before).toFixed(), decimal(row, 'fee')];
   return {
     id,
     time,
-    kind: isPosition ? 'position' : kindOf(requiredText(title, row, 'info')),
+    kind,
     label: requiredText(title, row, 'info'),
     symbol: contract === null ? null : symbolOf(contract),
     wallet: requiredText(title, row, 'margin_account'),
     asset: isPosition ? contract.toUpperCase() : assetOf(requiredText(title, row, 'asset')),
-    change: new Decimal(after).minus(before).toFixed(),
+    change,
     balanceBefore: before,
     balanceAfter: after,
     realizedPnl: decimal(row, 'realized_pnl'),
-    funding: decimal(row, 'realized_funding'),
-    fee: decimal(row, 'fee'),
+    funding:
+      decimal(row, 'realized_funding') ?? (kind === 'funding' ? new Decimal(change).plus(fee ?? 0).toFixed() : null),
+    fee,
     liquidationFee: decimal(row, 'liquidation_fee'),
     price: decimal(row, 'trade_price'),
     rate: decimal(row, 'funding_rate'),
@@ -136,17 +149,28 @@ export function assetOf(asset: string): string {
 }
 
 /** `accounts`: the money in each wallet. A wallet that the account does not have is null; contracts in a single-collateral wallet are left out. */
-export function readFuturesBalances(answer: unknown): LedgerBalance[] {
+export function readFuturesBalances(answer: unknown): Told<LedgerBalance> {
   const wallets = Object.entries(requiredRecord(title, answer, 'accounts')).filter(([, account]) => account !== null);
-  return records(title, Object.fromEntries(wallets)).flatMap(([wallet, account]) => {
-    const isFlex = wallet === 'flex';
-    const held = requiredRecord(title, account, isFlex ? 'currencies' : 'balances');
-    return Object.entries(held).flatMap(([asset, value]): LedgerBalance[] => {
-      if (asset.includes('_')) return [];
-      const balance = isRecord(value) ? value.quantity : value;
-      return [{ wallet, asset: assetOf(asset), balance: decimalAsSent(title, { balance }, 'balance') }];
-    });
-  });
+  const money = wallets.flatMap(([wallet, account]) => moneyIn(wallet, rowOrNothing(account)));
+  return toldRows(
+    money,
+    ({ wallet, asset, balance }) => ({
+      wallet,
+      asset: assetOf(asset),
+      balance: decimalAsSent(title, { [asset]: balance }, asset),
+    }),
+    ({ asset }) => (asset.includes('.') ? {} : { asset: assetOf(asset) }),
+  );
+}
+
+/** A wallet whose list cannot be read holds money of an unknown asset, under the name of the list. */
+function moneyIn(wallet: string, account: Json) {
+  const key = wallet === 'flex' ? 'currencies' : 'balances';
+  const held = account[key];
+  if (!isRecord(held)) return [{ wallet, asset: `${wallet}.${key}`, balance: null }];
+  return Object.entries(held).flatMap(([asset, value]) =>
+    asset.includes('_') ? [] : [{ wallet, asset, balance: isRecord(value) ? value.quantity : value }],
+  );
 }
 
 /** Kraken Futures' account log. */
@@ -156,6 +180,6 @@ export function futuresLedger({ read, markets }: MarketWire): Ledger {
       readFuturesLedger((query) => read(endpoints.accountLog, query), request, await markets.naming()),
     // Each answer names the customer.
     owner: async () => null,
-    balances: async () => readFuturesBalances(await read(endpoints.accounts)),
+    balances: async () => [...everyRow(title, readFuturesBalances(await read(endpoints.accounts)))],
   };
 }

@@ -1,5 +1,5 @@
 import { OemsError } from '../../../errors.ts';
-import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { ProvidedOrders } from '../../interfaces/order-entry.ts';
 import type { OrderRef, OrderRequest } from '../../model/order.ts';
 import type { CancelOutcome, SubmitOutcome } from '../../model/outcome.ts';
 import { estimateSwap, namedPrice } from '../../rules/estimate.ts';
@@ -25,7 +25,7 @@ import {
 const title = 'Kraken Futures';
 
 /** Orders at Kraken Futures. */
-export function futuresOrders(wire: MarketWire): OrderEntry {
+export function futuresOrders(wire: MarketWire): ProvidedOrders {
   const { read, attempt, markets } = wire;
   return {
     prepare: async (order, deadline) => ({
@@ -49,7 +49,7 @@ export function futuresOrders(wire: MarketWire): OrderEntry {
       const ids = refs.map(({ exchangeOrderId }) => exchangeOrderId);
       return justEnded ? readJustEnded(wire, ids, since) : readOrders(wire, ids, since);
     },
-    open: () => openOrders(wire),
+    openList: () => openOrders(wire),
     cancel: (ref) => cancelOrder(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: async () => {

@@ -97,7 +97,7 @@ const withoutOrder: readonly string[] = ['OrderNotFound', 'OrderEditRejected', '
  * an event that cannot be read: the event may be of the wanted order, and leaving it out would prove absence.
  */
 function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null {
-  const [entry] = records(title, requiredRecord(title, element, 'event'));
+  const [entry] = records(requiredRecord(title, element, 'event'));
   if (entry === undefined) throw new MalformedResponse(title, 200);
   const [name, detail] = entry;
   if (withoutOrder.includes(name) || isOfTakenId(detail.orderError)) return null;

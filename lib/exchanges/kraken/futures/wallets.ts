@@ -11,7 +11,7 @@ const title = 'Kraken Futures';
 
 export function futuresWallets(wire: MarketWire): ProvidedAdapter['wallets'] {
   return {
-    balances: async () => {
+    balanceList: async () => {
       const [answer, codeOf] = await settleAll([wire.read(endpoints.accounts), wire.markets.assetNaming()]);
       return balancesFromAccounts(answer, codeOf);
     },

@@ -34,7 +34,7 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
         ...endOf(request, cursor),
       });
       const result = requiredRecord('Kraken Spot', answer, 'result');
-      const all = records('Kraken Spot', requiredRecord('Kraken Spot', result, 'trades'));
+      const all = records(requiredRecord('Kraken Spot', result, 'trades'));
       const rows = all.filter(
         ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
       );

@@ -1,10 +1,11 @@
 import type { Fill } from '../../model/history.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindTerms } from '../../model/outcome.ts';
+import type { Told } from '../../model/told.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import { isTextOrNothing, type Json, notNegative, records, requiredRecord } from '../../wire/readers.ts';
+import { isRecord, isTextOrNothing, type Json, notNegative, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
-
+import { everyRow, orderFacts, toldRows } from '../../wire/told-rows.ts';
 import { orderFromKraken } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { namesNoOrder } from './order-ids.ts';
@@ -13,8 +14,12 @@ import { readHistory } from './read-history.ts';
 const title = 'Kraken Spot';
 
 /** Symbols are the exchange's own names of the pairs. */
-export function ordersIn(rows: Json): ExchangeOrder[] {
-  return records(title, rows).map(([id, row]) => orderFromKraken(id, row));
+export function ordersIn(rows: Json): Told<ExchangeOrder> {
+  return toldRows(
+    records(rows),
+    ([id, row]) => orderFromKraken(id, row),
+    ([id, row]) => orderFacts(id, isRecord(row.descr) ? row.descr.pair : null, 'regular'),
+  );
 }
 
 interface Wanted {
@@ -50,14 +55,14 @@ export async function findInLists(
 
 /** The list holds more orders than the answer: the wanted order may be on a later page. Only ended orders come in pages, with a count. */
 function isCut(result: Json, key: string): boolean {
-  const shown = records(title, requiredRecord(title, result, key)).length;
+  const shown = records(requiredRecord(title, result, key)).length;
   return shown < Number(notNegative(result.count) ?? 0);
 }
 
-/** Throws for an order with an id that cannot be read: the order may be the wanted one. */
+/** Throws for an order that cannot be read, and for one with an unreadable id: the order may be the wanted one. */
 function bearersIn(rows: Json, clientOrderId: string): ExchangeOrder[] {
-  if (!records(title, rows).every(([, row]) => isTextOrNothing(row.cl_ord_id))) throw new MalformedResponse(title, 200);
-  return ordersIn(rows).filter((one) => one.clientOrderId === clientOrderId);
+  if (!records(rows).every(([, row]) => isTextOrNothing(row.cl_ord_id))) throw new MalformedResponse(title, 200);
+  return everyRow(title, ordersIn(rows)).filter((one) => one.clientOrderId === clientOrderId);
 }
 
 /**
@@ -104,34 +109,38 @@ export async function findAmongTraded(
   return null;
 }
 
+/** Throws where the row of the order cannot be read: null would be taken for absence. */
 export async function readOrder(wire: MarketWire, exchangeOrderId: string): Promise<ExchangeOrder | null> {
-  return (await readTogether(wire, [exchangeOrderId]))?.[0] ?? null;
+  const told = await readTogether(wire, [exchangeOrderId]);
+  return told === null ? null : (everyRow(title, told)[0] ?? null);
 }
 
-/** In the order of `ids`. An id that the exchange does not know may fail the request of all: then each order is read alone. */
+/**
+ * In the order of `ids`. An id that the exchange does not know may fail the request of all: then each order is read alone. Null also for an
+ * order whose row cannot be read.
+ */
 export async function readOrders(wire: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[]> {
-  const found: (ExchangeOrder | null)[] = [];
+  const found: ExchangeOrder[] = [];
   for (let start = 0; start < ids.length; start += idsPerQuery) {
     const asked = ids.slice(start, start + idsPerQuery);
-    found.push(...((await readTogether(wire, asked)) ?? (await readApart(wire, asked))));
+    found.push(...((await readTogether(wire, asked))?.rows ?? (await readApart(wire, asked))));
   }
-  return found;
+  return ids.map((id) => found.find(({ exchangeOrderId }) => exchangeOrderId === id) ?? null);
 }
 
-async function readTogether({ read }: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[] | null> {
+/** Null where the exchange knows one of the orders not. */
+async function readTogether({ read }: MarketWire, ids: readonly string[]): Promise<Told<ExchangeOrder> | null> {
   try {
     const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: ids.join(',') }), 'result');
-    const own = Object.fromEntries(records(title, rows).filter(([id]) => ids.includes(id)));
-    const orders = ordersIn(own);
-    return ids.map((id) => orders.find(({ exchangeOrderId }) => exchangeOrderId === id) ?? null);
+    return ordersIn(Object.fromEntries(records(rows).filter(([id]) => ids.includes(id))));
   } catch (error) {
     return ids.some((id) => namesNoOrder(error, id)) ? null : unlessNotFound(error, null);
   }
 }
 
 /** In turns: the requests of a key share a rate limit, and nonces must not overtake each other. */
-async function readApart(wire: MarketWire, ids: readonly string[]): Promise<(ExchangeOrder | null)[]> {
-  const found: (ExchangeOrder | null)[] = [];
-  for (const id of ids) found.push(await readOrder(wire, id));
+async function readApart(wire: MarketWire, ids: readonly string[]): Promise<ExchangeOrder[]> {
+  const found: ExchangeOrder[] = [];
+  for (const id of ids) found.push(...((await readTogether(wire, [id]))?.rows ?? []));
   return found;
 }

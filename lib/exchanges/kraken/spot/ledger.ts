@@ -6,7 +6,9 @@ import {
   type LedgerKind,
   type LedgerPage,
   type LedgerRequest,
+  type UnreadEntry,
 } from '../../model/ledger-entry.ts';
+import { entriesAmong, unreadAmong } from '../../rules/unread-entries.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import {
   decimalAsSent,
@@ -19,6 +21,7 @@ import {
   secondsMs,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { everyRow } from '../../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 import { customerOf } from './key-check.ts';
 import { isRangeRefused, readHistory } from './read-history.ts';
@@ -29,9 +32,10 @@ const title = 'Kraken Spot';
 type Ledgers = (query: Record<string, string>) => Promise<unknown>;
 type CodeOf = (asset: string) => string;
 
-/** One answer of Ledgers: the readable rows, newest first, and how many rows the page and the whole range hold. */
+/** One answer of Ledgers: the readable rows, oldest first, and how many rows the page and the whole range hold. */
 interface Page {
   readonly rows: readonly LedgerEntry[];
+  readonly unread: readonly UnreadEntry[];
   readonly size: number;
   readonly newest: string;
   readonly count: number;
@@ -44,29 +48,31 @@ interface Page {
 export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, codeOf: CodeOf): Promise<LedgerPage> {
   const { range, page: newest } = await firstPage(ledgers, request, codeOf);
   const { size, newest: end } = newest;
-  if (size >= newest.count) return { ...ended(newest.rows.toReversed()), requests: 1 };
+  if (size >= newest.count) return { ...ended(newest.rows, newest.unread), requests: 1 };
   if (size === 0) throw new MalformedResponse(title, 200);
   // By id: an entry that two pages share is kept once.
   const found = new Map<string, LedgerEntry>();
-  const take = (rows: readonly LedgerEntry[]): void => {
-    for (const row of rows.toReversed()) if (!found.has(row.id)) found.set(row.id, row);
+  const left: UnreadEntry[] = [];
+  const take = ({ rows, unread }: Page): void => {
+    for (const row of rows) if (!found.has(row.id)) found.set(row.id, row);
+    left.push(...unread);
   };
+  const told = () => ended([...found.values()], left);
   let requests = 1;
   for (let ofs = newest.count - size; ofs > 0; ofs -= size) {
-    if (requests >= request.maxRequests) return { ...ended([...found.values()]), isLast: false, requests };
+    if (requests >= request.maxRequests) return { ...told(), isLast: false, requests };
     const page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
     requests += 1;
     // A new entry inside the range moves every page. The entries read so far have no hole; the next page might.
-    if (page.count !== newest.count || page.size < size)
-      return { ...ended([...found.values()]), isLast: false, requests };
-    take(page.rows);
+    if (page.count !== newest.count || page.size < size) return { ...told(), isLast: false, requests };
+    take(page);
   }
-  take(newest.rows);
-  return { ...ended([...found.values()]), requests };
+  take(newest);
+  return { ...told(), requests };
 }
 
-function ended(entries: readonly LedgerEntry[]): Omit<LedgerPage, 'requests'> {
-  return { entries, isLast: true, owner: null };
+function ended(entries: readonly LedgerEntry[], unread: readonly UnreadEntry[]): Omit<LedgerPage, 'requests'> {
+  return { entries, unread, isLast: true, owner: null };
 }
 
 type Range = Readonly<Record<string, string>>;
@@ -95,17 +101,19 @@ function startAt(since: number | null): Range {
 
 async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
   const result = requiredRecord(title, await ledgers(query), 'result');
-  const all = records(title, requiredRecord(title, result, 'ledger'));
-  const rows = all.map(([id, row]) => readableEntry(id, row, codeOf)).filter((row) => row !== null);
+  const all = records(requiredRecord(title, result, 'ledger'));
+  const told = all
+    .map(([id, row]) => ({ time: secondsMs(row.time), entry: readableEntry(id, row, codeOf) }))
+    .toReversed();
+  const rows = entriesAmong(told);
   const count = requiredCount(title, result, 'count');
-  const isGarbled = all.length > 0 && rows.length === 0;
-  if (isGarbled) throw new MalformedResponse(title, 200);
-  return { rows, size: all.length, newest: all[0]?.[0] ?? '', count };
+  if (all.length > 0 && rows.length === 0) throw new MalformedResponse(title, 200);
+  return { rows, unread: unreadAmong(told), size: all.length, newest: all[0]?.[0] ?? '', count };
 }
 
 /**
- * Null for a row with an amount, a time or an asset that cannot be read. The row does not vanish: the next row of its asset does not begin
- * at the last balance, or the sums miss the exchange's balance, and coverage shows the gap. An error for the row would end all reading.
+ * Null for a row with an amount, a time or an asset that cannot be read. The row does not vanish: the page tells its place, and coverage shows a
+ * gap there. An error for the row would end all reading.
  */
 function readableEntry(id: string, row: Json, codeOf: CodeOf): LedgerEntry | null {
   try {
@@ -145,7 +153,8 @@ function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
     price: null,
     rate: null,
     owner: null,
-    tradeId: named.includes(type) ? requiredText(title, row, 'refid') : null,
+    // Also of the trade of a margin position.
+    tradeId: type === 'trade' || type === 'margin' ? requiredText(title, row, 'refid') : null,
     digest: digestOf(row),
   };
 }
@@ -161,9 +170,6 @@ const kinds: Readonly<Record<string, LedgerKind>> = {
   transfer: 'transfer',
   conversion: 'conversion',
 };
-
-/** The types whose `refid` is the id of a trade, also where the trade is of a margin position. */
-const named: readonly string[] = ['trade', 'margin'];
 
 /**
  * The type whose amount is profit or loss in the asset of the row: the closing of a margin position books the profit under `margin`, the
@@ -188,6 +194,6 @@ export function spotLedger(wire: MarketWire): Ledger {
     },
     owner: async () => spotOwner(await wire.read(endpoints.GetApiKeyInfo)),
     balances: async () =>
-      (await spotBalances(wire)).map(({ asset, total }) => ({ wallet: 'spot', asset, balance: total })),
+      everyRow(title, await spotBalances(wire)).map(({ asset, total }) => ({ wallet: 'spot', asset, balance: total })),
   };
 }

@@ -1,4 +1,4 @@
-import type { OrderEntry } from '../../interfaces/order-entry.ts';
+import type { ProvidedOrders } from '../../interfaces/order-entry.ts';
 import type { OrderRef } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
 import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
@@ -16,7 +16,7 @@ import { amendParametersForKraken, parametersForKraken } from './orders.ts';
 const title = 'Kraken Spot';
 
 /** Orders at Kraken Spot. */
-export function spotOrders(wire: MarketWire): OrderEntry {
+export function spotOrders(wire: MarketWire): ProvidedOrders {
   const { read, attempt, markets } = wire;
   return {
     prepare: async (order, deadline) => ({
@@ -48,7 +48,7 @@ export function spotOrders(wire: MarketWire): OrderEntry {
         wire,
         refs.map(({ exchangeOrderId }) => exchangeOrderId),
       ),
-    open: async () => {
+    openList: async () => {
       const result = requiredRecord(title, await read(endpoints.OpenOrders), 'result');
       return ordersIn(requiredRecord(title, result, 'open'));
     },

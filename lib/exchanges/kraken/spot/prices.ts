@@ -41,7 +41,7 @@ export async function spotOrderBook(
  * without its slash a wsname is the altname. The entry of another pair would be a wrong price.
  */
 function onlyEntry(title: string, answer: unknown, { id, aliases }: Market): Json {
-  const [first, ...others] = records(title, requiredRecord(title, answer, 'result'));
+  const [first, ...others] = records(requiredRecord(title, answer, 'result'));
   if (first === undefined || others.length > 0) throw new MalformedResponse(title, 200);
   const [name, entry] = first;
   if (![id, ...aliases].includes(name.replace('/', ''))) throw new MalformedResponse(title, 200);

@@ -87,7 +87,7 @@ async function readWalletTransfers(
 async function pageAt(read: Read, query: Record<string, string>): Promise<{ rows: [string, Json][]; count: number }> {
   const result = requiredRecord(title, await read(query), 'result');
   return {
-    rows: records(title, requiredRecord(title, result, 'ledger')),
+    rows: records(requiredRecord(title, result, 'ledger')),
     count: requiredCount(title, result, 'count'),
   };
 }

@@ -1,7 +1,9 @@
 import type { ExchangeOrder, OrderRef, OrderStore } from '../../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome } from '../../../../lib/exchanges/model/outcome.ts';
+import type { Told } from '../../../../lib/exchanges/model/told.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { requiredDecimal, requiredList, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { childOf } from './find-order.ts';
 
@@ -40,9 +42,13 @@ async function cancelIn(
   return refs.map((_ref, index) => outcomes[String(rows[index]?.end)] ?? null);
 }
 
-/** The exchange cancels all of one instrument: the instruments are those of the open orders. */
-export async function cancelAll(wire: MarketWire, open: () => Promise<readonly ExchangeOrder[]>): Promise<number> {
-  const instruments = Map.groupBy(await open(), ({ store, symbol }) => `${store} ${symbol}`);
+/** The exchange cancels all of one instrument: the instruments are those of the open orders. Throws at the end for an order without one. */
+export async function cancelAll(wire: MarketWire, open: () => Promise<Told<ExchangeOrder>>): Promise<number> {
+  const { rows, unread } = await open();
+  const named = unread.flatMap(({ symbol, store }) =>
+    symbol === undefined || store === undefined ? [] : [{ symbol, store }],
+  );
+  const instruments = Map.groupBy([...rows, ...named], ({ store, symbol }) => `${store} ${symbol}`);
   let count = 0;
   for (const [{ store, symbol } = { store: 'regular', symbol: '' } as const] of instruments.values()) {
     const endpoint = store === 'trigger' ? endpoints.cancelAllStops : endpoints.cancelAllOrders;
@@ -50,5 +56,6 @@ export async function cancelAll(wire: MarketWire, open: () => Promise<readonly E
     const data = requiredRecord(title, await wire.read(endpoint, { instrument: symbol }), 'data');
     count += Number(requiredDecimal(title, data, 'count'));
   }
+  if (named.length < unread.length) throw new MalformedResponse(wire.market.title, 200, 'instrument');
   return count;
 }

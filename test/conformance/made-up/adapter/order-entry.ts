@@ -1,11 +1,18 @@
 import { settleAll } from '../../../../lib/aws/all-to-the-end.ts';
 import { storeOf } from '../../../../lib/exchanges/definition.ts';
-import type { OrderEntry } from '../../../../lib/exchanges/interfaces/order-entry.ts';
+import type { ProvidedOrders } from '../../../../lib/exchanges/interfaces/order-entry.ts';
 import type { OrderEstimate } from '../../../../lib/exchanges/model/estimate.ts';
-import type { ExchangeOrder, OrderRequest, PreparedRequest } from '../../../../lib/exchanges/model/order.ts';
+import type {
+  ExchangeOrder,
+  OrderRequest,
+  OrderStore,
+  PreparedRequest,
+} from '../../../../lib/exchanges/model/order.ts';
+import type { Told } from '../../../../lib/exchanges/model/told.ts';
 import { estimateSpot, estimateSwap, namedPrice } from '../../../../lib/exchanges/rules/estimate.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
-import { requiredDecimal, requiredList, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { type Json, requiredDecimal, requiredList, requiredRecord } from '../../../../lib/exchanges/wire/readers.ts';
+import { orderFacts, toldRows } from '../../../../lib/exchanges/wire/told-rows.ts';
 import { cancelAll, cancelOne, cancelSome } from './cancel.ts';
 import { endpoints } from './endpoints.ts';
 import { findOrder, readOrder } from './find-order.ts';
@@ -13,7 +20,7 @@ import { leverageOf } from './margin.ts';
 import { marketName } from './market-name.ts';
 import { orderBody, orderFrom, stopBody, stopFrom } from './orders.ts';
 
-export function orderEntry(wire: MarketWire): OrderEntry {
+export function orderEntry(wire: MarketWire): ProvidedOrders {
   const { read, attempt, market } = wire;
   const { title } = market;
   const accepted = (order: ExchangeOrder) => ({
@@ -38,7 +45,7 @@ export function orderEntry(wire: MarketWire): OrderEntry {
     read: ({ store, exchangeOrderId }) => readOrder(wire, store, { id: exchangeOrderId }),
     readSome: (refs) =>
       settleAll(refs.map(({ store, exchangeOrderId }) => readOrder(wire, store, { id: exchangeOrderId }))),
-    open: () => openOrders(wire),
+    openList: () => openOrders(wire),
     cancel: (ref) => cancelOne(wire, ref),
     cancelSome: (refs) => cancelSome(wire, refs),
     cancelAll: () => cancelAll(wire, () => openOrders(wire)),
@@ -60,14 +67,16 @@ export function orderEntry(wire: MarketWire): OrderEntry {
         headers,
       ),
   };
-  function openOrders(from: MarketWire): Promise<ExchangeOrder[]> {
+  function openOrders(from: MarketWire): Promise<Told<ExchangeOrder>> {
     return settleAll([
       read(endpoints.openOrders, { market: marketName(from) }),
       read(endpoints.openStops, { market: marketName(from) }),
-    ]).then(([orders, stops]) => [
-      ...requiredList(title, orders, 'data').map((row) => orderFrom(title, row)),
-      ...requiredList(title, stops, 'data').map((row) => stopFrom(title, row)),
-    ]);
+    ]).then(([orders, stops]) => {
+      const facts = (store: OrderStore) => (row: Json) => orderFacts(row.id, row.instrument, store);
+      const regular = toldRows(requiredList(title, orders, 'data'), (row) => orderFrom(title, row), facts('regular'));
+      const waiting = toldRows(requiredList(title, stops, 'data'), (row) => stopFrom(title, row), facts('trigger'));
+      return { rows: [...regular.rows, ...waiting.rows], unread: [...regular.unread, ...waiting.unread] };
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { settleAll } from '../../../../lib/aws/all-to-the-end.ts';
 import { Decimal } from '../../../../lib/decimal.ts';
 import type { ProvidedAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { Balance, Position, WalletMargin } from '../../../../lib/exchanges/model/position.ts';
+import type { Told } from '../../../../lib/exchanges/model/told.ts';
 import type { MarketWire } from '../../../../lib/exchanges/wire/market-wire.ts';
 import {
   type Json,
@@ -13,24 +14,28 @@ import {
   requiredRecord,
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
+import { assetFacts, toldRows } from '../../../../lib/exchanges/wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 
 export function wallets(wire: MarketWire, withPositions: boolean): ProvidedAdapter['wallets'] {
   return {
-    balances: () => balances(wire),
+    balanceList: () => balances(wire),
     margin: withPositions ? () => margin(wire) : null,
     positions: withPositions ? () => positions(wire) : null,
     untraded: null,
   };
 }
 
-export async function balances({ read, market: { title } }: MarketWire): Promise<Balance[]> {
-  return requiredList(title, await read(endpoints.balances), 'data').map((row) => {
+export async function balances({ read, market: { title } }: MarketWire): Promise<Told<Balance>> {
+  const balanceFrom = (row: Json): Balance => {
     const total = new Decimal(requiredDecimal(title, row, 'total'));
     const used = new Decimal(requiredDecimal(title, row, 'used'));
     const asset = requiredText(title, row, 'asset');
     return { asset, free: total.minus(used).toFixed(), used: used.toFixed(), total: total.toFixed() };
-  });
+  };
+  return toldRows(requiredList(title, await read(endpoints.balances), 'data'), balanceFrom, (row) =>
+    assetFacts(row, 'asset', (asset) => asset),
+  );
 }
 
 /** The exchange tells no funding before the funding is paid. */

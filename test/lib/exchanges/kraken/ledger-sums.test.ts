@@ -124,9 +124,11 @@ it.each([
   if (entry === null) throw new Error('unreadable');
   const sums = pnlSums();
   sums.add(null, entry);
-  const isTrading = ['trade', 'liquidation', 'funding', 'settlement'].includes(kind);
+  const isTrading = ['trade', 'liquidation', 'settlement'].includes(kind);
   const fee = isTrading ? { fees: '0.05', otherFees: '0', net: '-0.05' } : { fees: '0', otherFees: '0.05', net: '0' };
   const interest = { interest: '-0.25', fees: '0', otherFees: '0', net: '-0.25' };
+  // Without the funding in the entry, the balance tells the funding.
+  const funding = { funding: '-0.2', fees: '0.05', otherFees: '0', net: '-0.25' };
   expect(entry.kind).toBe(kind);
-  expect(sums.totals()).toMatchObject([kind === 'interest' ? interest : fee]);
+  expect(sums.totals()).toMatchObject([kind === 'interest' ? interest : kind === 'funding' ? funding : fee]);
 });

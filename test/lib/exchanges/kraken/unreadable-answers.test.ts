@@ -100,7 +100,8 @@ const cases: Readonly<Record<string, Case>> = {
     body: (row) => ({ error: [], result: { ZUSD: row } }),
     call: ({ wallets }) => wallets.balances(),
     // An account without a hold has no field for holds; a debt is a balance below zero.
-    told: { used: ['0'], free: ['10', '-2'], total: ['-1'] },
+    // Nothing is free beside a figure that cannot be read.
+    told: { used: ['0', '10'], free: ['0', '10', '-2'], total: ['-1'] },
   },
   'open futures orders': {
     marketType: 'swap',

@@ -66,15 +66,17 @@ export function scene(
         name,
         async (...given: unknown[]) => {
           calls.push([name, ...given]);
+          if (name === 'openList') return { rows: answers.open ?? [], unread: answers.unread ?? [] };
+          if (name === 'balanceList') return { rows: answers.balances ?? [], unread: answers.unread ?? [] };
           return name === 'positions' ? positionsIn(answers) : answers[name];
         },
       ]),
     );
-  const orders = ['prepare', 'submit', 'estimate', 'find', 'read', 'open', 'cancel', 'cancelAll', 'prepareAmend'];
+  const orders = ['prepare', 'submit', 'estimate', 'find', 'read', 'openList', 'cancel', 'cancelAll', 'prepareAmend'];
   const provided = {
     orders: recording(...orders),
     wallets: {
-      ...recording('balances', 'margin', 'untraded', 'positions'),
+      ...recording('balanceList', 'margin', 'untraded', 'positions'),
       ...('positions' in lacking ? lacking : {}),
     },
     margin: 'margin' in lacking ? null : recording('leverage', 'setLeverage', 'setCrossMargin'),

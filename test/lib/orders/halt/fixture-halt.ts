@@ -6,12 +6,15 @@ import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import { type KeyTimes, unlimitedTimes } from '../../../../lib/exchanges/model/key-report.ts';
 import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
 import type { Position, UntradedPosition } from '../../../../lib/exchanges/model/position.ts';
+import type { UnreadRow } from '../../../../lib/exchanges/model/told.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
 
 /** What one market answers to a halt. An error instead of a value is thrown. */
 export interface WalletAnswers {
   cancelAll: number | OemsError;
   open: readonly Partial<ExchangeOrder>[] | OemsError;
+  /** Open orders beside those of `open`. */
+  unread?: readonly UnreadRow[];
   positions: readonly Partial<Position>[] | OemsError;
   untraded: readonly UntradedPosition[] | OemsError;
   times: KeyTimes | null | OemsError;
@@ -74,7 +77,7 @@ export async function sessionOf(_ref: unknown, marketType: MarketType) {
     checkKey: async () => ({ times: told('times') }),
     orders: {
       cancelAll: async () => told('cancelAll'),
-      open: async () => told('open'),
+      openList: async () => ({ rows: told('open'), unread: world.answers[marketType].unread ?? [] }),
       read: async () => told('read'),
     },
     wallets: { positions: async () => told('positions'), untraded: async () => told('untraded') },

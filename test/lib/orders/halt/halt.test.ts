@@ -49,7 +49,7 @@ vi.mock('../../../../lib/session/open-session.ts', () => ({
         canceledAt.push(marketType);
         return 2;
       },
-      open: async () => [],
+      openList: async () => ({ rows: [], unread: [] }),
     },
     wallets: { positions: async () => [], untraded: async () => [] },
   }),

@@ -175,6 +175,15 @@ describe('what is open at the end', () => {
     expect(await reasons()).toEqual(['2 orders still open after the cancellations']);
   });
 
+  it('is told of an order that nobody can read, which counts as open', async () => {
+    world.answers.swap.unread = [{ field: 'symbol', exchangeOrderId: 'O1' }];
+    expect((await halt()).wallets.at(-1)).toMatchObject({ openOrders: 1 });
+    expect(await reasons()).toEqual([
+      expect.stringMatching(/1 open order in a form that cannot be read \(symbol of O1\)/),
+      '1 order still open after the cancellations',
+    ]);
+  });
+
   it('are margin positions of elsewhere, which are shown, and which no call here closes', async () => {
     world.answers.spot.untraded = [{ symbol: 'BTC/USD', side: 'long', quantity: '0.5' }];
     expect((await halt(false)).wallets[0]).toMatchObject({

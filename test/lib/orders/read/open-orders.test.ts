@@ -6,6 +6,7 @@ import { describedOf, recordOf } from '../fixture-records.ts';
 
 const stage = vi.hoisted(() => ({
   listed: [] as unknown[],
+  unread: [] as object[],
   records: new Map<string, unknown>(),
   index: new Map<string, string>(),
   isWhole: true,
@@ -17,8 +18,8 @@ const away = 'away';
 vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => ({
   ...(await original()),
   openSession: (async () => ({
-    orders: { open: async () => stage.listed },
-    market: { ccxtId: 'krakenfutures' },
+    orders: { openList: async () => ({ rows: stage.listed, unread: stage.unread }) },
+    market: { ccxtId: 'krakenfutures', title: 'Kraken Futures' },
   })) as never,
 }));
 vi.mock(import('../../../../lib/orders/order-batch.ts'), () => ({
@@ -38,7 +39,7 @@ vi.mock(import('../../../../lib/orders/client-order-ids.ts'), async (original) =
 }));
 beforeEach(() =>
   Object.assign(stage, {
-    ...{ listed: [], records: new Map(), index: new Map() },
+    ...{ listed: [], unread: [], records: new Map(), index: new Map() },
     ...{ isWhole: true, isAway: false, reads: 0 },
   }),
 );

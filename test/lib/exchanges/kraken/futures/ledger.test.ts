@@ -180,15 +180,18 @@ describe('the balances of Kraken Futures', () => {
       fi_xbtusd: { balances: { xbt: '0.3', pi_xbtusd: '7' } },
       cash: { balances: {} },
     };
-    expect(readFuturesBalances({ accounts })).toEqual([
+    expect(readFuturesBalances({ accounts }).rows).toEqual([
       { wallet: 'flex', asset: 'USD', balance: '5.10' },
       { wallet: 'flex', asset: 'BTC', balance: '0.2' },
       { wallet: 'fi_xbtusd', asset: 'BTC', balance: '0.3' },
     ]);
   });
 
-  it('missing balances of futures are malformed, and not an empty list', () => {
-    expect(() => readFuturesBalances({ accounts: { flex: { currencies: { USD: {} } } } })).toThrow();
+  it('missing balances of futures are told as unread, and not as an empty list', () => {
+    expect(readFuturesBalances({ accounts: { flex: { currencies: { USD: {} } } } })).toEqual({
+      rows: [],
+      unread: [{ field: 'USD', asset: 'USD' }],
+    });
     expect(() => readFuturesBalances({})).toThrow();
   });
 });

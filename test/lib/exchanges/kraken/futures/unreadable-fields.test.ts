@@ -228,11 +228,20 @@ describe('the rights of a key', () => {
 describe('balances', () => {
   it.each([
     { flex: { currencies: { USD: { quantity: 'garbled', available: 1 } } } },
-    { flex: { currencies: { USD: { quantity: 1, available: 'NaN' } } } },
+    { flex: { currencies: 'none' } },
+    { flex: 7 },
+    { flex: { currencies: {} }, fi_xbtusd: 'none' },
     { flex: { currencies: {} }, cash: { balances: { usd: 'garbled' } } },
   ])('a wallet with %j is no sum of money', async (accounts) => {
     answered({ accounts });
     await expect(swap.wallets.balances()).rejects.toMatchObject(garbled);
+    const { rows, unread } = await swap.wallets.balanceList();
+    expect([rows, unread.length]).toEqual([[], 1]);
+  });
+
+  it('nothing is free of a balance beside an unreadable part that is available', async () => {
+    answered({ accounts: { flex: { currencies: { USD: { quantity: 1, available: 'NaN' } } } } });
+    expect(await swap.wallets.balances()).toEqual([{ asset: 'USD', free: '0', used: '1', total: '1' }]);
   });
 });
 

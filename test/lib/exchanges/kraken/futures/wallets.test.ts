@@ -29,7 +29,19 @@ describe('futures margin', () => {
     ]);
   });
 
-  it.each(['"accounts":{}', '"accounts":{"flex":null,"cash":null}', '"accounts":{"flex":7}'])(
+  it.each([
+    '"accounts":{"flex":7}',
+    '"accounts":{"flex":{}}',
+    '"accounts":{"fi_xbtusd":7}',
+    '"accounts":{"fi_xbtusd":{"auxiliary":7}}',
+  ])('of a wallet that nobody can read is not known: %s', async (answer) => {
+    success(answer);
+    const [margin, ...others] = await exchange.wallets.margin();
+    expect(margin).toMatchObject({ equity: null, available: null, maintenanceMargin: null });
+    expect(others).toEqual([]);
+  });
+
+  it.each(['"accounts":{}', '"accounts":{"flex":null,"cash":null}'])(
     'is no empty list where the answer is %s',
     async (answer) => {
       success(answer);

@@ -45,16 +45,19 @@ describe('margin positions on spot', () => {
     [{ vol: 'much' }, { side: 'long', quantity: null }],
     [{ vol_closed: undefined }, { side: 'long', quantity: null }],
     [{ type: 'hold' }, { side: null }],
+    [{ pair: undefined }, { symbol: null, side: 'long' }],
   ])('with %j are there, and what cannot be read is null', async (changes, position) => {
     answered({ 'TAAAAA-1': { ...row, ...changes } });
     expect(await exchange.wallets.untraded()).toMatchObject([position]);
   });
 
-  it.each([[{ 'TAAAAA-1': { ...row, pair: undefined } }], [{ 'TAAAAA-1': 'open' }], [[]], [null]])(
-    'are unknown, and not none, where the answer is %j',
-    async (result) => {
-      answered(result);
-      await expect(exchange.wallets.untraded()).rejects.toThrow();
-    },
-  );
+  it('that nobody can read are there all the same, of an unknown symbol, side and size', async () => {
+    answered({ 'TAAAAA-1': 'open' });
+    expect(await exchange.wallets.untraded()).toEqual([{ symbol: null, side: null, quantity: null }]);
+  });
+
+  it.each([[[]], [null]])('are unknown, and not none, where the answer is %j', async (result) => {
+    answered(result);
+    await expect(exchange.wallets.untraded()).rejects.toThrow();
+  });
 });

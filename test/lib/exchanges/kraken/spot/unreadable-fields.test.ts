@@ -132,11 +132,28 @@ describe('looks for a transfer', () => {
 });
 
 describe('balances', () => {
-  it.each([{ balance: 'garbled' }, { balance: 'NaN' }, { hold_trade: '?' }, { credit: 'x' }, { credit_used: 'x' }])(
-    'a balance with %j is no sum of money',
+  it.each([{ balance: 'garbled' }, { balance: 'NaN' }])(
+    'a balance with %j is no sum of money, and hides no other balance',
+    async (change) => {
+      answered({ ZUSD: { hold_trade: '0', ...change }, XXBT: { balance: '2' } });
+      await expect(spot.wallets.balances()).rejects.toMatchObject({
+        ...garbled,
+        message: /1 balance in a form that cannot be read \(balance of USD\)/,
+      });
+      expect(await spot.wallets.balanceList()).toEqual({
+        rows: [{ asset: 'BTC', free: '2', used: '0', total: '2' }],
+        unread: [{ field: 'balance', asset: 'USD' }],
+      });
+    },
+  );
+
+  it.each([{ hold_trade: '?' }, { credit: 'x' }, { credit_used: 'x' }])(
+    'nothing of a balance with %j is free',
     async (change) => {
       answered({ ZUSD: { balance: '1', hold_trade: '0', ...change } });
-      await expect(spot.wallets.balances()).rejects.toMatchObject(garbled);
+      expect(await spot.wallets.balances()).toEqual([{ asset: 'USD', free: '0', used: '1', total: '1' }]);
+      answered({ ZUSD: { balance: '-1', hold_trade: '0', ...change } });
+      expect(await spot.wallets.balances()).toEqual([{ asset: 'USD', free: '-1', used: '0', total: '-1' }]);
     },
   );
 });

@@ -1,0 +1,220 @@
+import { edit, type Mutation } from './mutation.ts';
+
+const garbled = (exchange: string) => [`test/lib/exchanges/${exchange}/garbled-rows.test.ts`];
+const rules = ['test/lib/exchanges/rules/unread-rows.test.ts'];
+const cancellations = ['test/lib/orders/cancel/unread-orders.test.ts'];
+const gaps = ['test/lib/ledger/proof/unread-gaps.test.ts'];
+
+/** Bugs of lists with rows that nobody can read: a row hides the others, is left out in silence, or its absence becomes a proof. */
+export const unreadRowMutations: readonly Mutation[] = [
+  {
+    bug: 'a list with a row that cannot be read is a proof',
+    edits: [
+      edit('lib/exchanges/rules/unread-rows.ts', '  if (unread.length > 0) throw', '  if (unread.length > 99) throw'),
+    ],
+    tests: [...rules, ...garbled('kraken')],
+  },
+  {
+    bug: 'a row that cannot be read is left out in silence',
+    edits: [
+      edit('lib/exchanges/wire/told-rows.ts', '      unread.push(', '      if (error.field === null) unread.push('),
+    ],
+    tests: garbled('kraken'),
+  },
+  {
+    bug: 'a row that is no record fails the list',
+    edits: [
+      edit(
+        'lib/exchanges/wire/readers.ts',
+        '  return isRecord(entry) ? entry : {};',
+        "  if (!isRecord(entry)) throw new MalformedResponse('', 200);\n  return entry;",
+      ),
+    ],
+    tests: garbled('bybit'),
+  },
+  {
+    bug: 'an open order that cannot be read leaves no line in the log',
+    edits: [edit('lib/exchanges/rules/restricted-orders.ts', '    noteUnread(list, openOrder, market);\n', '')],
+    tests: rules,
+  },
+  {
+    bug: 'an open order without a readable symbol is in no list of a symbol',
+    edits: [
+      edit(
+        'lib/exchanges/rules/restricted-orders.ts',
+        'unread.filter(({ symbol = wanted }) => symbol === wanted)',
+        'unread.filter(({ symbol }) => symbol === wanted)',
+      ),
+    ],
+    tests: rules,
+  },
+  {
+    bug: 'a halt is complete over an open order that cannot be read',
+    edits: [
+      edit('lib/orders/halt/look.ts', 'listed.rows.length + listed.unread.length', 'listed.rows.length'),
+      edit(
+        'lib/orders/halt/look.ts',
+        '  failures.push(...(session === null || listed === null ? [] : unreadReasons(session, listed)));\n',
+        '',
+      ),
+    ],
+    tests: ['test/lib/orders/halt/key-states.test.ts'],
+    only: 'nobody can read',
+  },
+  {
+    bug: 'an account with an open order that cannot be read is deleted',
+    edits: [
+      edit(
+        'lib/orders/left-open.ts',
+        "      ...unreadList(marketType, session.market, 'open order', unread).map(({ message }) => ({ message })),\n",
+        '      ...unreadList(marketType, session.market, title, unread.slice(unread.length)),\n',
+      ),
+    ],
+    tests: ['test/lib/orders/left-open.test.ts'],
+    only: 'nobody can read',
+  },
+  {
+    bug: 'Binance: an order without a readable symbol stops the cancellation of all orders',
+    edits: [
+      edit(
+        'lib/exchanges/binance/unread-orders.ts',
+        '  return [...new Set(',
+        "  requireSymbols('Binance', { rows, unread });\n  return [...new Set(",
+      ),
+    ],
+    tests: garbled('binance'),
+    only: 'cancels all other orders',
+  },
+  {
+    bug: 'Binance: a cancellation of all orders succeeds beside an order without a readable symbol',
+    edits: [
+      edit(
+        'lib/exchanges/binance/unread-orders.ts',
+        '  if (left.length === 0) return;',
+        '  if (left.length < 99) return;',
+      ),
+    ],
+    tests: garbled('binance'),
+    only: 'cancels all other orders',
+  },
+  {
+    bug: 'a journaled cancellation of all orders stops at an order that cannot be read',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-all-orders.ts',
+        '  const { rows, unread } = await orders.openList(wanted);',
+        '  const { rows, unread } = { rows: await orders.open(wanted), unread: [] as UnreadRow[] };',
+      ),
+    ],
+    tests: cancellations,
+  },
+  {
+    bug: 'a cancellation of all orders is a success beside an order that cannot be read',
+    edits: [
+      edit(
+        'lib/http/present/cancel-all.ts',
+        "record.state === 'ACCEPTED' && unread !== undefined",
+        'unread === record.state',
+      ),
+    ],
+    tests: cancellations,
+  },
+  {
+    bug: 'a wallet is done beside an order that cannot be read',
+    edits: [
+      edit(
+        'lib/http/present/canceled-everywhere.ts',
+        "return unread === undefined ? 'done' : 'given_up';",
+        "return unread === '' ? 'given_up' : 'done';",
+      ),
+    ],
+    tests: cancellations,
+  },
+  {
+    bug: 'an order by id is absent beside an order that cannot be read',
+    edits: [edit('lib/orders/cancel/plan-cancels.ts', 'isWhole: list?.unread.length === 0', 'isWhole: list !== null')],
+    tests: cancellations,
+    only: 'is not absent',
+  },
+  {
+    bug: 'an order whose store nobody knows is canceled in a guessed store',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-all-orders.ts',
+        'if (exchangeOrderId === undefined || store === undefined || !isMeant || !isNamed) return null;\n  return { exchangeOrderId, symbol, store };',
+        "if (exchangeOrderId === undefined || !isMeant || !isNamed) return null;\n  return { exchangeOrderId, symbol, store: store ?? 'regular' };",
+      ),
+    ],
+    tests: cancellations,
+    only: 'does not tell',
+  },
+  {
+    bug: 'a cancellation for one symbol cancels an order whose symbol cannot be read',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-all-orders.ts',
+        'wanted === undefined || symbol === wanted',
+        'wanted === undefined || (symbol ?? wanted) === wanted',
+      ),
+    ],
+    tests: cancellations,
+    only: 'may be another',
+  },
+  {
+    bug: 'an answer without some of its rows says that it is whole',
+    edits: [edit('lib/http/present/unread.ts', '  return { unread, complete: false };', '  return { unread };')],
+    tests: ['test/lib/http/present/unread.test.ts'],
+  },
+  {
+    bug: 'the worth of a portfolio leaves out a balance that cannot be read',
+    edits: [edit('lib/portfolio/totals.ts', "isWhole('balances') && areRead", "(isWhole('balances') || areRead)")],
+    tests: ['test/lib/portfolio/totals.test.ts'],
+    only: 'no worth of all',
+  },
+  {
+    bug: 'the newest entry of a ledger that cannot be read is no gap',
+    edits: [
+      edit('lib/ledger/ingest/read-ledger.ts', '[...broken, ...unread]', '[...broken, ...unread.slice(unread.length)]'),
+    ],
+    tests: gaps,
+  },
+  {
+    bug: 'a newer entry that cannot be read is no gap of a live answer',
+    edits: [
+      edit(
+        'lib/ledger/reports/live-tail.ts',
+        '...unreadGaps(page, { from: since, to: sharedNow() })',
+        '...unreadGaps({}, { from: since, to: sharedNow() })',
+      ),
+    ],
+    tests: ['test/lib/ledger/reports/live-tail.test.ts'],
+  },
+  {
+    bug: 'a reading that begins within the gap of an unreadable entry closes the gap',
+    edits: [edit('lib/ledger/proof/unread-gaps.ts', 'gap.from < read.from || gap.to > read.to', 'gap.to > read.to')],
+    tests: gaps,
+  },
+  {
+    bug: 'Binance: a fill without a readable time is left out in silence',
+    edits: [
+      edit(
+        'lib/exchanges/binance/fills.ts',
+        'if (fill === null || id === null) leftOut.push(time);',
+        'if (fill === null || id === null) leftOut.push();',
+      ),
+    ],
+    tests: garbled('binance'),
+  },
+  {
+    bug: 'an order of futures that ended is absent because its row cannot be read',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/find-order.ts',
+        'return everyRow(title, ordersIn(rows)).filter(',
+        'return ordersIn(rows).rows.filter(',
+      ),
+    ],
+    tests: garbled('kraken'),
+    only: 'open orders on spot',
+  },
+];
