@@ -103,7 +103,7 @@ export const positionsResponse = deferred(() =>
         untraded: z
           .boolean()
           .describe(
-            'True: a position of a kind that this service neither opens nor closes, such as a margin position on spot. The position was opened elsewhere; close the position at the exchange',
+            'True: a position of a kind that this service neither opens nor closes, such as a margin position on spot, or a position of a symbol in hedge mode. The position was opened elsewhere; close the position at the exchange',
           ),
         exchange: z.string(),
         exchange_account_id: z.string(),

@@ -6,6 +6,7 @@ import { isoMs, isRecord, type Json, optionalText, requiredText } from '../wire/
 import { endpoints } from './endpoints.ts';
 import { readAll, resultIn, rowsIn } from './lists.ts';
 import { settleCoins } from './part.ts';
+import { isHedged } from './positions.ts';
 
 /**
  * The rights of the one key of both markets, and the account behind the key (docs/v5 user/apikey-info, account/account-info). Throws for an
@@ -103,5 +104,5 @@ async function isAnyHedged(wire: MarketWire): Promise<boolean> {
     wire.market.title,
     await wire.read(endpoints.positions, { category: 'linear', symbol: 'BTCUSDT' }),
   );
-  return [...held, ...one].some(({ positionIdx }) => positionIdx === '1' || positionIdx === '2');
+  return [...held, ...one].some(isHedged);
 }

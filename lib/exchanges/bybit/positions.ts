@@ -46,7 +46,13 @@ function positionFrom(row: Json, marginMode: MarginMode | null, symbolOf: (name:
     markPrice: positive(row.markPrice),
     liquidationPrice,
     liquidationPriceReason: liquidationPrice === null ? untold : null,
+    ...(isHedged(row) ? { isHedged: true } : {}),
   };
+}
+
+/** 1 and 2 are the sides of hedge mode, 0 is one-way (docs/v5 position). The mode is set for each symbol, at any time after the check of the key. */
+export function isHedged({ positionIdx }: Json): boolean {
+  return positionIdx === '1' || positionIdx === '2';
 }
 
 const directions: Readonly<Record<string, 'long' | 'short'>> = { Buy: 'long', Sell: 'short' };

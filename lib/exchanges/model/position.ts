@@ -56,4 +56,6 @@ export interface Position {
   readonly liquidationPrice: DecimalString | null;
   /** Why there is no liquidation price; null where there is one. */
   readonly liquidationPriceReason: string | null;
+  /** The symbol is in hedge mode: an order must name the side of the position, and orders of this service name none. Absent in one-way mode. */
+  readonly isHedged?: true;
 }

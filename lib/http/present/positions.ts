@@ -40,7 +40,7 @@ function presentTraded(position: Position): PositionWire {
     mark_price: position.markPrice,
     liquidation_price: position.liquidationPrice,
     liquidation_price_reason: position.liquidationPriceReason,
-    untraded: false,
+    untraded: position.isHedged === true,
   };
 }
 

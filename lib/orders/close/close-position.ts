@@ -7,7 +7,7 @@ import type { OrderRecord } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { clientOrderIdFor } from '../submit/prepare-order.ts';
 import { type Submission, submitReducing } from '../submit/submit-order.ts';
-import { type ClosingIntent, closingIntent, isClosable, unknownOf } from './closing-order.ts';
+import { type ClosingIntent, closingIntent, isClosable, whyNotClosable } from './closing-order.ts';
 import { type Remaining, remainingAfter } from './remaining-position.ts';
 
 /** A request to close the position in one symbol. Without a name the client's retries are requests of their own. */
@@ -86,7 +86,7 @@ async function intentNow({ wallets, market }: Session, request: CloseRequest): P
   const position = shown.find(isClosable);
   if (position !== undefined) return closingIntent(ref, marketType, position);
   const [unclear] = shown;
-  throw unclear === undefined ? noPosition(symbol) : unreadable(unknownOf(unclear), market);
+  throw unclear === undefined ? noPosition(symbol) : notClosable(whyNotClosable(unclear), market);
 }
 
 function requirePositions({ capabilities, title }: MarketDefinition, symbol: string): void {
@@ -100,8 +100,8 @@ function noPosition(symbol: string): OemsError {
   return new OemsError('ALREADY_CLOSED', `no position in ${symbol} is open; nothing was sent`);
 }
 
-function unreadable(what: string, { title }: MarketDefinition): OemsError {
-  return new OemsError('NOT_SUPPORTED', `${what} is unknown; nothing was sent, close the position at ${title}`);
+function notClosable(why: string, { title }: MarketDefinition): OemsError {
+  return new OemsError('NOT_SUPPORTED', `${why}; nothing was sent, close the position at ${title}`);
 }
 
 function usedOtherwise(): OemsError {

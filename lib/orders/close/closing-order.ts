@@ -11,13 +11,19 @@ export type ClosablePosition = Position & {
 };
 
 export function isClosable(position: Position): position is ClosablePosition {
-  return position.symbol !== null && position.side !== null && position.contracts !== null;
+  return (
+    position.isHedged !== true && position.symbol !== null && position.side !== null && position.contracts !== null
+  );
 }
 
-/** Names the unreadable fact of a position. An order on a guessed symbol, side or size could open a position instead of closing one. */
-export function unknownOf({ symbol, side }: Position): string {
-  if (symbol === null) return 'the symbol of a position';
-  return `the ${side === null ? 'side' : 'size'} of ${symbol}`;
+/**
+ * Why no order can close the position. An order on a guessed symbol, side or size could open a position instead of closing one, and an order
+ * without a side is refused in hedge mode.
+ */
+export function whyNotClosable({ symbol, side, isHedged }: Position): string {
+  if (symbol === null) return 'the symbol of a position is unknown';
+  if (isHedged === true) return `${symbol} is in hedge mode, in which this service trades nothing`;
+  return `the ${side === null ? 'side' : 'size'} of ${symbol} is unknown`;
 }
 
 export type ClosingIntent = OrderIntent & { readonly reduceOnly: true };

@@ -4,7 +4,7 @@ import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { Position } from '../../exchanges/model/position.ts';
 import { openSession } from '../../session/open-session.ts';
-import { type ClosablePosition, closingIntent, isClosable, unknownOf } from '../close/closing-order.ts';
+import { type ClosablePosition, closingIntent, isClosable, whyNotClosable } from '../close/closing-order.ts';
 import { orderFromRecord } from '../order-view.ts';
 import { submitReducing } from '../submit/submit-order.ts';
 import { type MayAct, messageOf } from './cancel-everything.ts';
@@ -62,8 +62,8 @@ async function closeMarket(ref: AccountRef, marketType: MarketType, mayAct: MayA
 
 /** An unknown market takes no order, and an order on a guessed side could double a position. A person must close the named positions. */
 function unclosable(positions: readonly Position[]): string | null {
-  const unknown = positions.filter((position) => !isClosable(position)).map(unknownOf);
-  return unknown.length === 0 ? null : `${unknown.join(', ')} is unknown; close at the exchange`;
+  const reasons = positions.filter((position) => !isClosable(position)).map(whyNotClosable);
+  return reasons.length === 0 ? null : `${reasons.join(', ')}; close at the exchange`;
 }
 
 async function closeOne(ref: AccountRef, marketType: MarketType, position: ClosablePosition): Promise<ClosedPosition> {

@@ -8,6 +8,17 @@ const account = [`${tests}/account.test.ts`];
 /** Bugs of what Binance tells about an account: its mode, its balances, its positions and its fills. */
 export const binanceAccountMutations: readonly Mutation[] = [
   {
+    bug: 'a position of Binance in hedge mode passes for a position of one-way mode',
+    edits: [
+      edit(
+        'lib/exchanges/binance/usdm/positions.ts',
+        "row.positionSide === 'LONG' || row.positionSide === 'SHORT'",
+        'false',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/account.test.ts'],
+  },
+  {
     bug: 'Binance: an account in hedge mode is registered',
     edits: [edit(`${folder}/key-check.ts`, "return dualSidePosition ? 'hedge' : 'one-way';", "return 'one-way';")],
     tests: keys,

@@ -12,7 +12,7 @@ export const bybitAccountMutations: readonly Mutation[] = [
   },
   {
     bug: 'a short side of hedge mode at Bybit is not seen',
-    edits: [edit(at('key-check'), "positionIdx === '1' || positionIdx === '2'", "positionIdx === '1'")],
+    edits: [edit(at('positions'), "positionIdx === '1' || positionIdx === '2'", "positionIdx === '1'")],
     tests: by('key-check'),
   },
   {

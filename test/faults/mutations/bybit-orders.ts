@@ -116,6 +116,16 @@ export const bybitOrderMutations: readonly Mutation[] = [
     tests: by('outcomes'),
   },
   {
+    bug: 'a position in hedge mode is closed by an order without a side',
+    edits: [edit('lib/orders/close/closing-order.ts', 'position.isHedged !== true && ', '')],
+    tests: ['test/lib/orders/close/close-position.test.ts'],
+  },
+  {
+    bug: 'a position of Bybit in hedge mode passes for a position of one-way mode',
+    edits: [edit('lib/exchanges/bybit/positions.ts', '    ...(isHedged(row) ? { isHedged: true } : {}),\n', '')],
+    tests: ['test/lib/exchanges/bybit/wallets-and-data.test.ts'],
+  },
+  {
     bug: 'a symbol of Bybit in hedge mode is a wrong parameter without a remedy',
     edits: [
       edit(

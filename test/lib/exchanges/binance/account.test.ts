@@ -27,6 +27,11 @@ describe('positions of Binance USD-M', () => {
     expect(await positionsOf({ ...held, positionAmt: '0.25' })).toMatchObject([{ side: 'long', contracts: '0.25' }]);
   });
 
+  it.each(['LONG', 'SHORT'])('a position of the side %s is of hedge mode', async (positionSide) => {
+    expect(await positionsOf({ ...held, positionSide })).toMatchObject([{ side: 'short', isHedged: true }]);
+    expect((await positionsOf(held))[0]).not.toHaveProperty('isHedged');
+  });
+
   it('a symbol with open orders alone is no position', async () => {
     expect(await positionsOf({ ...held, positionAmt: '0.000' }, { ...held, positionAmt: '-0.000' })).toEqual([]);
   });

@@ -159,6 +159,22 @@ describe('positions', () => {
     }
   });
 
+  it.each([1, 2])('of side %s of a symbol that is in hedge mode on its own are told as such', async (positionIdx) => {
+    swap.answers['position/list'] = ({ fields }) =>
+      list(
+        fields.settleCoin === 'USDT'
+          ? [
+              { ...position, positionIdx },
+              { ...position, symbol: 'ETHUSDT' },
+            ]
+          : [],
+      );
+    swap.answers['account/info'] = () => told({ marginMode: 'REGULAR_MARGIN' });
+    const [hedged, oneWay] = await swap.adapter.wallets.positions();
+    expect(hedged).toMatchObject({ side: 'long', contracts: '0.02', isHedged: true });
+    expect(oneWay).not.toHaveProperty('isHedged');
+  });
+
   it('that cannot be read are shown without a size', async () => {
     swap.answers['position/list'] = ({ fields }) =>
       list(fields.settleCoin === 'USDT' ? [{ ...position, size: 'much', side: '?' }] : []);

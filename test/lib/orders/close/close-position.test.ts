@@ -47,6 +47,7 @@ it.each([
   [{ ...long, contracts: null }, `the size of ${symbol}`],
   [{ ...long, side: null }, `the side of ${symbol}`],
   [{ ...long, symbol: null }, 'the symbol of a position'],
+  [{ ...long, isHedged: true } as const, `${symbol} is in hedge mode`],
 ])('a position as %j is left to a person, and nothing is sent', async (unclear, told) => {
   looks = [[unclear]];
   await expect(close()).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message: expect.stringContaining(told) });
