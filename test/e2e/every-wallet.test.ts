@@ -147,6 +147,22 @@ describe('a cancellation by ids', () => {
     );
   });
 
+  it('an id that nobody knows may be an order of the wallet whose key was removed', async () => {
+    const account = { exchange_account_id: 'half' };
+    const params = paramsOf(await oems.mintSpot(), await oems.mintFutures());
+    await client.call('registerExchangeAccount', { ...account, exchange: 'kraken', params });
+    const ask = () => client.call('cancelAllOrders', { ...account, client_order_ids: 'elsewhere' });
+    const ends = ({ status, body }: Answer) => [
+      status,
+      body.data.complete,
+      (body.data.orders as { outcome: string }[])[0],
+    ];
+    expect(ends(await ask())).toMatchObject([200, true, { outcome: 'not_found' }]);
+    await client.call('setCredentials', { ...account, params: { futuresApiKey: '', futuresSecret: '' } });
+    const reason = expect.stringContaining('the key of a wallet was removed');
+    expect(ends(await ask())).toMatchObject([202, false, { outcome: 'unknown', reason }]);
+  });
+
   it.each([
     [{ order_ids: Array.from({ length: 51 }, (_, index) => `o${index}`).join(',') }, 'order_ids'],
     [{ order_ids: 'a,,b' }, 'order_ids'],

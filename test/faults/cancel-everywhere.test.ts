@@ -1,5 +1,6 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { answered, setKeys } from './harness/account-calls.ts';
 import { cancelAllsOf, desk, journalOf } from './harness/accounts.ts';
 import { type CallResult, noCrash } from './harness/calls.ts';
 import { over, resolveAll } from './harness/case.ts';
@@ -175,6 +176,13 @@ describe.each([
       ),
     );
     expect([told.status, outcomes(told)]).toEqual([200, ['already_closed', 'canceled', 'not_found']]);
+  });
+
+  it('tells an id that nobody knows as perhaps open while the key of a wallet is removed', async () => {
+    await open();
+    await answered(scenario, setKeys(scenario, { futuresApiKey: '', futuresSecret: '' }, false));
+    const told = await cancel('k', { [field]: 'nobody' });
+    expect([told.status, told.body.data?.complete, outcomes(told)]).toEqual([202, false, ['unknown']]);
   });
 
   it('asked for again tells the same, also of an id that names an order by now', async () => {

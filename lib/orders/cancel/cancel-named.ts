@@ -111,7 +111,7 @@ async function endOf(ref: AccountRef, each: PlannedCancel, runs: readonly Run[])
 }
 
 const notRead =
-  'the open orders of a wallet could not all be read, and the journal does not know the order; repeat the call under a new key';
+  'the open orders of a wallet could not all be read, or the key of a wallet was removed, and the journal does not know the order; set the key, and repeat the call under a new Idempotency-Key';
 
 function targetEnd({ id, marketType, order: { exchangeOrderId } }: NamedTarget, runs: readonly Run[]): NamedEnd {
   const run = runs.find((one) => one.marketType === marketType);

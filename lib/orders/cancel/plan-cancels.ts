@@ -1,6 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { inParallel, settleAll } from '../../aws/all-to-the-end.ts';
-import type { MarketType } from '../../exchanges/model/axes.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { Told } from '../../exchanges/model/told.ts';
 import { openSession } from '../../session/open-session.ts';
@@ -51,7 +52,7 @@ function planned(id: string, record: OrderRecord): PlannedCancel {
   return { id, kind: 'target', marketType, order };
 }
 
-/** The open orders of one wallet, as far as they can be read; null where the list could not be read. */
+/** The open orders of one wallet, as far as they can be read; null where the list could not be read, and where the key was removed. */
 interface OpenList {
   readonly marketType: MarketType;
   readonly orders: readonly ExchangeOrder[] | null;
@@ -60,13 +61,19 @@ interface OpenList {
 }
 
 function openLists(account: Account, { within }: NamedOrders): Promise<OpenList[]> {
-  const wallets = configuredIn(account).filter((marketType) => isWithin(within, marketType));
+  const configured = configuredIn(account);
+  const meant = marketTypes.filter((marketType) => isWithin(within, marketType));
+  const wallets = meant.filter((marketType) => configured.includes(marketType) || lostKey(account, marketType));
   return settleAll(
     wallets.map(async (marketType) => {
       const list = await openOn(account, marketType).catch(() => null);
       return { marketType, orders: list?.rows ?? null, isWhole: list?.unread.length === 0 };
     }),
   );
+}
+
+function lostKey({ exchange, changedKeys }: Account, marketType: MarketType): boolean {
+  return changedKeys?.has(marketOf({ exchange, marketType }).key) === true;
 }
 
 async function openOn(account: Account, marketType: MarketType): Promise<Told<ExchangeOrder>> {
