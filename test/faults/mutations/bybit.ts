@@ -152,7 +152,7 @@ export const bybitMutations: readonly Mutation[] = [
       edit(
         at('ledger'),
         'isFull && from > start) return emptyTo(from, requests, unread)',
-        'isFull) return emptyTo(start, requests)',
+        'isFull) return emptyTo(start, requests, unread)',
       ),
     ],
     tests: by('ledger'),

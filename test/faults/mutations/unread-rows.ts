@@ -206,7 +206,7 @@ export const unreadRowMutations: readonly Mutation[] = [
     tests: garbled('binance'),
   },
   {
-    bug: 'an order of futures that ended is absent because its row cannot be read',
+    bug: 'an order on spot is absent because its row cannot be read',
     edits: [
       edit(
         'lib/exchanges/kraken/spot/find-order.ts',
