@@ -176,8 +176,8 @@ export const changeMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/cancel-remaining.ts',
-        "outcome === 'canceled' ? 'canceled' : 'open'",
-        "outcome === null ? 'ended' : 'canceled'",
+        "if (outcome === null) ends.push('unread');",
+        "if (outcome === null) ends.push('ended');",
       ),
     ],
     tests: [cancelAllSpot],

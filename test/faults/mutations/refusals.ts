@@ -259,8 +259,7 @@ export const refusalMutations: readonly Mutation[] = [
         'record.isRefused === true',
       ),
     ],
-    tests: [refusals],
-    only: 'takes no booking',
+    tests: ['test/lib/transfers/reconcile/attribution.test.ts'],
   },
   {
     bug: 'the trading state is read once, however long the order takes to leave',

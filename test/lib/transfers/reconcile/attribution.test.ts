@@ -100,7 +100,8 @@ describe('a ledger entry with the same terms', () => {
 
   it('an entry is unclear to a refused transfer while an equal transfer without a verdict may have made the entry', () => {
     const open = identical({ state: 'UNKNOWN' });
-    expect(claimable([ledgerTransferOf('B1')], [open], recordOf({ isRefused: true }))).toBe('unclear');
+    for (const refused of [{ state: 'REJECTED' }, { isRefused: true }] as const)
+      expect(claimable([ledgerTransferOf('B1')], [open], recordOf(refused))).toBe('unclear');
     expect(claimable([ledgerTransferOf('B1')], [open])).toEqual(['B1']);
   });
 
