@@ -83,9 +83,18 @@ function isNamed(record: OrderRecord): record is Named {
 const invisiblePeriodMs = 15 * 60_000;
 const jobPeriodMs = 60_000;
 
-/** An invisible order costs a read of the histories, so the pause is long: the exchange shows the order neither as open nor as ended. */
-function isDue({ described, sentAt }: OrderRecord, now: number): boolean {
-  const isInvisible = described === null ? sentAt < now - invisiblePeriodMs : described.status === 'unknown';
+/** A single wrong answer must not hide for long that an order has filled. */
+const askedAgainMs = 5 * 60_000;
+
+/**
+ * An invisible order costs a read of the histories, so after the first minutes the pause is long: the exchange shows the order neither as open
+ * nor as ended.
+ */
+function isDue({ described, describedAt = 0, sentAt }: OrderRecord, now: number): boolean {
+  const isInvisible =
+    described === null
+      ? sentAt < now - invisiblePeriodMs
+      : described.status === 'unknown' && describedAt < now - askedAgainMs;
   return !isInvisible || now % invisiblePeriodMs < jobPeriodMs;
 }
 

@@ -18,6 +18,7 @@ export interface ShownOrder {
   readonly price: number | null;
   readonly stop_price: number | null;
   readonly created_at: string;
+  readonly updated_at: string | null;
   readonly as_of: string | null;
   readonly external: boolean | null;
 }
@@ -44,8 +45,10 @@ function rowFaults(row: ShownOrder, lives: OrderLives, lookedAt: number): string
   if (life === undefined) return [`${name}: the exchange does not know the order`];
   if (row.external !== false) return [`${name}: the order is called external`];
   const [first] = life.versions;
+  // A wrong answer may have made the order unknown since that look.
+  const changedAt = row.status === 'unknown' && row.updated_at !== null ? Date.parse(row.updated_at) : 0;
   if (row.status === 'pending' || row.status === 'unknown')
-    return (first?.from ?? 0) < lookedAt ? [`${name} is ${row.status} after a look`] : [];
+    return Math.max(first?.from ?? 0, changedAt) < lookedAt ? [`${name} is ${row.status} after a look`] : [];
   return contentFaults(name, row, life, lookedAt);
 }
 

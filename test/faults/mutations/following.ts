@@ -50,6 +50,12 @@ export const followingMutations: readonly Mutation[] = [
     tests: [storeTest],
   },
   {
+    bug: 'an order that one answer has left out is not asked for again for a quarter of an hour',
+    edits: [edit(follow, ' && describedAt < now - askedAgainMs', '')],
+    tests: [followTest],
+    only: 'one wrong answer',
+  },
+  {
     bug: 'an order that the exchange does not show stays open in the journal',
     edits: [edit(follow, "{ ...described, status: 'unknown' }", 'described')],
     tests: [followTest],

@@ -217,7 +217,17 @@ describe('an order that the exchange does not show', () => {
     expect((await now(record)).described).toMatchObject({ status: 'unknown', quantity: '0.01' });
   });
 
-  it('is asked for every quarter of an hour, and is found again in the list of open orders at once', async () => {
+  it('is asked for again in the next minutes: one wrong answer does not hide that the order has filled', async () => {
+    const record = await resting();
+    exchange([]);
+    await follow(record);
+    clock = start + minute;
+    exchange([], [shownOf(record, { status: 'filled', filledQuantity: '0.01', averagePrice: '70000' })]);
+    await follow(await now(record));
+    expect((await now(record)).described).toMatchObject({ status: 'filled', filledQuantity: '0.01' });
+  });
+
+  it('is asked for every quarter of an hour after five minutes, and is found again in the list of open orders at once', async () => {
     const record = await resting();
     const asked = exchange([]);
     await follow(record);
@@ -225,7 +235,8 @@ describe('an order that the exchange does not show', () => {
       clock = start + passed * minute;
       await follow(await now(record));
     }
-    expect(asked).toMatchObject({ open: 16, ids: { length: 2 } });
+    // At once, five times in the next minutes, and once after a quarter of an hour.
+    expect(asked).toMatchObject({ open: 16, ids: { length: 7 } });
     exchange([shownOf(record, {})]);
     clock = start + 16 * minute;
     await follow(await now(record));
