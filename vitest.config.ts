@@ -82,7 +82,7 @@ export default defineConfig({
           isolate: false,
           globalSetup,
           include: synthesis,
-          exclude,
+          exclude: [...exclude, ...deployed],
           setupFiles: ['test/sharing-setup.ts'],
         },
       },

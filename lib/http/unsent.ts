@@ -7,7 +7,7 @@ import { OemsError } from '../errors.ts';
 
 /**
  * An operation that changes something at an exchange says of an unexpected failure whether anything has left: KMS and the table fail before the first
- * byte, and the client may repeat such a call without a look.
+ * byte, and the client may repeat such a call without a look. What an earlier call under the same name has sent is not known here.
  */
 export async function tellingUnsent<T>(route: Route, id: OperationId, run: () => Promise<T>): Promise<T> {
   try {
@@ -22,7 +22,7 @@ export async function tellingUnsent<T>(route: Route, id: OperationId, run: () =>
 }
 
 const unsent =
-  'KMS, the table or this service failed before the request could leave; nothing was sent to the exchange that could be carried out, repeat the call';
+  'KMS, the table or this service failed before this call could send anything; repeat the call. A call with an Idempotency-Key or a client_order_id is repeated with the same one: an earlier call under the name may have been carried out';
 
 function changesAtExchange(route: Route, id: OperationId): boolean {
   return isAudited(route) && errorsOf(id).has('EXCHANGE_UNAVAILABLE');

@@ -4,6 +4,7 @@ import type { CallResult } from '../harness/calls.ts';
 import type { Delivery, Sent } from '../harness/exchange.ts';
 import type { AnyScenario } from '../harness/scenario.ts';
 import type { BookedOrder } from '../scenes/scene.ts';
+import { speaksOfItself } from './own-words.ts';
 
 /** The amendments that the exchange has executed, copies included, by its own word at the moment each one landed. */
 export function executed({ deliveries, scene }: AnyScenario): Delivery[] {
@@ -87,8 +88,8 @@ function amendedFaults(told: CallResult, own: readonly Delivery[], { calls }: Re
   const { status, body, invocation, answeredAt, startedAt } = told;
   const isLast = !calls.some((call) => call.startedAt > startedAt);
   // IN_PROGRESS to a copy of a call says nothing of the one that is at it.
-  const ends =
-    isLast && body.code !== 'IN_PROGRESS' ? own : own.filter(({ sent }) => sent.invocation === invocation.name);
+  const isOfAll = isLast && body.code !== 'IN_PROGRESS' && !speaksOfItself(body);
+  const ends = isOfAll ? own : own.filter(({ sent }) => sent.invocation === invocation.name);
   const faults: string[] = [];
   if (status === 200 && !own.some(({ at }) => at <= answeredAt))
     faults.push(`I2 ${invocation.name} was told that the order is amended, which it was not`);

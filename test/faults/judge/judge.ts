@@ -6,6 +6,7 @@ import type { AnyScenario } from '../harness/scenario.ts';
 import type { BookedOrder } from '../scenes/scene.ts';
 import { hasDeadline, testedMarket } from '../scenes/scenes.ts';
 import { amendedIn, amendFaults, cancelAllFaults, changeIn, executed } from './changes.ts';
+import { speaksOfItself } from './own-words.ts';
 import { nonceFaults, secrecyFaults } from './wire.ts';
 
 /**
@@ -143,7 +144,12 @@ function toldFaults(told: CallResult, booked: readonly BookedOrder[], request: R
     faults.push(`I2 ${invocation.name} was told ${order.order_id}, which the exchange does not hold`);
   if (isRefused && booked.length > 0)
     faults.push(`I2 ${invocation.name} was told ${body.code ?? order?.status}, but it was placed`);
-  if (isLast && nothingDone.includes(body.code ?? '') && booked.length > 0)
+  if (
+    isLast &&
+    nothingDone.includes(body.code ?? '') &&
+    booked.length > 0 &&
+    !(request.calls.length > 1 && speaksOfItself(body))
+  )
     faults.push(`I2 ${invocation.name} was told ${body.code}, but it was placed`);
   if (order?.status === 'filled' && !isFilled(order, booked[0]))
     faults.push(`I2 ${invocation.name} was told filled, the exchange filled ${booked[0]?.filled}`);
