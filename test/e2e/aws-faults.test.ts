@@ -34,7 +34,7 @@ const refused = kinds.filter((kind) => kind !== 'timeout-applied');
 const internal = { isError: true, statusCode: 500, code: 'INTERNAL', message: expect.stringContaining('requestId') };
 const unsent = {
   ...{ isError: true, statusCode: 503, code: 'EXCHANGE_UNAVAILABLE' },
-  message: expect.stringContaining('nothing was sent'),
+  message: expect.stringContaining('before this call could send anything'),
 };
 function read(id = 'main'): Promise<Answer> {
   return client.call('getExchangeAccount', { exchange_account_id: id });
@@ -134,7 +134,7 @@ describe.each<[OperationId, Record<string, unknown>]>([
   ['setLeverage', { symbol: 'BTC/USD:USD', leverage: 5 }],
   ['setMarginMode', { symbol: 'BTC/USD:USD', margin_mode: 'cross' }],
 ] as const)('a cold %s', (operation, fields) => {
-  it.each(['KMS', 'the table'])('without %s is 503, says that nothing was sent, and asks no exchange', async (part) => {
+  it.each(['KMS', 'the table'])('without %s is 503, says that it has sent nothing, and asks no exchange', async (part) => {
     await oems.stack.kill(kebabCase(operation));
     if (part === 'KMS') kms({ operation: 'Decrypt', kind: 'error', times: 1000 });
     else table({ operation: '*', kind: 'error', times: 1000 });

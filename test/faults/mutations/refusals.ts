@@ -143,6 +143,12 @@ export const refusalMutations: readonly Mutation[] = [
     only: 'before anything has left',
   },
   {
+    bug: 'a repeated call that could not read the journal says that nothing was sent',
+    edits: [edit('lib/http/unsent.ts', 'failed before this call could send anything', 'failed; nothing was sent')],
+    tests: ['test/lib/http/unsent.test.ts'],
+    only: 'before anything has left',
+  },
+  {
     bug: 'a failure after the first byte says that nothing was sent',
     edits: [edit('lib/http/unsent.ts', 'call.sent.isTrue || ', '')],
     tests: ['test/lib/http/unsent.test.ts'],
