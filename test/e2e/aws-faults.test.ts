@@ -134,16 +134,19 @@ describe.each<[OperationId, Record<string, unknown>]>([
   ['setLeverage', { symbol: 'BTC/USD:USD', leverage: 5 }],
   ['setMarginMode', { symbol: 'BTC/USD:USD', margin_mode: 'cross' }],
 ] as const)('a cold %s', (operation, fields) => {
-  it.each(['KMS', 'the table'])('without %s is 503, says that it has sent nothing, and asks no exchange', async (part) => {
-    await oems.stack.kill(kebabCase(operation));
-    if (part === 'KMS') kms({ operation: 'Decrypt', kind: 'error', times: 1000 });
-    else table({ operation: '*', kind: 'error', times: 1000 });
-    const arrived = oems.arrived.length;
-    const { status, body, headers } = await client.call(operation, { ...account, ...fields });
-    expect([status, body]).toMatchObject([503, unsent]);
-    expect(headers.get('retry-after')).toBe('5');
-    expect(oems.arrived.length).toBe(arrived);
-  });
+  it.each(['KMS', 'the table'])(
+    'without %s is 503, says that it has sent nothing, and asks no exchange',
+    async (part) => {
+      await oems.stack.kill(kebabCase(operation));
+      if (part === 'KMS') kms({ operation: 'Decrypt', kind: 'error', times: 1000 });
+      else table({ operation: '*', kind: 'error', times: 1000 });
+      const arrived = oems.arrived.length;
+      const { status, body, headers } = await client.call(operation, { ...account, ...fields });
+      expect([status, body]).toMatchObject([503, unsent]);
+      expect(headers.get('retry-after')).toBe('5');
+      expect(oems.arrived.length).toBe(arrived);
+    },
+  );
 });
 
 describe('a cold halt without KMS', () => {
