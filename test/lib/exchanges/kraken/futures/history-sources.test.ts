@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { describe, expect, it, vi } from 'vitest';
 import type { Account, AccountRef } from '../../../../../lib/accounts/account.ts';
+import { exchanges } from '../../../../../lib/exchanges/exchanges.ts';
 import { readFills } from '../../../../../lib/ledger/reports/fills.ts';
 import { realizedPnl } from '../../../../../lib/ledger/reports/realized-pnl.ts';
 import { newCursor } from '../../../../../lib/ledger/store/ledger-cursor.ts';
@@ -159,7 +160,7 @@ describe('when the account log is away', () => {
 
   it('while the account log is away fills are still read', async () => {
     const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
-    Object.assign(opened, stage.exchange);
+    Object.assign(opened, stage.exchange, { market: exchanges.kraken.markets.swap });
     logAway(stage.wire);
     expect((await readFills(ref, 'swap', { limit: 5 })).items).toHaveLength(1);
   });
