@@ -1,12 +1,18 @@
 import '../enter.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { LedgerProof } from '../../../lib/exchanges/definition.ts';
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import type { Ledger } from '../../../lib/exchanges/interfaces/ledger.ts';
-import type { LedgerEntry } from '../../../lib/exchanges/model/ledger-entry.ts';
+import type { LedgerEntry, LedgerPage, LedgerPlace } from '../../../lib/exchanges/model/ledger-entry.ts';
 import { type EachMarket, everyMarket } from '../benches.ts';
 import { type Desk, hour, useDesk } from '../desk.ts';
 import { proofs } from '../ledger-proof.ts';
+
+/** Pauses between requests keep a limit of the exchange, which a simulator with a standing clock has not. */
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<typeof import('node:timers/promises')>()),
+  setTimeout: async () => undefined,
+}));
 
 function proofOf({ name, market }: EachMarket): LedgerProof | null {
   return exchanges[name.exchange].streams[market.stream ?? '']?.proof ?? null;
@@ -20,10 +26,12 @@ function ledgerOf({ adapter }: Desk): Ledger {
 /** Every entry, in as many requests as it takes. */
 async function readAll(ledger: Ledger, maxRequests: number): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
+  let after: LedgerPlace | null = null;
   for (let calls = 0; calls < 100; calls += 1) {
-    const page = await ledger.entries({ since: null, after: entries.at(-1) ?? null, maxRequests });
+    const page: LedgerPage = await ledger.entries({ since: null, after, maxRequests });
     entries.push(...page.entries);
     if (page.isLast) return entries;
+    after = page.entries.at(-1) ?? (page.readTo === undefined ? after : { id: '', time: page.readTo });
   }
   throw new Error('the ledger does not end');
 }
