@@ -15,7 +15,7 @@ export interface Life {
   readonly name: 'header' | 'client_order_id';
   /** The placement is sent so many times at once, under one name. */
   readonly copies: number;
-  /** New prices, one after another; none where the market amends nothing. */
+  /** New prices, one after another; none where the market amends no price. */
   readonly amendments: readonly number[];
   readonly isCanceled: boolean;
   /** Reads before each step of the life. */
@@ -34,7 +34,7 @@ export const restingPrice = 70_000;
 const places = exchangeIds.flatMap((exchange) => marketTypes.map((marketType) => ({ exchange, marketType })));
 
 function lifeAt(exchange: ExchangeId, marketType: MarketType): fc.Arbitrary<Life> {
-  const amends = marketOf({ exchange, marketType }).regular.amend !== null;
+  const amends = marketOf({ exchange, marketType }).regular.amend?.changes.includes('price') ?? false;
   const price = fc.integer({ min: 1, max: 50 }).map((step) => restingPrice + 10 * step);
   const reads = fc.constantFrom<Read>('balance', 'balance', 'open-orders', 'order', 'trades', 'positions');
   return fc.record({
