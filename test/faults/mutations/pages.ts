@@ -43,6 +43,18 @@ export const pageMutations: readonly Mutation[] = [
     only: 'cuts each page',
   },
   {
+    bug: 'a trade of the last part of a millisecond is told in two ranges that meet',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/fills.ts',
+        'return time === null || (time >= from && time < to);',
+        'return time === null || (from > -1 && time < to);',
+      ),
+    ],
+    tests: spotFills,
+    only: 'of two ranges that meet',
+  },
+  {
     bug: 'a short page of trades ends the fills of spot',
     edits: [edit('lib/exchanges/kraken/spot/fills.ts', ' && all.length >= count }', ' }')],
     tests: spotFills,
@@ -68,7 +80,7 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'the fill at the edge of a page is told twice',
-    edits: [edit('lib/exchanges/kraken/spot/fills.ts', '([id, row]) => id !== cursor && (', '([, row]) => (')],
+    edits: [edit('lib/exchanges/kraken/spot/fills.ts', '([id, row]) => id !== cursor && isIn', '([, row]) => isIn')],
     tests: spotFills,
     only: 'completely and once',
   },

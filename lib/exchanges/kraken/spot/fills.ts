@@ -29,15 +29,13 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
     pick: ([id, row]) => spotFill(id, row, symbolOf) ?? unreadable,
     read: async (cursor) => {
       const answer = await read({
-        // `start` is exclusive and counts in seconds.
+        // `start` is exclusive and counts in seconds, and trades have parts of a millisecond: some of the millisecond before come too.
         ...(request.from === undefined ? {} : { start: String((request.from - 1) / 1000) }),
         ...endOf(request, cursor),
       });
       const result = requiredRecord('Kraken Spot', answer, 'result');
       const all = records(requiredRecord('Kraken Spot', result, 'trades'));
-      const rows = all.filter(
-        ([id, row]) => id !== cursor && (secondsMs(row.time) ?? 0) < (request.to ?? Number.POSITIVE_INFINITY),
-      );
+      const rows = all.filter(([id, row]) => id !== cursor && isInRange(row, request));
       const count = Number(notNegative(result.count) ?? 0);
       // An end before the count proves nothing: the rows that are left out may be of the wanted order.
       if (all.length < count && all.every(([id]) => id === cursor)) throw new MalformedResponse('Kraken Spot', 200);
@@ -45,6 +43,12 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
       return { rows, passed, isLast: all.length < spotPageRows && all.length >= count };
     },
   });
+}
+
+/** By the time that the fill is told with: of two ranges that meet, one has the fill. A trade without a readable time may be of the range. */
+function isInRange(row: Json, { from = 0, to = Number.POSITIVE_INFINITY }: PageRequest): boolean {
+  const time = secondsMs(row.time);
+  return time === null || (time >= from && time < to);
 }
 
 function endOf(request: PageRequest, cursor: string | undefined): Record<string, string> {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readKrakenFills } from '../../../../../lib/exchanges/kraken/spot/fills.ts';
 import type { PageRequest } from '../../../../../lib/exchanges/model/history.ts';
 import { useOrders } from '../../fixture-orders.ts';
 import { startTime } from '../../fixture-venues.ts';
@@ -39,6 +40,20 @@ describe('fills of spot', () => {
     expect(await idsIn(startTime, startTime + 1)).toBe(total);
     expect(await idsIn(startTime + 1, startTime + 1000)).toBe(0);
     expect(await idsIn(startTime - 1000, startTime)).toBe(0);
+  });
+
+  it('of two ranges that meet have a trade once, where the time of the trade has parts of a millisecond', async () => {
+    const seconds = (startTime - 0.4) / 1000;
+    const row = { ordertxid: 'O', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '0.01', fee: '2', time: seconds };
+    // As documented: `start` is exclusive, `end` is inclusive.
+    const read = async ({ start = '0', end = '9999999999' }: Record<string, string>) => {
+      const isShown = seconds > Number(start) && seconds <= Number(end);
+      const trades = isShown ? { 'TAAAA1-AAAAA-AAAAAA': row } : {};
+      return { error: [], result: { trades, count: isShown ? 1 : 0 } };
+    };
+    const fillsOf = (from: number, to: number) => readKrakenFills(read, { from, to, limit: 10 }, () => 'BTC/USD');
+    const [before, after] = [await fillsOf(startTime - 1000, startTime), await fillsOf(startTime, startTime + 1000)];
+    expect([before.items.length, after.items.length]).toEqual([1, 0]);
   });
 
   it('before a moment are read where the trades of that moment fill whole pages', async () => {
