@@ -55,6 +55,16 @@ export const pageMutations: readonly Mutation[] = [
     only: 'of two ranges that meet',
   },
   {
+    bug: 'a fill of futures at the moment where two ranges meet is told in both',
+    edits: [edit('lib/exchanges/kraken/futures/fills.ts', 'to === undefined || (isoMs', 'to !== 0 || (isoMs')],
+    tests: [`${futures}/fills.test.ts`],
+  },
+  {
+    bug: 'a page of fills behind the range ends the reading of the range',
+    edits: [edit('lib/exchanges/kraken/futures/fills.ts', 'rows: wanted, passed, isLast', 'rows: wanted, isLast')],
+    tests: [`${futures}/fills.test.ts`],
+  },
+  {
     bug: 'a short page of trades ends the fills of spot',
     edits: [edit('lib/exchanges/kraken/spot/fills.ts', ' && all.length >= count }', ' }')],
     tests: spotFills,

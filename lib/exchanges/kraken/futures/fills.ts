@@ -28,7 +28,7 @@ export function readKrakenFuturesFills(read: Read, request: PageRequest, symbolO
     cursorPattern: /^\d{1,15}\.[A-Za-z0-9-]{1,64}$/,
     timeOf: (row) => isoMs(row.fillTime),
     pick: (row) => futuresFill(row, symbolOf) ?? unreadable,
-    read: async (cursor) => inRange(await older(cursor, request.to), request.from),
+    read: async (cursor) => inRange(await older(cursor, request.to), request),
   });
 }
 
@@ -38,10 +38,15 @@ export async function readLastFuturesFills(read: Read, symbolOf: SymbolOf): Prom
   return rows.map((row) => futuresFill(row, symbolOf)).filter((fill) => fill !== null);
 }
 
-/** A fill without a readable time may be of the range. */
-function inRange({ rows: page, hidden }: Older, from = 0): RawPage<Json> {
+/**
+ * A fill without a readable time may be of the range. A fill of the moment `to` is of the next range, whether or not "before" shows the fill; a
+ * page of such fills alone is passed.
+ */
+function inRange({ rows: page, hidden }: Older, { from = 0, to }: PageRequest): RawPage<Json> {
   const rows = page.filter((row) => (isoMs(row.fillTime) ?? Number.POSITIVE_INFINITY) >= from);
-  return { rows, isLast: page.length === 0 || rows.length < page.length, hidden };
+  const wanted = rows.filter((row) => to === undefined || (isoMs(row.fillTime) ?? 0) < to);
+  const passed = page.findLast((row) => isoMs(row.fillTime) !== null);
+  return { rows: wanted, passed, isLast: page.length === 0 || rows.length < page.length, hidden };
 }
 
 /** Documented rows of a page (docs get-fills). */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readKrakenFuturesFills } from '../../../../../lib/exchanges/kraken/futures/fills.ts';
+import { startTime } from '../../fixture-venues.ts';
+
+const pageRows = 100;
+
+/** `fills` as documented, newest first; "before" is read with the moment itself, or without. */
+function exchangeOf(times: readonly number[], isInclusive: boolean) {
+  const rows = times
+    .map((time, index) => ({
+      ...{ fill_id: `f${index}`, symbol: 'PF_XBTUSD', side: 'buy', order_id: 'o', size: '1', price: '80000' },
+      ...{ fillTime: new Date(time).toISOString(), fillType: 'taker' },
+    }))
+    .toReversed();
+  return async ({ lastFillTime }: Record<string, string>) => {
+    const before = lastFillTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(lastFillTime);
+    const isShown = ({ fillTime }: { fillTime: string }) =>
+      Date.parse(fillTime) < before || (isInclusive && Date.parse(fillTime) === before);
+    return { result: 'success', fills: rows.filter(isShown).slice(0, pageRows) };
+  };
+}
+
+describe.each([true, false])('fills of futures, where "before" includes the moment: %s', (isInclusive) => {
+  it.each([1, 99, 100])('of two ranges that meet have each of %i fills of that moment once', async (atEdge) => {
+    const edge = startTime + 1000;
+    const times = [startTime, ...Array.from({ length: atEdge }, () => edge), edge + 1000];
+    const read = exchangeOf(times, isInclusive);
+    const fillsOf = async (from: number, to: number) => {
+      const { items } = await readKrakenFuturesFills(read, { from, to, limit: 500 }, () => 'BTC/USD:USD');
+      return items.map(({ timestamp }) => timestamp);
+    };
+    expect(await fillsOf(startTime, edge)).toEqual([startTime]);
+    expect((await fillsOf(edge, edge + 1000)).length).toBe(atEdge);
+  });
+});
