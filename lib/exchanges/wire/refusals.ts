@@ -163,7 +163,7 @@ function speaksOf({ match, isWhole }: RefusalRule, said: string): boolean {
   return isWhole ? said === plain(match) : said.startsWith(plain(match));
 }
 
-function plain(words: string): string {
+export function plain(words: string): string {
   return words.replaceAll(/\s/g, '').toLowerCase();
 }
 

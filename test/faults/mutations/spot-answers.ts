@@ -150,4 +150,15 @@ export const spotAnswerMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/kraken/spot/coin-names.test.ts'],
     only: 'in capitals',
   },
+  {
+    bug: 'a refused range of a history with a blank in its code is the refusal of an order',
+    edits: [
+      edit(
+        'lib/exchanges/wire/refused-with.ts',
+        'plain(exchangeCode).startsWith(plain(match))',
+        'exchangeCode.startsWith(plain(match) === match ? plain(match) : match)',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/spot/read-history.test.ts', 'test/lib/exchanges/kraken/spot/order-ids.test.ts'],
+  },
 ];

@@ -1,4 +1,5 @@
 import { OemsError } from '../../../errors.ts';
+import { isRefusedWith } from '../../wire/refused-with.ts';
 
 /** Kraken's form of an order id. Orders are named by a user reference in the same field, which may name several orders. */
 const idForm = /^O[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{6}$/;
@@ -11,9 +12,7 @@ export function isReference(exchangeOrderId: string | undefined): boolean {
 
 /** `EOrder:Invalid order` about text that has never been an id of Kraken: there is no such order. */
 export function namesNoOrder(error: unknown, exchangeOrderId: string | undefined): boolean {
-  const isInvalid =
-    error instanceof OemsError &&
-    error.details.some(({ exchangeCode = '' }) => exchangeCode.startsWith('EOrder:Invalid order'));
+  const isInvalid = isRefusedWith(error, 'EOrder:Invalid order');
   return isInvalid && exchangeOrderId !== undefined && !idForm.test(exchangeOrderId);
 }
 

@@ -1,15 +1,13 @@
 import { OemsError } from '../../../errors.ts';
 import type { Endpoint } from '../../wire/endpoint.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
+import { isRefusedWith } from '../../wire/refused-with.ts';
 import { endpoints } from './endpoints.ts';
 import { keyReportOf } from './key-check.ts';
 
 /** The exchange refuses the range, or an id in it that the exchange does not know. */
 export function isRangeRefused(error: unknown): error is OemsError {
-  return (
-    error instanceof OemsError &&
-    error.details.some(({ exchangeCode = '' }) => exchangeCode.startsWith('EGeneral:Invalid arguments'))
-  );
+  return isRefusedWith(error, 'EGeneral:Invalid arguments');
 }
 
 /**
