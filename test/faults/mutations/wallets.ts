@@ -39,6 +39,30 @@ export const walletMutations: readonly Mutation[] = [
     only: 'booking out of another wallet',
   },
   {
+    bug: 'another name of a wallet in the account log proves that nothing was moved',
+    edits: [
+      edit(
+        records,
+        'const booked = loggedWallet(row);',
+        "const booked = loggedWallet(row) === '' ? null : (optionalText(row.margin_account)?.toLowerCase() ?? null);",
+      ),
+    ],
+    tests: transfers,
+    only: 'account log names',
+  },
+  {
+    bug: 'another name of bitcoin in the account log proves that nothing was moved',
+    edits: [
+      edit(
+        records,
+        "if (assetOf(requiredText(title, row, 'asset')) !== asset) return false;",
+        "if (requiredText(title, row, 'asset').toLowerCase() !== currencyOf(asset)) return false;",
+      ),
+    ],
+    tests: transfers,
+    only: 'account log names',
+  },
+  {
     bug: 'one departure proves two moves',
     edits: [
       edit(

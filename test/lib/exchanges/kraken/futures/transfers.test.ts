@@ -170,6 +170,23 @@ describe('moves between futures wallets', () => {
     expect(await find([leaves, arrives, { ...arrives, id: 9, old_balance: 0.05, new_balance: 0.1 }])).toEqual(['8']);
   });
 
+  it.each(['f-xbt:usd', 'F-XBT:USD', 'a wallet of tomorrow', null])(
+    'are found where the account log names the wallet of an inverse contract %s',
+    async (margin_account) => {
+      expect(await find([leaves, { ...arrives, margin_account }])).toEqual(['8']);
+    },
+  );
+
+  it('are found where the account log names the cash wallet by its coin, or the coin BTC', async () => {
+    const outOfCash = { ...beside, from: 'cash' };
+    const logs = [{ ...leaves, margin_account: 'XBT' }, arrives].map((row) => logEntry(row));
+    scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs } });
+    expect((await scene.transfers.find(outOfCash, startTime)).map(({ id }) => id)).toEqual(['8']);
+    expect(await find([{ ...leaves, margin_account: 'XBT' }, arrives])).toEqual([]);
+    expect(await find([leaves, { ...arrives, margin_account: 'f-eth:usd' }])).toEqual([]);
+    expect(await find([leaves, arrives].map((row) => ({ ...row, asset: 'BTC' })))).toEqual(['8']);
+  });
+
   it('a booking out of another wallet is not the withdrawal that is looked for', async () => {
     const withdrawal = { asset: 'BTC', amount: '0.05', from: 'futures', to: 'spot' };
     const row = logEntry({ ...leaves, info: 'cross-exchange transfer' });
