@@ -63,6 +63,17 @@ export const walletMutations: readonly Mutation[] = [
     only: 'account log names',
   },
   {
+    bug: 'entries of the account log are of a wallet that no balance names',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/ledger.ts',
+        "wallet: loggedWallet(row) ?? requiredText(title, row, 'margin_account'),",
+        "wallet: loggedWallet(row) === '' ? '' : requiredText(title, row, 'margin_account'),",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/futures/logged-wallet.test.ts'],
+  },
+  {
     bug: 'one departure proves two moves',
     edits: [
       edit(

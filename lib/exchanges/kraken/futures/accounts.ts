@@ -12,7 +12,8 @@ import {
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { toldRows } from '../../wire/told-rows.ts';
-import { assetOf, readFuturesBalances } from './ledger.ts';
+import { readFuturesBalances } from './ledger.ts';
+import { assetOf } from './logged-wallet.ts';
 
 const title = 'Kraken Futures';
 

@@ -26,6 +26,7 @@ import {
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { everyRow, toldRows } from '../../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
+import { assetOf, loggedWallet } from './logged-wallet.ts';
 
 const title = 'Kraken Futures';
 
@@ -104,7 +105,7 @@ function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): Led
     kind,
     label: requiredText(title, row, 'info'),
     symbol: contract === null ? null : symbolOf(contract),
-    wallet: requiredText(title, row, 'margin_account'),
+    wallet: loggedWallet(row) ?? requiredText(title, row, 'margin_account'),
     asset: isPosition ? contract.toUpperCase() : assetOf(requiredText(title, row, 'asset')),
     change,
     balanceBefore: before,
@@ -141,11 +142,6 @@ const kinds: readonly (readonly [RegExp, LedgerKind])[] = [
 ];
 function kindOf(info: string): LedgerKind {
   return kinds.find(([pattern]) => pattern.test(info))?.[1] ?? 'other';
-}
-
-/** Kraken Futures writes bitcoin as xbt, and everything in lower case in its log and cash wallets. */
-export function assetOf(asset: string): string {
-  return asset.toLowerCase() === 'xbt' ? 'BTC' : asset.toUpperCase();
 }
 
 /** `accounts`: the money in each wallet. A wallet that the account does not have is null; contracts in a single-collateral wallet are left out. */

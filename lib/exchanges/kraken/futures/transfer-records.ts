@@ -2,7 +2,8 @@ import { Decimal } from '../../../decimal.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import { isoMs, type Json, optionalText, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { assetOf, shortPage } from './ledger.ts';
+import { shortPage } from './ledger.ts';
+import { assetOf, loggedWallet } from './logged-wallet.ts';
 
 const title = 'Kraken Futures';
 
@@ -14,19 +15,6 @@ export function currencyOf(asset: string): string {
 /** The name of a wallet in requests and in the account log: the wallet of the market is `flex`. */
 export function walletName(wallet: string): string {
   return wallet === 'cash' || wallet.includes('_') ? wallet : 'flex';
-}
-
-/**
- * The wallet that the account log names. Besides the names of requests the log tells the wallet of an inverse contract as `f-bch:usd`
- * (docs.kraken.com, feed account_log), and the cash wallet by the coin alone (`ETH` beside the asset `eth`, recorded 2023 by the authors of
- * python-kraken-sdk). Null for another name: it may be of any wallet.
- */
-function loggedWallet({ margin_account, asset }: Json): string | null {
-  const name = optionalText(margin_account)?.toLowerCase() ?? '';
-  const [, coin, quote] = /^f-([a-z0-9]+):([a-z0-9]+)$/.exec(name) ?? [];
-  if (coin !== undefined) return `fi_${coin}${quote}`;
-  if (name === 'flex' || name === 'cash' || name.startsWith('fi_')) return name;
-  return name !== '' && assetOf(name) === assetOf(String(asset)) ? 'cash' : null;
 }
 
 type AccountLog = (query: Record<string, string>) => Promise<unknown>;

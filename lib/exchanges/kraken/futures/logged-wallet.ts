@@ -1,0 +1,19 @@
+import { type Json, optionalText } from '../../wire/readers.ts';
+
+/** Kraken Futures writes bitcoin as xbt, and everything in lower case in its log and cash wallets. */
+export function assetOf(asset: string): string {
+  return asset.toLowerCase() === 'xbt' ? 'BTC' : asset.toUpperCase();
+}
+
+/**
+ * The wallet that the account log names. Besides the names of requests the log tells the wallet of an inverse contract as `f-bch:usd`
+ * (docs.kraken.com, feed account_log), and the cash wallet by the coin alone (`ETH` beside the asset `eth`, recorded 2023 by the authors of
+ * python-kraken-sdk). Null for another name: it may be of any wallet.
+ */
+export function loggedWallet({ margin_account, asset }: Json): string | null {
+  const name = optionalText(margin_account)?.toLowerCase() ?? '';
+  const [, coin, quote] = /^f-([a-z0-9]+):([a-z0-9]+)$/.exec(name) ?? [];
+  if (coin !== undefined) return `fi_${coin}${quote}`;
+  if (name === 'flex' || name === 'cash' || name.startsWith('fi_')) return name;
+  return name !== '' && assetOf(name) === assetOf(String(asset)) ? 'cash' : null;
+}
