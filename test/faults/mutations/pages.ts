@@ -65,6 +65,24 @@ export const pageMutations: readonly Mutation[] = [
     tests: [`${futures}/fills.test.ts`],
   },
   {
+    bug: 'funding of the hour where two ranges meet is told in both',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/history.ts',
+        'return time === null || (time >= from && time < to);',
+        'return time === null || (time >= from && to > 0);',
+      ),
+    ],
+    tests: [`${futures}/history-ranges.test.ts`],
+  },
+  {
+    bug: 'funding of the hour where two ranges meet is told in none',
+    edits: [
+      edit('lib/exchanges/kraken/futures/history.ts', 'Math.max(request.from - 1, 0)', 'Math.max(request.from, 0)'),
+    ],
+    tests: [`${futures}/history-ranges.test.ts`],
+  },
+  {
     bug: 'a short page of trades ends the fills of spot',
     edits: [edit('lib/exchanges/kraken/spot/fills.ts', ' && all.length >= count }', ' }')],
     tests: spotFills,
