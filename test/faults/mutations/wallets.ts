@@ -74,6 +74,18 @@ export const walletMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/kraken/futures/logged-wallet.test.ts'],
   },
   {
+    bug: 'contracts of a row without the name of the contract are money, and an insurance',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/ledger.ts',
+        "return asset === contract || asset.includes('_');",
+        'return asset === contract;',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/futures/logged-wallet.test.ts'],
+    only: 'counts contracts',
+  },
+  {
     bug: 'one departure proves two moves',
     edits: [
       edit(

@@ -94,9 +94,10 @@ function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): Led
   const time = isoMs(row.date);
   const id = String(row.id);
   if (time === null || !/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
-  const contract = optionalText(row.contract);
+  const asset = requiredText(title, row, 'asset');
+  const isPosition = isContract(asset, row.contract);
+  const contract = optionalText(row.contract) ?? (isPosition ? asset : null);
   const [before, after] = [decimalAsSent(title, row, 'old_balance'), decimalAsSent(title, row, 'new_balance')];
-  const isPosition = contract !== null && row.asset === row.contract;
   const kind = isPosition ? 'position' : kindOf(requiredText(title, row, 'info'));
   const [change, fee] = [new Decimal(after).minus(before).toFixed(), decimal(row, 'fee')];
   return {
@@ -106,7 +107,7 @@ function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): Led
     label: requiredText(title, row, 'info'),
     symbol: contract === null ? null : symbolOf(contract),
     wallet: loggedWallet(row) ?? requiredText(title, row, 'margin_account'),
-    asset: isPosition ? contract.toUpperCase() : assetOf(requiredText(title, row, 'asset')),
+    asset: isPosition ? asset.toUpperCase() : assetOf(asset),
     change,
     balanceBefore: before,
     balanceAfter: after,
@@ -121,6 +122,11 @@ function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): Led
     tradeId: optionalText(row.execution),
     digest: digestOf(row),
   };
+}
+
+/** No coin has an underscore. A row of 2019 tells the contract as its asset alone (docs.kraken.com, feed account_log: `pi_bchusd`). */
+function isContract(asset: string, contract: unknown): boolean {
+  return asset === contract || asset.includes('_');
 }
 
 /** Numbers are text here already (parseExact). */

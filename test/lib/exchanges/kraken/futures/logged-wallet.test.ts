@@ -1,17 +1,34 @@
 import { expect, it } from 'vitest';
 import { readFuturesBalances, readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/ledger.ts';
+import type { LedgerEntry } from '../../../../../lib/exchanges/model/ledger-entry.ts';
+import { insuranceOf } from '../../../../../lib/exchanges/rules/ledger-events.ts';
 
 const row = { id: '7', date: '2026-05-20T10:30:00.000Z', info: 'transfer', contract: null, execution: null };
 
-async function walletOf(margin_account: string, asset: string) {
-  const logs = [{ ...row, margin_account, asset, old_balance: '0', new_balance: '0.3' }];
+async function entryOf(terms: Record<string, string | null>) {
+  const logs = [{ ...row, margin_account: 'flex', old_balance: '0', new_balance: '0.3', ...terms }];
   const { entries } = await readFuturesLedger(
     async () => ({ accountUid: 'a', logs }),
     { since: null, after: null, maxRequests: 1 },
     (contract) => contract,
   );
-  return entries[0]?.wallet;
+  return entries[0];
 }
+
+async function walletOf(margin_account: string, asset: string) {
+  return (await entryOf({ margin_account, asset }))?.wallet;
+}
+
+it.each([
+  ['pi_bchusd', 'pi_bchusd'],
+  ['pi_bchusd', null],
+  ['pi_bchusd', 'PI_BCHUSD'],
+  ['PI_BCHUSD', 'pi_bchusd'],
+])('a row of %s beside the contract %s counts contracts, which are no money', async (asset, contract) => {
+  const told = await entryOf({ asset, contract, info: 'futures liquidation', margin_account: 'f-bch:usd' });
+  expect(told).toMatchObject({ kind: 'position', asset: 'PI_BCHUSD', symbol: expect.stringMatching(/pi_bchusd/i) });
+  expect(insuranceOf(told as LedgerEntry)).toBeNull();
+});
 
 it.each([
   ['f-xbt:usd', 'xbt', 'fi_xbtusd'],
