@@ -10,6 +10,7 @@ import {
   secondsMs,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { newestFirst } from './newest-first.ts';
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (id: string) => string;
@@ -34,7 +35,7 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
         ...endOf(request, cursor),
       });
       const result = requiredRecord('Kraken Spot', answer, 'result');
-      const all = records(requiredRecord('Kraken Spot', result, 'trades'));
+      const all = newestFirst(records(requiredRecord('Kraken Spot', result, 'trades')));
       const rows = all.filter(([id, row]) => id !== cursor && isInRange(row, request));
       const count = Number(notNegative(result.count) ?? 0);
       // An end before the count proves nothing: the rows that are left out may be of the wanted order.
