@@ -83,9 +83,9 @@ export const pageMutations: readonly Mutation[] = [
     tests: [`${futures}/history-ranges.test.ts`],
   },
   {
-    bug: 'the order in which a dictionary of rows is written loses and doubles rows of a history',
-    edits: [edit('lib/exchanges/kraken/spot/newest-first.ts', 'one.place === other.place ? 0', 'one.place >= 0 ? 0')],
-    tests: [`${spot}/newest-first.test.ts`],
+    bug: 'the order in which the rows of a page are written loses and doubles rows of a history',
+    edits: [edit('lib/exchanges/kraken/newest-first.ts', 'one.place === other.place ? 0', 'one.place >= 0 ? 0')],
+    tests: [`${spot}/newest-first.test.ts`, `${futures}/fills.test.ts`],
   },
   {
     bug: 'a short page of trades ends the fills of spot',

@@ -10,6 +10,7 @@ import {
   requiredList,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { newestFirst } from '../newest-first.ts';
 import { clientIdOf } from './described-orders.ts';
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
@@ -98,7 +99,7 @@ async function fillsBefore(read: Read, time: number | undefined): Promise<Json[]
   const fills = requiredList('Kraken Futures', await read(query), 'fills');
   const isPlaced = fills.length === 0 || fills.some((row) => isoMs(row.fillTime) !== null);
   if (!isPlaced) throw new MalformedResponse('Kraken Futures', 200);
-  return fills;
+  return newestFirst(fills, (row) => isoMs(row.fillTime));
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   secondsMs,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { newestFirst } from './newest-first.ts';
+import { newestFirst } from '../newest-first.ts';
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (id: string) => string;
@@ -35,7 +35,7 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
         ...endOf(request, cursor),
       });
       const result = requiredRecord('Kraken Spot', answer, 'result');
-      const all = newestFirst(records(requiredRecord('Kraken Spot', result, 'trades')));
+      const all = newestFirst(records(requiredRecord('Kraken Spot', result, 'trades')), placeOf);
       const rows = all.filter(([id, row]) => id !== cursor && isInRange(row, request));
       const count = Number(notNegative(result.count) ?? 0);
       // An end before the count proves nothing: the rows that are left out may be of the wanted order.
@@ -50,6 +50,11 @@ export function readKrakenFills(read: Read, request: PageRequest, symbolOf: Symb
 function isInRange(row: Json, { from = 0, to = Number.POSITIVE_INFINITY }: PageRequest): boolean {
   const time = secondsMs(row.time);
   return time === null || (time >= from && time < to);
+}
+
+/** In seconds, with all digits. */
+export function placeOf([, { time }]: [string, Json]): number | null {
+  return secondsMs(time) === null ? null : Number(time);
 }
 
 function endOf(request: PageRequest, cursor: string | undefined): Record<string, string> {

@@ -22,9 +22,10 @@ import {
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { everyRow } from '../../wire/told-rows.ts';
+import { newestFirst } from '../newest-first.ts';
 import { endpoints } from './endpoints.ts';
+import { placeOf } from './fills.ts';
 import { customerOf } from './key-check.ts';
-import { newestFirst } from './newest-first.ts';
 import { isRangeRefused, readHistory } from './read-history.ts';
 import { spotBalances } from './wallets.ts';
 
@@ -102,7 +103,7 @@ function startAt(since: number | null): Range {
 
 async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
   const result = requiredRecord(title, await ledgers(query), 'result');
-  const all = newestFirst(records(requiredRecord(title, result, 'ledger')));
+  const all = newestFirst(records(requiredRecord(title, result, 'ledger')), placeOf);
   const told = all
     .map(([id, row]) => ({ time: secondsMs(row.time), entry: readableEntry(id, row, codeOf) }))
     .toReversed();

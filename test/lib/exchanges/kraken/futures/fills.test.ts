@@ -33,3 +33,23 @@ describe.each([true, false])('fills of futures, where "before" includes the mome
     expect((await fillsOf(edge, edge + 1000)).length).toBe(atEdge);
   });
 });
+
+it.each([7, 100, 500])(
+  'fills of pages that tell the oldest first are read to the end in parts of %i',
+  async (limit) => {
+    const times = Array.from({ length: 250 }, (_, index) => startTime + index);
+    const newestFirst = exchangeOf(times, false);
+    const read = async (query: Record<string, string>) => {
+      const { fills } = await newestFirst(query);
+      return { result: 'success', fills: fills.toReversed() };
+    };
+    const told: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await readKrakenFuturesFills(read, { limit, ...(cursor ? { cursor } : {}) }, () => 'BTC/USD:USD');
+      told.push(...page.items.map(({ timestamp }) => timestamp));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(told).toEqual(times.toReversed());
+  },
+);
