@@ -86,6 +86,12 @@ export const walletMutations: readonly Mutation[] = [
     only: 'counts contracts',
   },
   {
+    bug: 'the wallet of vanilla contracts in the account log is taken for one of inverse contracts',
+    edits: [edit('lib/exchanges/kraken/futures/logged-wallet.ts', "xbt: 'fv'", "xbt: 'fi'")],
+    tests: ['test/lib/exchanges/kraken/futures/logged-wallet.test.ts'],
+    only: 'f-xrp:xbt',
+  },
+  {
     bug: 'one departure proves two moves',
     edits: [
       edit(

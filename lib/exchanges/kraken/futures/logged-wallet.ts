@@ -12,8 +12,11 @@ export function assetOf(asset: string): string {
  */
 export function loggedWallet({ margin_account, asset }: Json): string | null {
   const name = optionalText(margin_account)?.toLowerCase() ?? '';
-  const [, coin, quote] = /^f-([a-z0-9]+):([a-z0-9]+)$/.exec(name) ?? [];
-  if (coin !== undefined) return `fi_${coin}${quote}`;
-  if (name === 'flex' || name === 'cash' || name.startsWith('fi_')) return name;
+  const [, coin = '', quote = ''] = /^f-([a-z0-9]+):([a-z0-9]+)$/.exec(name) ?? [];
+  if (coin !== '') return families[quote] === undefined ? null : `${families[quote]}_${coin}${quote}`;
+  if (name === 'flex' || name === 'cash' || /^f[iv]_/.test(name)) return name;
   return name !== '' && assetOf(name) === assetOf(String(asset)) ? 'cash' : null;
 }
+
+/** Inverse contracts count dollars, and vanilla contracts bitcoin: fi_xbtusd, fv_xrpxbt (docs.kraken.com, get-accounts). */
+const families: Readonly<Record<string, string>> = { usd: 'fi', xbt: 'fv' };
