@@ -33,6 +33,18 @@ export const orderViewMutations: readonly Mutation[] = [
     tests: [chargesTest],
   },
   {
+    bug: 'a fee of zero of an order that may be open is told as a fact',
+    edits: [
+      edit(
+        fees,
+        "ended.includes(status) || readableDecimal(executed) === '0'",
+        "ended.includes(status) || status !== 'partially_filled' || readableDecimal(executed) === '0'",
+      ),
+    ],
+    tests: [chargesTest],
+    only: 'is not told where the fee is a zero',
+  },
+  {
     bug: 'a look that shows an order nowhere confirms the content of the order',
     edits: [edit(view, "return status === 'unknown' ? null : at;", 'return at;')],
     tests: [viewTest],

@@ -16,6 +16,8 @@ describe('the fee of a spot order', () => {
   it('counts the quote currency where the order bears fciq', () => {
     expect(spotOrder({}).feeInQuote).toBe('48');
     expect(spotOrder({ oflags: 'post,fciq' }).feeInQuote).toBe('48');
+    expect(spotOrder({ fee: '0.00' }).feeInQuote).toBe('0');
+    expect(spotOrder({ status: 'open', vol_exec: '0.00000000', fee: '0.00' }).feeInQuote).toBe('0');
   });
 
   it.each([
@@ -28,6 +30,9 @@ describe('the fee of a spot order', () => {
       'is a zero beside a part that has traded (an example of the documentation)',
       { status: 'open', vol_exec: '0.2', fee: '0.00000' },
     ],
+    ['is a zero beside a part that nobody can read', { status: 'open', vol_exec: '', fee: '0' }],
+    ['is a zero of a pending order that has traded', { status: 'pending', vol_exec: '0.2', fee: '0' }],
+    ['is a zero of an order in a state that nobody knows', { status: 'settling', vol_exec: '0.2', fee: '0' }],
   ])('is not told where the fee %s', (_why, row) => {
     expect(spotOrder(row)).not.toHaveProperty('feeInQuote');
   });
