@@ -246,4 +246,16 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     edits: [edit('lib/exchanges/kraken/futures/order-kinds.ts', '  if (isGarbled(limitPrice)) return null;\n', '')],
     tests: [unreadable, `${futures}/order-kinds.test.ts`],
   },
+  {
+    bug: 'fees of one asset in small and in capital letters are two sums',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/fills.ts',
+        'feeCurrency === null ? null : assetOf(feeCurrency)',
+        "feeCurrency?.replace(/^xbt$/i, 'BTC') ?? null",
+      ),
+    ],
+    tests: [`${futures}/fills.test.ts`],
+    only: 'a fee in',
+  },
 ];

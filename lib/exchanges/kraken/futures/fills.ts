@@ -12,6 +12,7 @@ import {
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { newestFirst } from '../newest-first.ts';
 import { clientIdOf } from './described-orders.ts';
+import { assetOf } from './logged-wallet.ts';
 
 type Read = (query: Record<string, string>) => Promise<unknown>;
 type SymbolOf = (id: string) => string;
@@ -110,6 +111,7 @@ function futuresFill(row: Json, symbolOf: SymbolOf): Fill | null {
   const [id, contract] = [optionalText(row.fill_id), optionalText(row.symbol)];
   const [quantity, price, timestamp] = [notNegative(row.size), notNegative(row.price), isoMs(row.fillTime)];
   const { side } = row;
+  const feeCurrency = optionalText(row.fee_currency);
   if (id === null || contract === null || quantity === null || price === null || timestamp === null) return null;
   if (side !== 'buy' && side !== 'sell') return null;
   if (!isTextOrNothing(row.order_id) || !isTextOrNothing(row.cliOrdId)) return null;
@@ -123,8 +125,8 @@ function futuresFill(row: Json, symbolOf: SymbolOf): Fill | null {
     quantity,
     price,
     fee: readableDecimal(row.fee_paid),
-    // Fills of the coin are recorded as BTC; the account log and the wallets say xbt.
-    feeAsset: optionalText(row.fee_currency)?.replace(/^xbt$/i, 'BTC') ?? null,
+    // Fills of the coin are recorded as BTC; the account log and the wallets say xbt, and usd in small letters.
+    feeAsset: feeCurrency === null ? null : assetOf(feeCurrency),
     liquidity: /^taker/.test(String(row.fillType)) ? 'taker' : /^maker/.test(String(row.fillType)) ? 'maker' : null,
     timestamp,
   };

@@ -53,3 +53,17 @@ it.each([7, 100, 500])(
     expect(told).toEqual(times.toReversed());
   },
 );
+
+it.each([
+  ['usd', 'USD'],
+  ['xbt', 'BTC'],
+  ['BTC', 'BTC'],
+])('a fee in %s is a fee in %s, as the account log and the wallets tell the asset', async (fee_currency, asset) => {
+  const { fills } = await exchangeOf([startTime], false)({});
+  const read = async () => ({
+    result: 'success',
+    fills: fills.map((row) => ({ ...row, fee_paid: '1', fee_currency })),
+  });
+  const { items } = await readKrakenFuturesFills(read, { limit: 1 }, () => 'BTC/USD:USD');
+  expect(items).toMatchObject([{ fee: '1', feeAsset: asset }]);
+});
