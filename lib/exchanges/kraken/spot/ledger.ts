@@ -79,10 +79,7 @@ function ended(entries: readonly LedgerEntry[], unread: readonly UnreadEntry[]):
 
 type Range = Readonly<Record<string, string>>;
 
-/**
- * Resume after the entry's id, which tells entries of the same instant apart. Resume by time where the exchange no longer knows the
- * entry.
- */
+/** Reading resumes behind the entry's id, which tells entries of one instant apart, or by time where the exchange knows the entry no longer. */
 async function firstPage(
   ledgers: Ledgers,
   { since, after }: LedgerRequest,
