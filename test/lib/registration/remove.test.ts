@@ -205,6 +205,16 @@ describe('the changes that wait in an account', () => {
     expect(await told(account)).toEqual([]);
   });
 
+  it('keep the record of their account until they are listed', async () => {
+    const ref = newName();
+    await register(ref, 'first');
+    await setTradingState(ref, 'REDUCE_ONLY');
+    expect(await deleteAccount({ ...ref, registrationId: 'first' })).toBe('changes wait');
+    expect(await readAccount(ref)).toMatchObject({ tradingState: 'REDUCE_ONLY' });
+    expect(await told(ref)).toEqual(['trading_state_changed']);
+    expect(await deleteAccount({ ...ref, registrationId: 'first' })).toBe('deleted');
+  });
+
   it('of a registration of the same name stay with that registration', async () => {
     const ref = newName();
     await register(ref, 'second');
