@@ -45,8 +45,8 @@ function mayFollow(stored: OrderRecord, record: OrderRecord, told: ExchangeOrder
 }
 
 /**
- * What a look tells beside what is stored; null for an earlier look than the stored one. Of two looks side by side one may have been refused
- * the fills: of the same end both tell the same, and the price that either has told is known.
+ * The description of a look, completed from the stored one; null for a look that began before the stored one. One of two looks side by side may
+ * have been refused the fills: of the same end both tell the same, and the price that either has told is known.
  */
 function completed(
   told: ExchangeOrder,

@@ -149,7 +149,7 @@ function updatedAtOf(record: OrderRecord, described: ExchangeOrder | null): numb
   return notBefore(createdAt, described?.updatedAt ?? endShownAt ?? createdAt);
 }
 
-/** The exchange's clock tells one time and ours the other: no order changes before it is there. */
+/** The exchange's clock tells one time and our clock the other: no order changes before its creation. */
 function notBefore<T extends number | null>(createdAt: number | null, updatedAt: T): T | number {
   return createdAt === null || updatedAt === null ? updatedAt : Math.max(createdAt, updatedAt);
 }
