@@ -17,6 +17,7 @@ import { countingNonces, startTime } from '../lib/exchanges/fixture-venues.ts';
 import type { Bench, MarketBench, Simulator } from './bench.ts';
 import { benchOf, type EachMarket } from './benches.ts';
 import { type FaultyWire, faultyWire } from './faulty-wire.ts';
+import { simulated } from './pauses.ts';
 
 export const hour = 3_600_000;
 /** Far enough back that every order of a case was created since. */
@@ -70,8 +71,10 @@ export function useDesk({ name, title }: EachMarket): DeskOfTest {
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: startTime });
     desk = await openDesk(name);
+    simulated.advance = desk.advance;
   });
   afterEach(() => {
+    simulated.advance = null;
     desk.simulator.close();
     vi.useRealTimers();
   });

@@ -1,5 +1,5 @@
 import '../enter.ts';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LedgerProof } from '../../../lib/exchanges/definition.ts';
 import { exchanges } from '../../../lib/exchanges/exchanges.ts';
 import type { Ledger } from '../../../lib/exchanges/interfaces/ledger.ts';
@@ -7,12 +7,6 @@ import type { LedgerEntry, LedgerPage, LedgerPlace } from '../../../lib/exchange
 import { type EachMarket, everyMarket } from '../benches.ts';
 import { type Desk, hour, useDesk } from '../desk.ts';
 import { proofs } from '../ledger-proof.ts';
-
-/** Pauses between requests keep a limit of the exchange, which a simulator with a standing clock has not. */
-vi.mock('node:timers/promises', async (original) => ({
-  ...(await original<typeof import('node:timers/promises')>()),
-  setTimeout: async () => undefined,
-}));
 
 function proofOf({ name, market }: EachMarket): LedgerProof | null {
   return exchanges[name.exchange].streams[market.stream ?? '']?.proof ?? null;
