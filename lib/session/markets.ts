@@ -56,8 +56,7 @@ export function openMarkets(name: MarketName, module: MarketModule): Markets {
     market: async (symbol) => {
       const found = await find(symbol);
       if (found !== null) return found;
-      const { bySymbol, refused, codesByAlias } = await whole();
-      throw noMarket(symbol, title, bySymbol.keys(), refused, codesByAlias);
+      throw noMarket(symbol, title, await whole());
     },
     named: async (items) => {
       const isKnown = ({ symbol }: { readonly symbol: string }) => nameIn(memory, symbol) !== undefined;

@@ -2,6 +2,7 @@ import { currentCall } from '../aws/call-context.ts';
 import { log } from '../aws/log.ts';
 import { type MarketName, marketOf } from '../exchanges/exchanges.ts';
 import type { AssetNames, Catalogue, Market, RefusedSymbol } from '../exchanges/model/market.ts';
+import { noteUnread } from '../exchanges/rules/unread-rows.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { readError } from '../exchanges/wire/read-error.ts';
 import { MalformedResponse, rulesAt } from '../exchanges/wire/refusals.ts';
@@ -30,6 +31,8 @@ export interface Whole extends AssetNames {
   readonly bySymbol: ReadonlyMap<string, Market>;
   readonly symbolByName: ReadonlyMap<string, string>;
   readonly refused: readonly RefusedSymbol[];
+  /** How many entries of the exchange's list may be any symbol. */
+  readonly unnamed: number;
 }
 
 /** The whole catalogue in this container. */
@@ -128,8 +131,12 @@ function indexed(catalogue: Catalogue): Held<Whole> {
   const symbolByName = new Map(
     catalogue.markets.flatMap(({ id, aliases, symbol }) => [id, ...aliases].map((each) => [each, symbol] as const)),
   );
-  const { loadedAt, assets, codesByAlias, refused } = catalogue;
-  return { value: { loadedAt, assets, codesByAlias, bySymbol, symbolByName, refused }, staleAt: loadedAt + maxAgeMs };
+  const { loadedAt, assets, codesByAlias, refused, unread = [] } = catalogue;
+  const unnamed = unread.filter(({ asset }) => asset === undefined).length;
+  return {
+    value: { loadedAt, assets, codesByAlias, bySymbol, symbolByName, refused, unnamed },
+    staleAt: loadedAt + maxAgeMs,
+  };
 }
 
 /** For a call that needs the markets now: a failed write to the table does not fail the call. */
@@ -166,6 +173,7 @@ export async function loadCatalogue(
       currentCall(),
     );
   }
+  noteUnread({ unread: catalogue.unread ?? [] }, 'listing', marketOf(name));
   keep(memory, indexed(catalogue));
   return catalogue;
 }

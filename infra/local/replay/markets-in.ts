@@ -16,7 +16,7 @@ export function marketsIn(catalogue: Catalogue, module: MarketModule, title: str
     find: async (symbol) => bySymbol.get(symbol) ?? null,
     market: async (symbol) => {
       const found = bySymbol.get(symbol);
-      if (found === undefined) throw noMarket(symbol, title, bySymbol.keys(), refused, codesByAlias);
+      if (found === undefined) throw noMarket(symbol, title, { bySymbol, refused, codesByAlias, unnamed: 0 });
       return found;
     },
     named: async (items) => items.map((item) => ({ ...item, symbol: symbolOf(item.symbol) })),

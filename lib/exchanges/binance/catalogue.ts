@@ -4,6 +4,7 @@ import type { Catalogue, Market, MarketStatus, RefusedSymbol } from '../model/ma
 import { type CcxtMarket, catalogueOf, marketFromCcxt, type ReadableList } from '../wire/catalogue.ts';
 import type { WireProtocol } from '../wire/market-wire.ts';
 import { epochMs, isRecord, type Json, optionalText, positive } from '../wire/readers.ts';
+import { namedRows } from '../wire/told-rows.ts';
 import type { Transport } from '../wire/transport.ts';
 import { settingsAt } from './sign.ts';
 
@@ -23,12 +24,13 @@ export function loadCatalogue(type: 'spot' | 'linear', isReadable: (row: Json) =
 
 /** CCXT fails as a whole on a symbol without a name, and takes a filter that it cannot read for none. */
 function readableSymbols(answer: unknown, isReadable: (row: Json) => boolean): ReadableList {
-  if (!isRecord(answer) || !Array.isArray(answer.symbols)) return { answer, leftOut: [] };
-  const rows = answer.symbols.filter(isRecord).filter(({ symbol }) => optionalText(symbol) !== null);
+  if (!isRecord(answer) || !Array.isArray(answer.symbols)) return { answer, leftOut: [], unread: [] };
+  const [rows, unread] = namedRows(answer.symbols, 'symbol');
   const isGood = (row: Json) => hasAssets(row) && hasFilters(row) && isReadable(row);
   return {
     answer: { ...answer, symbols: rows.filter(isGood) },
     leftOut: rows.filter((row) => !isGood(row)).map(named),
+    unread,
   };
 }
 

@@ -2,6 +2,7 @@ import { Decimal } from '../../decimal.ts';
 import type { MarginLevel, Market, MarketStatus, RefusedSymbol } from '../model/market.ts';
 import { type CcxtMarket, marketFromCcxt, type ReadableList } from '../wire/catalogue.ts';
 import { isRecord, type Json, optionalText, positive } from '../wire/readers.ts';
+import { namedRows } from '../wire/told-rows.ts';
 import { settleCoins } from './part.ts';
 import { symbolIn } from './symbols.ts';
 
@@ -12,23 +13,25 @@ import { symbolIn } from './symbols.ts';
 export function readableInstruments(category: 'spot' | 'linear') {
   return (_path: string, answer: unknown): ReadableList => {
     if (!isRecord(answer) || !isRecord(answer.result) || !Array.isArray(answer.result.list))
-      return { answer, leftOut: [] };
-    const rows = answer.result.list.filter(isRecord);
+      return { answer, leftOut: [], unread: [] };
+    const [rows, unread] = namedRows(answer.result.list, 'symbol');
     const list = rows.filter((row) => whyNot(category, row) === null);
     const leftOut = rows.flatMap((row) => refusedOf(category, row));
-    return { answer: { ...answer, result: { ...answer.result, list } }, leftOut };
+    return { answer: { ...answer, result: { ...answer.result, list } }, leftOut, unread };
   };
 }
 
+/** Terms that cannot be read are news, and come without a reason: the log tells such a symbol. */
 function refusedOf(category: 'spot' | 'linear', row: Json): RefusedSymbol[] {
-  const [id, reason] = [optionalText(row.symbol), whyNot(category, row)];
-  return id === null || reason === null ? [] : [{ symbol: symbolIn(category, id), ids: [id], reason }];
+  const [id, reason] = [String(row.symbol), whyNot(category, row)];
+  if (reason === null) return [];
+  return [{ symbol: symbolIn(category, id), ids: [id], ...(reason === unreadable ? {} : { reason }) }];
 }
 
 /** Null for a row that can be traded. */
 function whyNot(category: 'spot' | 'linear', row: Json): string | null {
-  const { symbol, baseCoin, quoteCoin, settleCoin, contractType, deliveryTime, status } = row;
-  if ([symbol, baseCoin, quoteCoin].some((each) => optionalText(each) === null)) return unreadable;
+  const { baseCoin, quoteCoin, settleCoin, contractType, deliveryTime, status } = row;
+  if ([baseCoin, quoteCoin].some((each) => optionalText(each) === null)) return unreadable;
   if (!isRecord(row.lotSizeFilter) || !isRecord(row.priceFilter)) return unreadable;
   if (category === 'spot') return null;
   // GTC alone and no stops (retCodes 110095 to 110099).

@@ -1,4 +1,5 @@
 import type { DecimalString } from '../../decimal.ts';
+import type { UnreadRow } from './told.ts';
 import type { SidedBounds } from './trailing.ts';
 
 /** The step of a market whose step the exchange does not tell: no quantity or price fits. */
@@ -68,6 +69,8 @@ export interface Catalogue extends AssetNames {
   /** One market a symbol. */
   readonly markets: readonly Market[];
   readonly refused: readonly RefusedSymbol[];
+  /** Entries without a name that can be read: each may be any symbol. Absent in catalogues of earlier releases. */
+  readonly unread?: readonly UnreadRow[];
 }
 
 /** A symbol that fits several things that the exchange lists, or a thing that the exchange calls otherwise: no order may use the symbol. */

@@ -4,21 +4,25 @@ import type { RefusedSymbol } from '../model/market.ts';
 /** The remedy of an INVALID_SYMBOL without a better one. */
 export const whereListed = 'GET /oems/markets/symbols lists what is traded';
 
+/** What is listed, as far as a symbol without a market is explained from it. */
+export interface Listed {
+  readonly bySymbol: ReadonlyMap<string, unknown>;
+  readonly refused: readonly RefusedSymbol[];
+  readonly codesByAlias: Readonly<Record<string, string>>;
+  /** How many entries of the exchange's list may be any symbol. */
+  readonly unnamed: number;
+}
+
 /** INVALID_SYMBOL for a symbol that has no market: the things that the symbol could mean, or the spelling that was probably meant. */
-export function noMarket(
-  symbol: string,
-  exchangeName: string,
-  known: Iterable<string>,
-  refused: readonly RefusedSymbol[],
-  codesByAlias: Readonly<Record<string, string>>,
-): OemsError {
+export function noMarket(symbol: string, exchangeName: string, listed: Listed): OemsError {
+  const { bySymbol, refused, codesByAlias, unnamed } = listed;
   const found = refused.find((each) => each.symbol === symbol);
   if (found !== undefined) return refusedSymbol(found, exchangeName);
-  const symbols = [...known];
+  const symbols = [...bySymbol.keys()];
   const isListed = symbols.some((each) => pairOf(each) === pairOf(symbol));
   return isTokenized(symbol) && !isListed
     ? tokenizedSymbol(symbol)
-    : unknownSymbol(symbol, exchangeName, symbols, codesByAlias);
+    : unknownSymbol(symbol, exchangeName, symbols, { codesByAlias, unnamed });
 }
 
 /** Exchanges write tokenized stocks with a small x at the end: `AAPLx/USD`. A contract on such a stock has the capital X: `AAPLX/USD:USD`. */
@@ -45,12 +49,13 @@ function reasonOf(ids: readonly string[], exchangeName: string): string {
 
 /**
  * INVALID_SYMBOL with the spelling that was probably meant. `codesByAlias`: the code by a second name of the coin, for example BTC by XBT.
+ * The symbol may be an entry of the exchange's list whose name cannot be read, so the error says that such entries are there.
  */
 export function unknownSymbol(
   symbol: string,
   exchangeName: string,
   known: Iterable<string>,
-  codesByAlias: Readonly<Record<string, string>> = {},
+  { codesByAlias = {}, unnamed = 0 }: Partial<Pick<Listed, 'codesByAlias' | 'unnamed'>> = {},
 ): OemsError {
   const all = [...known];
   const named = symbol.replace(/[^/:-]+/g, (coin) =>
@@ -58,7 +63,9 @@ export function unknownSymbol(
   );
   const [suggestion] = all.includes(named) ? [named] : [...nearest(symbol, all), ...nearest(named, all)];
   const hint = suggestion === undefined ? '' : `; did you mean ${suggestion}?`;
-  return new OemsError('INVALID_SYMBOL', `${exchangeName} does not trade ${symbol}${hint || ';'} ${whereListed}`, {
+  const rest = unnamed === 0 ? '' : `; the name of ${unnamed} of the exchange's markets cannot be read`;
+  const message = `${exchangeName} does not trade ${symbol}${hint || ';'} ${whereListed}${rest}`;
+  return new OemsError('INVALID_SYMBOL', message, {
     details: [{ field: 'symbol', message: `unknown symbol${hint}` }],
   });
 }

@@ -7,7 +7,7 @@ import type { Told, UnreadRow } from '../model/told.ts';
 type Titled = Pick<MarketDefinition, 'title'>;
 
 /** The log has the only trace of a list that was answered without some of its rows. */
-export function noteUnread({ unread }: Told<unknown>, what: string, { title }: Titled): void {
+export function noteUnread({ unread }: Pick<Told<unknown>, 'unread'>, what: string, { title }: Titled): void {
   if (unread.length === 0) return;
   const outcome = unreadMessage(unread, what, title);
   log({ level: 'WARN', message: 'rows not read', outcome, attempts: unread.length }, currentCall());

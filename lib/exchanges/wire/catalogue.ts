@@ -7,6 +7,7 @@ import {
   type RefusedSymbol,
   unknownStep,
 } from '../model/market.ts';
+import type { UnreadRow } from '../model/told.ts';
 import { parseExact } from './exact-json.ts';
 import type { WireProtocol } from './market-wire.ts';
 import { type Confirms, onePerSymbol } from './one-per-symbol.ts';
@@ -57,10 +58,11 @@ interface CcxtClient {
   readonly commonCurrencies?: unknown;
 }
 
-/** A list of the exchange as CCXT gets the list to read, and the rows that nobody can read. */
+/** A list of the exchange as CCXT gets the list to read, and the rows that nobody can read: by symbol, or without a name to refuse. */
 export interface ReadableList {
   readonly answer: unknown;
   readonly leftOut: readonly RefusedSymbol[];
+  readonly unread: readonly UnreadRow[];
 }
 
 /** What the code of a market knows of the exchange's lists. */
@@ -82,6 +84,7 @@ export async function catalogueOf(
   { readable, toMarket, confirms }: ListReading,
 ): Promise<Catalogue> {
   const leftOut: RefusedSymbol[] = [];
+  const unread: UnreadRow[] = [];
   Object.assign(client, {
     fetch: async (url: string, method: string, headers: Record<string, string> = {}) => {
       const reply = await transport({ url, method, headers });
@@ -89,17 +92,35 @@ export async function catalogueOf(
       verifyAnswer({ status: reply.status, json });
       const list = readable(new URL(url).pathname, json);
       leftOut.push(...list.leftOut);
+      unread.push(...list.unread);
       return list.answer;
     },
   });
   await client.loadMarkets();
   const listed = Object.values((client.markets_by_id ?? {}) as Record<string, readonly CcxtMarket[]>).flat();
-  const { kept, refused } = onePerSymbol(listed, (entry) => (hasContractTerms(entry) ? confirms(entry) : false));
+  const isReadable = (entry: CcxtMarket) =>
+    hasContractTerms(entry) && !leftOut.some(({ ids }) => ids.includes(entry.id));
+  const { kept, refused } = onePerSymbol(listed, (entry) => (isReadable(entry) ? confirms(entry) : false));
   const names = assetNamesOf(client);
   // CCXT completes the entries of `markets` alone, and there the last of several entries has overwritten the others.
   if (kept.length < listed.length) client.setMarkets(kept, client.currencies);
   const markets = Object.values((client.markets ?? {}) as Record<string, CcxtMarket>).map(toMarket);
-  return { loadedAt: Date.now(), markets, refused: [...refused, ...leftOut], ...names };
+  const ids = listed.map(({ id }) => id);
+  return {
+    loadedAt: Date.now(),
+    markets: withOwnAliases(markets, ids),
+    refused: [...refused, ...leftOut],
+    unread,
+    ...names,
+  };
+}
+
+/** An alias that two markets bear, or that is the name of a different entry, is none: a fill would be told as of the other pair. */
+function withOwnAliases(markets: readonly Market[], ids: readonly string[]): Market[] {
+  const others = markets.flatMap(({ id, aliases }) => aliases.filter((alias) => alias !== id));
+  const bearers = Map.groupBy([...ids, ...others], (name) => name);
+  const isOwn = (id: string) => (alias: string) => alias === id || bearers.get(alias)?.length === 1;
+  return markets.map((market) => ({ ...market, aliases: market.aliases.filter(isOwn(market.id)) }));
 }
 
 /** With a size of 1, or as linear, for want of a word, a contract would be traded in a multiple of the wanted quantity. */

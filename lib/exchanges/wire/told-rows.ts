@@ -1,6 +1,6 @@
 import type { OrderStore } from '../model/order.ts';
 import type { Told, UnreadRow } from '../model/told.ts';
-import { type Json, optionalText } from './readers.ts';
+import { type Json, optionalText, rowOrNothing } from './readers.ts';
 import { MalformedResponse } from './refusals.ts';
 
 type Facts = Omit<UnreadRow, 'field'>;
@@ -18,6 +18,13 @@ export function toldRows<R, T>(rows: readonly R[], read: (row: R) => T, factsOf:
     }
   }
   return { rows: told, unread };
+}
+
+/** The rows of a list that bear a name in the field `key`, and the rows without: each may be any row. */
+export function namedRows(list: readonly unknown[], key: string): readonly [readonly Json[], readonly UnreadRow[]] {
+  const rows = list.map(rowOrNothing);
+  const isNamed = (row: Json) => optionalText(row[key]) !== null;
+  return [rows.filter(isNamed), rows.filter((row) => !isNamed(row)).map(() => ({ field: key }))];
 }
 
 /** The names of an order, as far as the names can be read. */

@@ -2,6 +2,7 @@ import { edit, type Mutation } from './mutation.ts';
 
 const binance = 'lib/exchanges/binance/catalogue.ts';
 const bybit = 'lib/exchanges/bybit/instruments.ts';
+const unnamed = ['test/lib/exchanges/unnamed-markets.test.ts'];
 const binanceTests = ['test/lib/exchanges/binance/catalogue.test.ts'];
 const bybitTests = [
   'test/lib/exchanges/bybit/order-parameters.test.ts',
@@ -63,5 +64,32 @@ export const listedMarketMutations: readonly Mutation[] = [
     bug: 'the least quantity of Bybit Spot, which Bybit does not check, refuses orders',
     edits: [edit(bybit, '{ minQuantity: null }', '{}')],
     tests: bybitTests,
+  },
+  {
+    bug: 'an entry of a market list without a name is left out in silence',
+    edits: [
+      edit(
+        'lib/exchanges/wire/told-rows.ts',
+        'rows.filter((row) => !isNamed(row)).map(() => ({ field: key }))',
+        'rows.slice(rows.length).map(() => ({ field: key }))',
+      ),
+    ],
+    tests: unnamed,
+  },
+  {
+    bug: 'a market that is listed twice, once in terms that cannot be read, is traded by the other terms',
+    edits: [
+      edit(
+        'lib/exchanges/wire/catalogue.ts',
+        'hasContractTerms(entry) && !leftOut.some(({ ids }) => ids.includes(entry.id))',
+        'hasContractTerms(entry)',
+      ),
+    ],
+    tests: unnamed,
+  },
+  {
+    bug: 'a second name that two pairs bear names the later pair',
+    edits: [edit('lib/exchanges/wire/catalogue.ts', 'bearers.get(alias)?.length === 1', 'bearers.has(alias)')],
+    tests: unnamed,
   },
 ];

@@ -1,6 +1,7 @@
 import type { RefusedSymbol } from '../../model/market.ts';
 import type { ReadableList } from '../../wire/catalogue.ts';
-import { isoMs, isRecord, type Json, optionalText, positive } from '../../wire/readers.ts';
+import { isoMs, isRecord, type Json, positive } from '../../wire/readers.ts';
+import { namedRows } from '../../wire/told-rows.ts';
 import { symbolOf } from './symbols.ts';
 
 /**
@@ -9,15 +10,17 @@ import { symbolOf } from './symbols.ts';
  * instrument is left out under the symbol of its name. Indices are not traded.
  */
 export function readableInstruments(answer: unknown): ReadableList {
-  if (!isRecord(answer) || !Array.isArray(answer.instruments)) return { answer, leftOut: [] };
-  const contracts = answer.instruments.filter(isRecord).filter(({ type }) => !String(type).endsWith(' index'));
+  if (!isRecord(answer) || !Array.isArray(answer.instruments)) return { answer, leftOut: [], unread: [] };
+  const [rows, unread] = namedRows(answer.instruments, 'symbol');
+  const contracts = rows.filter(({ type }) => !String(type).endsWith(' index'));
   const instruments = contracts.filter(isReadable).map(withoutGarbledSteps);
-  return { answer: { ...answer, instruments }, leftOut: contracts.filter((each) => !isReadable(each)).flatMap(named) };
+  const leftOut = contracts.filter((each) => !isReadable(each)).map(refusedOf);
+  return { answer: { ...answer, instruments }, leftOut, unread };
 }
 
-function named({ symbol }: Json): RefusedSymbol[] {
-  const id = optionalText(symbol);
-  return id === null ? [] : [{ symbol: symbolOf(id, () => undefined), ids: [id] }];
+function refusedOf({ symbol }: Json): RefusedSymbol {
+  const id = String(symbol);
+  return { symbol: symbolOf(id, () => undefined), ids: [id] };
 }
 
 /** The words of recorded and documented instruments; a word that nobody knows says nothing about the settlement. */

@@ -5,19 +5,22 @@ import { isRecord, type Json, optionalText, readableDecimal } from '../../wire/r
 /**
  * The answers of `AssetPairs` and `Assets` as CCXT can read them: CCXT fails the whole list for a pair without its base, for an asset
  * without a name, and for an asset without decimals (ccxt 4.5.84 kraken.js fetchMarkets, fetchCurrencies). A pair of this kind is refused
- * by name, and an asset of this kind is not known.
+ * by name, and an asset of this kind is not known. The key of a row is its name, so no pair is without a name.
  */
 export function readable(path: string, answer: unknown): ReadableList {
-  if (!isRecord(answer) || !isRecord(answer.result)) return { answer, leftOut: [] };
+  if (!isRecord(answer) || !isRecord(answer.result)) return { answer, leftOut: [], unread: [] };
   const rows = Object.entries(answer.result);
-  if (path.endsWith('/Assets')) return { answer: { ...answer, result: only(rows, isAsset) }, leftOut: [] };
+  if (path.endsWith('/Assets')) {
+    const unread = rows.flatMap(([asset, row]) => (isAsset(row) ? [] : [{ field: 'altname or decimals', asset }]));
+    return { answer: { ...answer, result: only(rows, isAsset) }, leftOut: [], unread };
+  }
   const pairs = Object.fromEntries(
     Object.entries(only(rows, isPair)).map(([id, pair]) => [id, withoutGarbledSteps(pair)]),
   );
   const leftOut = rows
     .filter(([, row]) => !isPair(row))
     .map(([id, row]) => ({ symbol: (isRecord(row) ? optionalText(row.wsname) : null) ?? id, ids: [id] }));
-  return { answer: { ...answer, result: pairs }, leftOut };
+  return { answer: { ...answer, result: pairs }, leftOut, unread: [] };
 }
 
 type Rows = readonly (readonly [string, unknown])[];

@@ -1,14 +1,9 @@
 import type { Catalogue, Market } from '../../../../lib/exchanges/model/market.ts';
 import { parseExact } from '../../../../lib/exchanges/wire/exact-json.ts';
 import type { WireProtocol } from '../../../../lib/exchanges/wire/market-wire.ts';
-import {
-  type Json,
-  optionalText,
-  positive,
-  requiredList,
-  requiredText,
-} from '../../../../lib/exchanges/wire/readers.ts';
+import { type Json, positive, requiredList, requiredText } from '../../../../lib/exchanges/wire/readers.ts';
 import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
+import { namedRows } from '../../../../lib/exchanges/wire/told-rows.ts';
 import type { Transport } from '../../../../lib/exchanges/wire/transport.ts';
 import { symbolFromName } from './symbols.ts';
 
@@ -23,15 +18,15 @@ export async function loadInstruments(
   const { status, body } = await transport({ url: `${origin}/v1/instruments?market=${name}`, method: 'GET' });
   const json = parseExact(body);
   verifyAnswer({ status, json });
-  const rows = requiredList(title, json, 'data');
+  const [rows, unread] = namedRows(requiredList(title, json, 'data'), 'id');
   const markets = rows.map((row) => readableMarket(name, title, row)).filter((market) => market !== null);
   const unreadable = rows.flatMap((row) =>
-    readableMarket(name, title, row) === null ? (optionalText(row.id) ?? []) : [],
+    readableMarket(name, title, row) === null ? requiredText(title, row, 'id') : [],
   );
   const refused = unreadable.map((id) => ({ symbol: symbolFromName(id), ids: [id] }));
   const codes = [...new Set(markets.flatMap(({ base, quote }) => [base, quote]))];
   const assets = codes.map((code) => ({ id: code, code, step: '0.00000001' }));
-  return { loadedAt: Date.now(), markets, refused, assets, codesByAlias: {} };
+  return { loadedAt: Date.now(), markets, refused, unread, assets, codesByAlias: {} };
 }
 
 /** Null for a market that cannot be read: a contract without a size is no contract of one coin. */
