@@ -31,6 +31,11 @@ export const sharedLimitMutations: readonly Mutation[] = [
     tests: [budget],
   },
   {
+    bug: 'a window that a container knows by an answer of the exchange alone refuses every read',
+    edits: [edit(limits, 'isUnwritten = counted.window < window;', 'isUnwritten = false;')],
+    tests: [budget],
+  },
+  {
     bug: 'a count of the exchange stays with the container that has read the count',
     edits: [edit(limits, "if (isNews && urgencyNow() !== 'command')", 'if (isNews && urgencyNow() === null)')],
     tests: [budget],

@@ -59,6 +59,13 @@ describe('the limit that all keys at an address share', () => {
     expect(await elsewhere(() => take('read', 1))).toBe('RATE_LIMITED');
   });
 
+  it('reads count on in a window that a command has met alone, with what the exchange has counted', async () => {
+    await as('command', () => sharedBudget(key, limit).noteUsed(40, sharedNow()));
+    expect(await take('read', 30)).toBe('taken');
+    expect(await elsewhere(() => take('read', 11))).toBe('RATE_LIMITED');
+    expect(await elsewhere(() => take('read', 10))).toBe('taken');
+  });
+
   it('of many reads at once no more than the share passes', async () => {
     const ends = await Promise.all(Array.from({ length: 30 }, () => take('read', 10)));
     expect(ends.filter((end) => end === 'taken').length).toBeLessThanOrEqual(8);
