@@ -34,6 +34,7 @@ const account = {
   created_at: setAt,
 } as const;
 const pull = {
+  kind: 'ledger',
   last_success_at: '2026-06-26T08:10:00.000Z',
   last_error: null,
   retry_at: null,

@@ -169,7 +169,7 @@ export const examples: Readonly<Record<OperationId, Example>> = {
   },
   getPnlSummary: {
     request: { ...id, group_by: 'symbol', ...june },
-    data: { group_by: 'symbol', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', rows: [{ group: perp, ...earned }], totals: [earned], count: 1, complete: true, reasons: [], shared_accounts: [], coverage: [{ ...id, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', complete: true, gaps: [], reasons: [] }] },
+    data: { group_by: 'symbol', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', rows: [{ group: perp, ...earned }], totals: [earned], count: 1, complete: true, reasons: [], shared_accounts: [], balance_changes: [], coverage: [{ ...id, market_type: 'swap', from: '2026-06-01T00:00:00.000Z', to: '2026-07-01T00:00:00.000Z', complete: true, gaps: [], reasons: [] }] },
   },
   exportPnl: { request: { format: 'csv', ...id, ...june }, data: exported },
   ...portfolioExamples,

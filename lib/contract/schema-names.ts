@@ -63,6 +63,7 @@ export const schemaNames: Readonly<Record<string, Part>> = {
   Funding: () => history.fundingResponse().shape.payments.element,
   RealizedPnl: () => history.realizedPnlResponse().shape.events.element,
   SharedAccounts: () => pnl.sharedAccounts().element,
+  BalanceChange: () => pnl.summaryResponse().shape.balance_changes.unwrap().element,
   PnlRow: () => pnl.summaryResponse().shape.rows.element,
   PnlTotal: () => pnl.summaryResponse().shape.totals.element,
   Market: () => markets.symbolsResponse().shape.symbols.element,

@@ -132,7 +132,7 @@ const mostAttempts = 3;
 /** Takes the weight, or throws RATE_LIMITED with the seconds until the window or the ban ends. */
 async function take(key: LimitKey, limit: SharedLimit, weight: number, most: number): Promise<void> {
   // Commands learn of a window from the exchange's own count, and write nothing.
-  let isUnwritten = false;
+  let stored = Number.POSITIVE_INFINITY;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     const now = sharedNow();
     const before = knownOf(key);
@@ -140,13 +140,13 @@ async function take(key: LimitKey, limit: SharedLimit, weight: number, most: num
     if (before.bannedUntil > now) throw waitUntil(before.bannedUntil, bannedMessage);
     const used = before.window === window ? before.used : 0;
     if (used + weight > most) break;
-    const isFirst = isUnwritten || before.window < window;
+    const isFirst = stored < window || before.window < window;
     const { isDone, counted } = isFirst
       ? await beginWindow(key, { window, weight: used + weight, most, now })
       : await addWeight(key, { window, weight, most, now });
     learn(key, counted, limit);
     if (isDone) return;
-    isUnwritten = counted.window < window;
+    stored = counted.window;
   }
   const last = Math.max(Math.floor(sharedNow() / limit.windowMs), knownOf(key).window);
   throw waitUntil((last + 1) * limit.windowMs, reservedMessage);

@@ -8,7 +8,7 @@ import { everyExchangeFault } from './harness/exchange-faults.ts';
 import { beginPull, pullOnce, pullOver } from './harness/pulls.ts';
 import { type AnyScenario, openScenarioAt, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarnessOverTable, stopHarness } from './harness/start.ts';
-import { changeCustomer, fillsCursorOf, toldFills } from './harness/stored-fills.ts';
+import { changeCustomer, fillsCursorOf, toldChanges, toldFills } from './harness/stored-fills.ts';
 import { startTime } from './harness/time.ts';
 import { nonceFaults, secrecyFaults } from './judge/wire.ts';
 import type { FilledMarket } from './scenes/scene.ts';
@@ -63,7 +63,7 @@ describe.each(filledExchanges)('fills at %s', (exchange) => {
       return values[Math.floor(random() * values.length)];
     };
     const terms = {
-      exchangeFault: () => draw(0.06, everyExchangeFault),
+      exchangeFault: () => draw(0.08, everyExchangeFault),
       awsFault: () => draw(0.01, awsFaultKinds),
       historyLateMs: 40_000,
     };
@@ -123,6 +123,29 @@ describe.each(filledExchanges)('fills at %s', (exchange) => {
       expect(held).toContain('ETH');
       expect(symbols[symbol]).toMatchObject({ isTraded: true, isBehind: false });
       expect(symbols['ETH/USDT']).toMatchObject({ isTraded: false });
+    });
+  });
+
+  it('and balances of each day tell what a summary cannot see: a change without a fill is named, and no other', async () => {
+    await withFills(exchange, {}, async (scenario, filled) => {
+      const random = randomNumbers(3);
+      const readings = [startTime, startTime + 3 * 24 * 4 * quarter];
+      await scenario.run(scenario.time.now() + quarter);
+      await pullThrough(scenario, 2);
+      for (let hour = 0; hour < 72; hour += 6) {
+        filled.trade(customer, random);
+        if (hour === 36) filled.move(customer, 123.45);
+        await scenario.run(scenario.time.now() + 24 * quarter);
+        await pullOnce(scenario, 'desk');
+      }
+      await pullThrough(scenario, 4);
+      const [from = 0, to = 0] = readings;
+      const changes = await toldChanges('desk', from, to + quarter);
+      expect(changes.map(({ asset, unexplained }) => [asset, unexplained])).toEqual(
+        ['BTC', 'ETH', filled.money].toSorted().map((asset) => [asset, asset === filled.money ? 123.45 : 0]),
+      );
+      for (const { opening, closing, fills } of changes)
+        expect([closing !== opening, fills !== 0]).toEqual([true, true]);
     });
   });
 

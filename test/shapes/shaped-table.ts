@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
 import { startKms } from '../../infra/local/aws/kms.ts';
+import { startBinanceSpot } from '../../infra/local/exchanges/binance/spot/simulator.ts';
+import { startBinanceUsdm } from '../../infra/local/exchanges/binance/usdm/simulator.ts';
 import { createWorld, type World } from '../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
@@ -26,6 +28,8 @@ export interface ShapedTable {
 export const fixtureFile = join(import.meta.dirname, 'table.json');
 export const tenant = 'frozen';
 export const account = { exchange_account_id: 'desk' };
+/** At an exchange with a market without a ledger. */
+export const withFills = { exchange_account_id: 'fills' };
 
 export interface Scene {
   readonly world: World;
@@ -43,13 +47,14 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** The functions in this process over the embedded AWS services and both simulators. */
+/** The functions in this process over the embedded AWS services and the simulators of two exchanges. */
 export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'shapes-'));
   if (kms !== null) await writeFile(join(folder, 'keys.json'), JSON.stringify(kms));
   const world = createWorld({ pinned: true, tickMs: 0, clock: () => Date.now() - behindMs });
   const [table, keys] = [await startDynamoDb(), await startKms({ path: folder })];
   const [spot, futures] = [await startKrakenSpot({ world }), await startKrakenFutures({ world })];
+  const [binanceSpot, binanceUsdm] = [await startBinanceSpot({ world }), await startBinanceUsdm({ world })];
   keys.ensureAlias('alias/oems');
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: table.url,
@@ -61,6 +66,8 @@ export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): P
     OEMS_SECRETS_KEY_ID: 'alias/oems',
     OEMS_KRAKEN_SPOT_URL: spot.url,
     OEMS_KRAKEN_FUTURES_URL: futures.url,
+    OEMS_BINANCE_SPOT_URL: binanceSpot.url,
+    OEMS_BINANCE_USDM_URL: binanceUsdm.url,
   });
   await createTable(dynamodb(), 'oems');
   return {
@@ -70,7 +77,7 @@ export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): P
     follow,
     kmsFile: () => join(folder, 'keys.json'),
     close: async () => {
-      for (const part of [spot, futures, table, keys]) await part.close();
+      for (const part of [spot, futures, binanceSpot, binanceUsdm, table, keys]) await part.close();
       world.close();
       await rm(folder, { recursive: true });
     },
@@ -103,6 +110,7 @@ async function pull(): Promise<void> {
   const { handler } = await import('../../functions/jobs/pull-history.ts');
   const messages = [
     { kind: 'account', tenant, accountId: account.exchange_account_id },
+    { kind: 'account', tenant, accountId: withFills.exchange_account_id },
     { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: 'BTC/USD:USD' },
   ];
   const Records = messages.map((message, index) => ({

@@ -3,7 +3,7 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
-import { account, fixtureFile, openScene, type Scene, type ShapedTable } from './shaped-table.ts';
+import { account, fixtureFile, openScene, type Scene, type ShapedTable, withFills } from './shaped-table.ts';
 
 /** A table that an earlier release has written goes on serving: see write-table.test.ts. */
 
@@ -43,6 +43,19 @@ function kindsOf(items: readonly Readonly<Record<string, unknown>>[]): string[] 
   return [...new Set(items.map(kindOf))].toSorted();
 }
 
+/** The stored balances as of the day before: a pull on the day of the fixture stores no other reading. */
+async function putBalancesOfDayBefore(): Promise<void> {
+  const item = table.items.find((each) => kindOf(each) === 'LEDGER BALANCES') ?? {};
+  const { at } = (item.day as { M: { at: { N: string } } }).M;
+  const [on, before] = [Number(at.N), Number(at.N) - 86_400_000].map((time) =>
+    new Date(time).toISOString().slice(0, 10),
+  );
+  const text = JSON.stringify(item)
+    .replaceAll(`#${on}`, `#${before}`)
+    .replace(at.N, String(Number(at.N) - 86_400_000));
+  await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: JSON.parse(text) }));
+}
+
 /** Every kind of item that this release writes. A new kind joins this list and the fixture. */
 const everyKind = [
   'ACCOUNT ACCOUNT',
@@ -50,8 +63,11 @@ const everyKind = [
   'AUDIT RECORD',
   'EVENT SLOT',
   'KEYCLAIM CLAIM',
+  'LEDGER BALANCES',
   'LEDGER CURSOR',
   'LEDGER ENTRY',
+  'LEDGER FILL',
+  'LEDGER FILLS',
   'MARKETS ASSETS',
   'MARKETS BUCKET',
   'MARKETS HEAD',
@@ -166,6 +182,21 @@ describe('a stored table', () => {
     const summary = await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range });
     const { rows, totals } = table.answers.summary as { rows: unknown; totals: unknown };
     expect(summary).toMatchObject({ rows, totals });
+  });
+
+  it('goes on storing fills where they ended, and holds balances of a later day against those of before', async () => {
+    const listed = () => scene.call('getTrades', { ...withFills, market_type: 'spot' });
+    const { trades } = table.answers.trades as { trades: readonly unknown[] };
+    const sells = { ...withFills, symbol: 'BTC/USDT', side: 'sell', order_type: 'market', quantity: 0.004 };
+    await scene.call('createOrder', sells, 'sells');
+    await scene.pull();
+    const now = (await listed()).trades as readonly unknown[];
+    expect(now.slice(1)).toMatchObject(trades);
+    expect(now[0]).toMatchObject({ side: 'sell', quantity: 0.004 });
+    await putBalancesOfDayBefore();
+    const asked = { ...withFills, market_type: 'spot', from: table.madeAt - 2 * 86_400_000, to: table.madeAt };
+    const { balance_changes } = await scene.call('getPnlSummary', asked);
+    expect(balance_changes).toContainEqual(expect.objectContaining({ asset: 'BTC', fills: 0.00999 }));
   });
 
   it('refuses a record of a newer release', async () => {

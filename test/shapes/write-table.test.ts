@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { it } from 'vitest';
+import { binance } from '../../infra/local/exchanges/binance/simulators.ts';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
 import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { refreshMarkets } from '../../lib/session/markets.ts';
-import { account, fixtureFile, openScene, type Scene, type ShapedTable } from './shaped-table.ts';
+import { account, fixtureFile, openScene, type Scene, type ShapedTable, withFills } from './shaped-table.ts';
 
 /**
  * Writes test/shapes/table.json anew: `OEMS_WRITE_TABLE=1 npx vitest run test/shapes/write-table.test.ts`. Only for a shape that has never been released. A changed
@@ -44,6 +45,14 @@ async function trade({ call, follow, world }: Scene): Promise<Record<string, unk
   return events;
 }
 
+/** Fills and balances are stored of a market without a ledger. */
+async function buyWithoutLedger({ call }: Scene): Promise<void> {
+  const { params } = binance;
+  await call('registerExchangeAccount', { ...withFills, exchange: 'binance', params, allow_withdraw: true });
+  const buys = { symbol: 'BTC/USDT', side: 'buy', order_type: 'market', quantity: 0.01 };
+  await call('createOrder', { ...withFills, ...buys }, 'buys-elsewhere');
+}
+
 /** The stop of an account outlives the account. */
 async function stopAndDelete({ call }: Scene, params: Record<string, string>): Promise<void> {
   const gone = { exchange_account_id: 'gone' };
@@ -64,7 +73,9 @@ const enoughRates = 12;
 async function everyItem(): Promise<ShapedTable['items']> {
   const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: 'oems' }));
   const rates = Items.filter(({ sk }) => sk?.S?.startsWith('RATE#'));
-  const kept = Items.filter((item) => !rates.includes(item) || rates.indexOf(item) < enoughRates);
+  // The count of a minute is no record.
+  const records = Items.filter(({ pk }) => !pk?.S?.startsWith('LIMITS#'));
+  const kept = records.filter((item) => !rates.includes(item) || rates.indexOf(item) < enoughRates);
   return kept.map((item) => Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)])));
 }
 
@@ -89,6 +100,7 @@ it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
     }
     await stopAndDelete(scene, params);
     const events = await trade(scene);
+    await buyWithoutLedger(scene);
     await scene.pull();
     const madeAt = Date.now();
     const range = { from: madeAt - 2 * twoHours, to: madeAt };
@@ -97,6 +109,7 @@ it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
       summary: await scene.call('getPnlSummary', { ...account, group_by: 'symbol', ...range }),
       orders: await scene.call('listOrders', account),
       account: await scene.call('getExchangeAccount', account),
+      trades: await scene.call('getTrades', { ...withFills, market_type: 'spot' }),
     };
     const kms = JSON.parse(await readFile(scene.kmsFile(), 'utf8'));
     await writeFile(fixtureFile, `${JSON.stringify({ madeAt, kms, answers, items: await everyItem() }, null, 1)}\n`);

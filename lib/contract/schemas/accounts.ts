@@ -109,6 +109,11 @@ export const accountResponse = deferred(() =>
 const pullState = deferred(() =>
   z
     .object({
+      kind: z
+        .enum(['ledger', 'fills'])
+        .describe(
+          'fills: the exchange tells no ledger of the market. Pulls store its fills, symbol by symbol, and one reading of balances a day. No time is covered then, and nothing is proven',
+        ),
       last_success_at: isoTime().nullable(),
       last_error: z.object({ code: z.string(), message: z.string(), at: isoTime() }).nullable(),
       retry_at: isoTime().nullable().describe('After a failure: no pull before this time'),

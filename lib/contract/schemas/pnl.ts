@@ -42,6 +42,21 @@ export const sharedAccounts = deferred(() =>
   z.array(z.object({ market_type: z.enum(marketTypes), exchange_account_ids: z.array(z.string()) })),
 );
 
+const balanceChange = deferred(() =>
+  z.object({
+    market_type: z.enum(marketTypes),
+    asset: z.string(),
+    from: isoTime().describe('The first reading of balances in the range'),
+    to: isoTime().describe('The last reading of balances in the range'),
+    opening: wireNumber().describe('The balance at `from`, with what open orders hold'),
+    closing: wireNumber().describe('The balance at `to`, with what open orders hold'),
+    fills: wireNumber().describe('What the stored fills between the readings have changed, with their fees'),
+    unexplained: wireNumber().describe(
+      'closing - opening - fills: deposits, withdrawals, transfers, conversions, rewards, and fills that are not stored',
+    ),
+  }),
+);
+
 export const summaryResponse = deferred(() =>
   z.object({
     group_by: z.enum(['day', 'symbol', 'account']),
@@ -63,6 +78,12 @@ export const summaryResponse = deferred(() =>
     shared_accounts: sharedAccounts().describe(
       'Accounts with the same exchange key, or with keys of one customer of the exchange: their wallet is in the totals, days and symbols once. With group_by=account each row tells its account as a whole, so the rows add up to more than the totals',
     ),
+    balance_changes: z
+      .array(balanceChange())
+      .nullable()
+      .describe(
+        'With exchange_account_id: of each market of which the exchange tells no ledger, the assets whose balance has changed. Pulls store one reading of balances a day; without two readings in the range the list is empty. In no sum. Null: without exchange_account_id',
+      ),
     coverage: z
       .array(z.object({ exchange_account_id: z.string(), market_type: z.enum(marketTypes), ...coverageFields() }))
       .describe(

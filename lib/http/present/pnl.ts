@@ -1,5 +1,6 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { summaryResponse } from '../../contract/schemas/pnl.ts';
+import type { BalanceChange } from '../../ledger/reports/balance-changes.ts';
 import type { PnlGrouping, PnlSummary } from '../../ledger/reports/pnl-summary.ts';
 import type { PnlTotal } from '../../ledger/reports/pnl-sums.ts';
 import { type ShownCoverage, type StoredLedger, shownMarketType } from '../../ledger/store/stored-ledger.ts';
@@ -8,7 +9,7 @@ import { iso } from './iso-time.ts';
 
 export function presentPnlSummary(
   groupBy: PnlGrouping,
-  { range, lines, totals, coverages, shared }: PnlSummary,
+  { range, lines, totals, coverages, shared, changes }: PnlSummary,
 ): Input<typeof summaryResponse> {
   return {
     group_by: groupBy,
@@ -20,8 +21,13 @@ export function presentPnlSummary(
     complete: areComplete(coverages),
     reasons: reasonsIn(coverages),
     shared_accounts: shared.map(presentShared),
+    balance_changes: changes === null ? null : changes.map(presentChange),
     coverage: presentCoverages(coverages),
   };
+}
+
+function presentChange({ marketType, asset, from, to, opening, closing, fills, unexplained }: BalanceChange) {
+  return { market_type: marketType, asset, from: iso(from), to: iso(to), opening, closing, fills, unexplained };
 }
 
 function presentShared(group: readonly StoredLedger[]) {

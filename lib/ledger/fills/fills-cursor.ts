@@ -5,7 +5,7 @@ import { ledgerPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
-import type { ItemKey } from '../../aws/table-item.ts';
+import type { Item, ItemKey } from '../../aws/table-item.ts';
 import { type ExchangeId, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PullError } from '../store/ledger-cursor.ts';
@@ -44,6 +44,8 @@ export interface FillsCursor {
   readonly ordersReadTo: number;
   /** The coins of the last reading of balances whose symbols are in `symbols`. */
   readonly held: readonly string[];
+  /** The day in UTC whose balances are stored; null: of none, or written by an earlier release. */
+  readonly balancesOf: string | null;
   /** Symbols that had no room: the fills of none of them are stored. */
   readonly leftOutSymbols: number;
   /** Times of rows that could not be read. */
@@ -56,7 +58,7 @@ export interface FillsCursor {
 }
 
 export function newFillsCursor(owner: string, version = 0): FillsCursor {
-  const nothing = { symbols: {}, ordersReadTo: 0, held: [], leftOutSymbols: 0, unreadable: [] };
+  const nothing = { symbols: {}, ordersReadTo: 0, held: [], balancesOf: null, leftOutSymbols: 0, unreadable: [] };
   return {
     version,
     owner,
@@ -78,21 +80,24 @@ export function fillsOwner({ exchange, credentials }: Account, marketType: Marke
   return credential?.customerMark ?? credential?.keyMark ?? credential?.version ?? '';
 }
 
-function cursorKey({ ref, exchange, marketType }: FillsName): ItemKey {
+export function fillsCursorKey({ ref, exchange, marketType }: Omit<FillsName, 'owner'>): ItemKey {
   return { pk: { S: ledgerPartition(ref) }, sk: { S: `FILLS#${exchange}#${marketType}` } };
 }
 
 /** The progress of the name's owner. Another owner begins anew, over the version that stands in the table. */
 export async function readFillsCursor(name: FillsName): Promise<FillsCursor> {
   const { Item } = await dynamodb().send(
-    new GetItemCommand({ TableName: env.table, Key: { ...cursorKey(name) }, ConsistentRead: true }),
+    new GetItemCommand({ TableName: env.table, Key: { ...fillsCursorKey(name) }, ConsistentRead: true }),
   );
-  if (Item === undefined) return newFillsCursor(name.owner);
-  requireKnownShape(Item);
-  const cursor = unmarshall(Item).cursor as FillsCursor;
-  return cursor.owner === name.owner
-    ? { ...newFillsCursor(name.owner), ...cursor }
-    : newFillsCursor(name.owner, cursor.version);
+  return fillsCursorFrom(Item, name.owner);
+}
+
+/** `item`: what stands in the table for any owner; undefined: nothing. */
+export function fillsCursorFrom(item: Item | undefined, owner: string): FillsCursor {
+  if (item === undefined) return newFillsCursor(owner);
+  requireKnownShape(item);
+  const cursor = unmarshall(item).cursor as FillsCursor;
+  return cursor.owner === owner ? { ...newFillsCursor(owner), ...cursor } : newFillsCursor(owner, cursor.version);
 }
 
 /** Writes the next version; null where another pull has written meanwhile. */
@@ -102,7 +107,7 @@ export async function saveFillsCursor(name: FillsName, cursor: FillsCursor): Pro
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
-        Item: { ...cursorKey(name), ...marshall({ shape, version: next.version, cursor: next }) },
+        Item: { ...fillsCursorKey(name), ...marshall({ shape, version: next.version, cursor: next }) },
         ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
         ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
       }),

@@ -5,10 +5,12 @@ import { OemsError } from '../../errors.ts';
 import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { FillsFrom } from '../../exchanges/model/history.ts';
+import type { Balance } from '../../exchanges/model/position.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
 import { logFailedPull } from '../ingest/log-failed-pull.ts';
 import { retryDelayMs } from '../ingest/retry-delay.ts';
 import { keptSince } from '../store/ledger-coverage.ts';
+import { dayOf, putBalanceDay } from './balance-days.ts';
 import { type FillsCursor, type FillsName, fillsOwner, readFillsCursor, saveFillsCursor } from './fills-cursor.ts';
 import { putFill } from './fills-store.ts';
 import { withHeld, withOrdered } from './known-symbols.ts';
@@ -58,7 +60,10 @@ async function readSymbols(session: Session, pull: FillsPull): Promise<void> {
   const { account, name, marketType } = pull;
   const startedAt = sharedNow();
   const ordered = await withOrdered(pull.cursor, name.ref, marketType, startedAt);
-  let cursor = await withHeld(ordered, account, marketType, await session.wallets.balances());
+  const readAt = sharedNow();
+  const balances = await session.wallets.balances();
+  const kept = await withBalances(ordered, name, balances, readAt);
+  let cursor = await withHeld(kept, account, marketType, balances);
   const requests = session.market.fillsPull?.requestsPerPull ?? 0;
   for (let turn = 0; turn < requests && !isLate(); turn += 1) {
     const symbol = nextSymbol(cursor, startedAt, turn);
@@ -72,6 +77,18 @@ async function readSymbols(session: Session, pull: FillsPull): Promise<void> {
     cursor = { ...cursor, version: pull.cursor.version };
   }
   await save(pull, succeeded(cursor));
+}
+
+/** The balances of a day are stored once; a pull that dies before the cursor is written meets them in the table. */
+async function withBalances(
+  cursor: FillsCursor,
+  name: FillsName,
+  balances: readonly Balance[],
+  readAt: number,
+): Promise<FillsCursor> {
+  if (cursor.balancesOf === dayOf(readAt)) return cursor;
+  await putBalanceDay(name, balances, readAt);
+  return { ...cursor, balancesOf: dayOf(readAt) };
 }
 
 /** A symbol that the exchange no longer knows must not keep the pull from the other symbols. */

@@ -78,7 +78,7 @@ function unseen({ symbols, leftOutSymbols }: FillsCursor, title: string): string
   const named = refused.slice(0, 10).join(', ');
   return [
     `${title} tells fills by symbol, and ${count} symbols were asked for: those that this account has ordered through this service or holds the coin of; fills of orders placed elsewhere in other symbols are not here`,
-    'deposits, withdrawals, conversions and the exchange of dust are no fills: nothing of them is here',
+    'deposits, withdrawals, transfers, conversions and the exchange of dust are no fills: nothing of them is here, and `balance_changes` of /pnl-summary tells what they changed together',
     ...(refused.length === 0 ? [] : [`${title} tells nothing of symbols that are no longer listed: ${named}`]),
     ...(leftOutSymbols === 0 ? [] : [`${leftOutSymbols} symbols had no room, and were not asked for`]),
   ];

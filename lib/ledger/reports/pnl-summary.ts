@@ -9,7 +9,15 @@ import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType } from '../../exchanges/streams.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
-import { type ShownCoverage, type StoredLedger, shownCoverage, storedLedgers } from '../store/stored-ledger.ts';
+import {
+  type AccountLedgers,
+  keptRange,
+  type ShownCoverage,
+  type StoredLedger,
+  shownCoverage,
+  storedLedgers,
+} from '../store/stored-ledger.ts';
+import { type BalanceChange, balanceChanges } from './balance-changes.ts';
 import { type PnlLine, type PnlTotal, pnlSums } from './pnl-sums.ts';
 import { type CountedEntry, countedEntries, type SameLedgers, sameLedgers } from './shared-ledgers.ts';
 import { storedSpotPairs } from './spot-pairs.ts';
@@ -34,6 +42,8 @@ export interface PnlSummary {
   readonly coverages: readonly ShownCoverage[];
   /** Ledgers of one wallet that several accounts have pulled: each entry is counted once. */
   readonly shared: readonly SameLedgers[];
+  /** Of the wallets without a ledger of one account; null where all accounts were asked for. */
+  readonly changes: readonly BalanceChange[] | null;
 }
 
 interface Sums {
@@ -67,7 +77,13 @@ export async function pnlSummary(tenant: string, request: PnlSummaryRequest): Pr
   await inParallel(groups, accountsAtOnce, (group) => addEntries(entries(group), request.groupBy, sums));
   const shared = groups.filter((group) => group.length > 1);
   const coverages = found.flatMap((account) => [...account.untold, ...account.ledgers.map(shownCoverage)]);
-  return { range, lines: sums.lines.lines(), totals: sums.totals.totals(), ledgers, coverages, shared };
+  const changes = request.accountId === undefined ? null : await changesOf(found, range, request.marketType);
+  return { range, lines: sums.lines.lines(), totals: sums.totals.totals(), ledgers, coverages, shared, changes };
+}
+
+async function changesOf([found]: readonly AccountLedgers[], range: LedgerRange, only: MarketType | undefined) {
+  const account = found?.account ?? null;
+  return account === null ? [] : balanceChanges(account, keptRange(range), only, refuseWhenLate);
 }
 
 function rangeOf({ from, to = sharedNow() }: TimeRange): LedgerRange {

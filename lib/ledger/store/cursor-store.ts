@@ -7,7 +7,10 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../../aws/table-item.ts';
+import { exchangeIds, marketOf } from '../../exchanges/exchanges.ts';
+import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { allStreams, type StreamName } from '../../exchanges/streams.ts';
+import { type FillsCursor, fillsCursorFrom, fillsCursorKey, fillsOwner } from '../fills/fills-cursor.ts';
 import { type LedgerCursor, newCursor } from './ledger-cursor.ts';
 import type { LedgerName } from './ledger-name.ts';
 
@@ -24,10 +27,30 @@ export interface AccountWithCursors {
   readonly pulled: readonly StreamName[];
 }
 
+export interface AccountWithPulls extends AccountWithCursors {
+  /** The progress of the fills of a market without a ledger. */
+  readonly fillsCursorOf: (account: Account, marketType: MarketType) => FillsCursor;
+}
+
 /** The account and the cursors, in one request. The exchange is unknown before, so the request names all streams. */
-export async function readAccountAndCursors(ref: AccountRef): Promise<AccountWithCursors> {
+export function readAccountAndCursors(ref: AccountRef): Promise<AccountWithCursors> {
+  return readAccount(ref, []);
+}
+
+/** The same with the progress of the fills of every market without a ledger. */
+export function readAccountAndPulls(ref: AccountRef): Promise<AccountWithPulls> {
+  const markets = exchangeIds.flatMap((exchange) => marketTypes.map((marketType) => ({ exchange, marketType })));
+  const pulled = markets.filter((market) => marketOf(market).fillsPull !== null);
+  return readAccount(
+    ref,
+    pulled.map((market) => fillsCursorKey({ ref, ...market })),
+  );
+}
+
+async function readAccount(ref: AccountRef, beside: readonly ItemKey[]): Promise<AccountWithPulls> {
   const streams = allStreams();
-  const found = await readItems([accountKey(ref), ...streams.map((name) => cursorKey({ ref, ...name }))]);
+  const cursors = streams.map((name) => cursorKey({ ref, ...name }));
+  const found = await readItems([accountKey(ref), ...cursors, ...beside]);
   const itemAt = ({ pk, sk }: ItemKey) => found.find((item) => item.pk?.S === pk.S && item.sk?.S === sk.S);
   const cursorOf = (name: StreamName): LedgerCursor => {
     const item = itemAt(cursorKey({ ref, ...name }));
@@ -38,6 +61,8 @@ export async function readAccountAndCursors(ref: AccountRef): Promise<AccountWit
     account: account === undefined ? null : fromItem(ref, account),
     cursorOf,
     pulled: streams.filter((name) => cursorOf(name).version > 0),
+    fillsCursorOf: (own, marketType) =>
+      fillsCursorFrom(itemAt(fillsCursorKey({ ref, exchange: own.exchange, marketType })), fillsOwner(own, marketType)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AccountRef } from '../../accounts/account.ts';
+import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
 import { type ExchangeId, exchangeIds, marketOf } from '../../exchanges/exchanges.ts';
 import { type KeySlot, type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
@@ -31,6 +31,8 @@ export interface ShownCoverage {
 
 /** The ledgers of an account, and the markets of which the exchange tells no ledger: entries of such a market are in no sum. */
 export interface AccountLedgers {
+  /** Null: deleted. */
+  readonly account: Account | null;
   readonly ledgers: readonly StoredLedger[];
   readonly untold: readonly ShownCoverage[];
 }
@@ -53,7 +55,7 @@ export async function storedLedgers(ref: AccountRef, range: LedgerRange, only?: 
       coverage: coverageIn(name, range, found.cursorOf(name)),
       marks: marksIn(found, name),
     }));
-  return { ledgers, untold: untoldIn(found, ref, range, only) };
+  return { account: found.account, ledgers, untold: untoldIn(found, ref, range, only) };
 }
 
 /**
@@ -77,7 +79,9 @@ function untoldIn(
           stream === null && (only ?? marketType) === marketType && hasKey(exchange, key),
       )
       .map(({ title, marketType }) => {
-        const reasons = [`${title} tells no ledger: its trades, fees and transfers are in no sum`];
+        const reasons = [
+          `${title} tells no ledger: its trades, fees and transfers are in no sum; a transfer with a wallet that has a ledger is an entry there`,
+        ];
         return { ref, marketType, coverage: coverageFor({ proof: null, from, to: from, gaps: [], reasons }) };
       }),
   );

@@ -1,4 +1,5 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { handler as getPnlSummary } from '../../../functions/api/get-pnl-summary.ts';
 import { handler as getTrades } from '../../../functions/api/get-trades.ts';
 import { accountKey } from '../../../lib/accounts/partitions.ts';
 import { dynamodb } from '../../../lib/aws/clients.ts';
@@ -36,6 +37,20 @@ export interface ToldFills {
   readonly complete: boolean;
   readonly reasons: readonly string[];
   readonly pages: number;
+}
+
+export interface ToldChange {
+  readonly asset: string;
+  readonly [field: string]: string | number;
+}
+
+/** What a summary tells of balances without a ledger. Times in epoch ms. */
+export async function toldChanges(name: AccountName, from: number, to: number): Promise<readonly ToldChange[]> {
+  const { tenant, accountId } = accounts[name];
+  const query = { exchange_account_id: accountId, from: String(from), to: String(to) };
+  const answer = await getPnlSummary(apiEvent({ tenant, query }), lambdaContext(Date.now() + 29_000));
+  if (answer.statusCode !== 200) throw new Error(String(answer.body));
+  return JSON.parse(String(answer.body)).data.balance_changes;
 }
 
 interface Trade {

@@ -2,6 +2,8 @@ import { edit, type Mutation } from './mutation.ts';
 
 const pull = 'lib/ledger/fills/pull-fills.ts';
 const tests = ['test/faults/pulls-fills-table.test.ts'];
+const days = 'lib/ledger/fills/balance-days.ts';
+const changes = ['test/lib/ledger/reports/balance-changes.test.ts'];
 const progress = ['test/lib/ledger/fills/next-symbol.test.ts'];
 
 /** Bugs of the pulls of fills: a fill that is lost, or told as the fill of another customer. */
@@ -27,6 +29,28 @@ export const fillsMutations: readonly Mutation[] = [
     bug: 'a symbol that was not read to its end waits behind nothing and is forgotten',
     edits: [edit(pull, 'isBehind: !isLast, isTraded', 'isBehind: false, isTraded')],
     tests: progress,
+  },
+  {
+    bug: 'balances without a ledger are stored on the first day alone',
+    edits: [edit(pull, 'cursor.balancesOf === dayOf(readAt)', 'cursor.balancesOf !== null')],
+    tests,
+    only: 'each day tell',
+  },
+  {
+    bug: 'balances of two customers are held against each other',
+    edits: [edit(days, 'marketType, owner }: FillsName)', "marketType }: FillsName, owner = '')")],
+    tests: changes,
+  },
+  {
+    bug: 'a fee in a third asset changes no balance',
+    edits: [
+      edit(
+        'lib/ledger/reports/balance-changes.ts',
+        'fee !== null && feeAsset !== null',
+        'fee !== null && feeAsset === quote',
+      ),
+    ],
+    tests: changes,
   },
   {
     bug: 'fills begin one id behind the next fill',

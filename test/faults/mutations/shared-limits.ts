@@ -32,7 +32,7 @@ export const sharedLimitMutations: readonly Mutation[] = [
   },
   {
     bug: 'a window that a container knows by an answer of the exchange alone refuses every read',
-    edits: [edit(limits, 'isUnwritten = counted.window < window;', 'isUnwritten = false;')],
+    edits: [edit(limits, 'stored = counted.window;', '')],
     tests: [budget],
   },
   {

@@ -11,11 +11,11 @@ export function filledSpot({ exchange }: SpotProtocol): FilledMarket {
     return account;
   };
   const bitcoin = { symbol: 'BTCUSDT', price: 80_000, quantity: '0.002' };
-  const { trade } = deskTrading(exchange, accountOf, {
+  const { trade, move } = deskTrading(exchange, accountOf, {
     markets: [bitcoin, { symbol: 'ETHUSDT', price: 3_000, quantity: '0.05' }],
     ...{ liquidated: bitcoin, walletOf: () => 'spot', money: 'USDT', own: { type: 'MARKET', timeInForce: 'GTC' } },
   });
-  return { marketType: 'spot', trade, fills: (customer) => accountOf(customer).fills.map(lineOf) };
+  return { marketType: 'spot', trade, move, money: 'USDT', fills: (customer) => accountOf(customer).fills.map(lineOf) };
 }
 
 function lineOf({ at, number, order, quantity, price, charged }: Fill): string {

@@ -118,6 +118,10 @@ export interface FilledMarket {
   fills(customer: string): readonly string[];
   /** An order of another program, in a market by chance. */
   trade(customer: string, random: () => number): void;
+  /** Money from elsewhere; below zero: to elsewhere. */
+  move(customer: string, amount: number): void;
+  /** The asset of that money. */
+  readonly money: string;
 }
 
 /** A row of an exchange's own list of its ledger. */

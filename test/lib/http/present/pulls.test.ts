@@ -3,6 +3,7 @@ import type { Account } from '../../../../lib/accounts/account.ts';
 import { routes } from '../../../../lib/contract/routes.ts';
 import type { StreamName } from '../../../../lib/exchanges/streams.ts';
 import { presentAccountWithPulls } from '../../../../lib/http/present/pulls.ts';
+import { type FillsCursor, newFillsCursor } from '../../../../lib/ledger/fills/fills-cursor.ts';
 import { type LedgerCursor, newCursor } from '../../../../lib/ledger/store/ledger-cursor.ts';
 import { noon, readOn } from '../../ledger/fixture-stored-ledger.ts';
 
@@ -17,8 +18,9 @@ const account: Account = {
   leverages: {},
   createdAt: noon,
 };
+const fillsCursorOf = () => newFillsCursor('');
 function futuresCursor(cursor: LedgerCursor) {
-  return ({ stream }: StreamName) => (stream === 'futures' ? cursor : newCursor);
+  return { cursorOf: ({ stream }: StreamName) => (stream === 'futures' ? cursor : newCursor), fillsCursorOf };
 }
 function swapPull(swap: LedgerCursor) {
   const wire = presentAccountWithPulls(account, futuresCursor(swap), noon);
@@ -27,7 +29,7 @@ function swapPull(swap: LedgerCursor) {
 
 describe('the state of the pulls', () => {
   it('is null before the first pull', () => {
-    expect(presentAccountWithPulls(account, () => newCursor, noon).pulls).toEqual({
+    expect(presentAccountWithPulls(account, { cursorOf: () => newCursor, fillsCursorOf }, noon).pulls).toEqual({
       spot: null,
       swap: null,
     });
@@ -35,6 +37,7 @@ describe('the state of the pulls', () => {
 
   it('shows the last success and the lag of the ledger', () => {
     expect(swapPull(readOn({ version: 3, coveredTo: noon - 125_900, lastSuccessAt: noon - 5000 }))).toEqual({
+      kind: 'ledger',
       last_success_at: '2026-06-20T11:59:55.000Z',
       last_error: null,
       retry_at: null,
@@ -94,5 +97,39 @@ describe('the state of the pulls', () => {
     const known = { chains: { 'flex/USD': chain }, beginning: { id: '1', time: noon, foundNothing: true } };
     const cursor = readOn({ version: 2, known, recentDigests: { id: 'digest-of-a-row' }, owner: 'customer-at-kraken' });
     expect(JSON.stringify(swapPull(cursor))).not.toMatch(/77|digest-of-a-row|customer-at-kraken|v1/);
+  });
+});
+
+describe('the state of the pulls of a market without a ledger', () => {
+  const binance = { ...account, exchange: 'binance' } as const;
+  function spotPull(cursor: Partial<FillsCursor>) {
+    const pulls = { cursorOf: () => newCursor, fillsCursorOf: () => ({ ...newFillsCursor('customer'), ...cursor }) };
+    const wire = presentAccountWithPulls(binance, pulls, noon);
+    return JSON.parse(JSON.stringify(routes.getExchangeAccount.response().parse(wire))).pulls.spot;
+  }
+
+  it('is null before the first pull, and after a key of another customer was set', () => {
+    expect([spotPull({}), spotPull({ version: 7 })]).toEqual([null, null]);
+  });
+
+  it('shows success, error and the next attempt of the fills, and covers no time', () => {
+    const lastError = { code: 'EXCHANGE_UNAVAILABLE', message: 'no answer', at: noon } as const;
+    const tried = { version: 3, keyVersion: 'v1', lastSuccessAt: noon - 5000, lastError, retryAt: noon + 60_000 };
+    expect(spotPull({ ...tried, unreadable: [noon, noon - 1000] })).toEqual({
+      kind: 'fills',
+      last_success_at: '2026-06-20T11:59:55.000Z',
+      last_error: { code: 'EXCHANGE_UNAVAILABLE', message: 'no answer', at: '2026-06-20T12:00:00.000Z' },
+      retry_at: '2026-06-20T12:01:00.000Z',
+      lag_seconds: null,
+      covered_from: null,
+      covered_to: null,
+      gaps: [
+        { from: '2026-06-20T11:59:59.000Z', to: '2026-06-20T11:59:59.001Z' },
+        { from: '2026-06-20T12:00:00.000Z', to: '2026-06-20T12:00:00.001Z' },
+      ],
+      mismatches: [],
+      conflicts: 0,
+      reconciled_at: null,
+    });
   });
 });
