@@ -86,7 +86,7 @@ export const changeMutations: readonly Mutation[] = [
     bug: 'spot amendments leave without a deadline',
     edits: [
       edit(
-        'lib/exchanges/kraken/spot/orders.ts',
+        'lib/exchanges/kraken/spot/order-entry.ts',
         '{ trigger_price: change.stopPrice }),\n    deadline: new Date(notAfter).toISOString(),\n',
         '{ trigger_price: change.stopPrice }),\n',
       ),

@@ -127,7 +127,7 @@ export const exchangeMutations: readonly Mutation[] = [
     bug: 'spot orders leave without a deadline',
     edits: [
       edit(
-        'lib/exchanges/kraken/spot/orders.ts',
+        'lib/exchanges/kraken/spot/order-entry.ts',
         'cl_ord_id: order.clientOrderId,\n    deadline: new Date(notAfter).toISOString(),\n',
         'cl_ord_id: order.clientOrderId,\n',
       ),
@@ -149,7 +149,9 @@ export const exchangeMutations: readonly Mutation[] = [
   },
   {
     bug: 'an amendment leaves out that the order is post-only',
-    edits: [edit('lib/exchanges/kraken/spot/orders.ts', ", ...(change.postOnly ? { post_only: 'true' } : {})", '')],
+    edits: [
+      edit('lib/exchanges/kraken/spot/order-entry.ts', ", ...(change.postOnly ? { post_only: 'true' } : {})", ''),
+    ],
     tests: ['test/lib/exchanges/kraken/order-entry-amend.test.ts', 'test/lib/orders/amend/amend-post-only.test.ts'],
     only: 'post-only order',
   },

@@ -10,11 +10,21 @@ import {
   secondsMs,
 } from '../../wire/readers.ts';
 import { chargeOf } from './order-fees.ts';
-import { orderTypeNames } from './orders.ts';
 import { type Amounts, amountsInQuote, isInQuote } from './quote-amounts.ts';
 import { triggerTermsOf } from './trigger-terms.ts';
 
 const title = 'Kraken Spot';
+
+/** Kraken's `ordertype` for each order type (docs.kraken.com/api/docs/rest-api/add-order). */
+export const orderTypeNames = {
+  market: 'market',
+  limit: 'limit',
+  stop_loss: 'stop-loss',
+  stop_loss_limit: 'stop-loss-limit',
+  take_profit: 'take-profit',
+  take_profit_limit: 'take-profit-limit',
+  trailing_stop: 'trailing-stop',
+} as const satisfies Record<OrderType, string>;
 
 /**
  * An entry of OpenOrders, ClosedOrders or QueryOrders; the symbol is the exchange's own name of the pair. Throws for an entry without a

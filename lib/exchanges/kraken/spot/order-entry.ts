@@ -1,5 +1,6 @@
 import type { ProvidedOrders } from '../../interfaces/order-entry.ts';
-import type { OrderRef } from '../../model/order.ts';
+import type { Market } from '../../model/market.ts';
+import type { OrderChange, OrderRef, OrderRequest } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
 import { estimateSpot, namedPrice } from '../../rules/estimate.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
@@ -7,11 +8,11 @@ import { requiredCount, requiredRecord, requiredText } from '../../wire/readers.
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { spotBestPrice } from '../estimates.ts';
 import { canceledCount, cancelInOneRequest, isPending } from './cancel.ts';
+import { orderTypeNames } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { findAmongTraded, findInLists, ordersIn, readOrder, readOrders } from './find-order.ts';
 import { fillsSince } from './market-data.ts';
 import { isReference, namesNoOrder, noSuchOrder } from './order-ids.ts';
-import { amendParametersForKraken, parametersForKraken } from './orders.ts';
 
 const title = 'Kraken Spot';
 
@@ -76,6 +77,52 @@ export function spotOrders(wire: MarketWire): ProvidedOrders {
       return isNoId ? { ...outcome, error: noSuchOrder(outcome.error) } : outcome;
     },
   };
+}
+
+/**
+ * AddOrder's parameters, complete: what is not here is not sent. `price` is the limit of a limit order, the trigger of a
+ * triggered one (whose limit is `price2`) and the offset of a trailing stop.
+ */
+function parametersForKraken(order: OrderRequest, market: Market, notAfter: number): Record<string, string> {
+  return {
+    pair: market.id,
+    type: order.side,
+    ordertype: orderTypeNames[order.type],
+    volume: order.quantity,
+    ...prices(order),
+    ...(order.triggerPriceType === undefined ? {} : { trigger: order.triggerPriceType }),
+    ...(order.timeInForce === undefined ? {} : { timeinforce: order.timeInForce }),
+    ...(order.postOnly ? { oflags: 'post' } : {}),
+    cl_ord_id: order.clientOrderId,
+    deadline: new Date(notAfter).toISOString(),
+  };
+}
+
+/**
+ * AmendOrder's parameters (docs.kraken.com/api-reference/trading/amend-order): ids and fills stay, what is not named stays. But not that
+ * the order is post-only: unless the amendment says so too, a new limit that crosses trades as a taker.
+ */
+function amendParametersForKraken(
+  id: Record<string, string>,
+  change: OrderChange,
+  notAfter: number,
+): Record<string, string> {
+  return {
+    ...id,
+    ...(change.quantity === undefined ? {} : { order_qty: change.quantity }),
+    ...(change.price === undefined
+      ? {}
+      : { limit_price: change.price, ...(change.postOnly ? { post_only: 'true' } : {}) }),
+    ...(change.stopPrice === undefined ? {} : { trigger_price: change.stopPrice }),
+    deadline: new Date(notAfter).toISOString(),
+  };
+}
+
+function prices(order: OrderRequest): Record<string, string> {
+  if (order.trailingPercent !== undefined) return { price: `+${order.trailingPercent}%` };
+  if (order.trailingAmount !== undefined) return { price: `+${order.trailingAmount}` };
+  if (order.stopPrice === undefined) return order.price === undefined ? {} : { price: order.price };
+  return { price: order.stopPrice, ...(order.price === undefined ? {} : { price2: order.price }) };
 }
 
 function idOf({ exchangeOrderId, clientOrderId = '' }: OrderRef): Record<string, string> {
