@@ -9,9 +9,10 @@ import { log } from '../aws/log.ts';
 import { logFailure } from '../aws/log-failure.ts';
 import type { Input, Output } from '../contract/deferred.ts';
 import { errorsOf } from '../contract/operation-errors.ts';
-import type { Route } from '../contract/route.ts';
+import { isAudited, type Route } from '../contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../contract/routes.ts';
 import { errorText } from '../error-text.ts';
+import { OemsError } from '../errors.ts';
 import { answerOf, errorAnswer, isReply, type Reply, reply } from './answer.ts';
 import { withAudit } from './audited-call.ts';
 import { markCursor, openCursor } from './cursor-mark.ts';
@@ -19,7 +20,6 @@ import { type Call, callerOf, idempotencyKeyOf, requireScope, tenantOf } from '.
 import { parseRequest } from './parse-request.ts';
 import { decimalsOf } from './preference.ts';
 import { chargeTenant } from './tenant-budget.ts';
-import { tellingUnsent } from './unsent.ts';
 
 /** The time of one call; API Gateway gives up after 30 s. */
 const budgetMs = 28_000;
@@ -81,6 +81,29 @@ function callOf(event: Event, context: Context, { operation, urgency }: CallTerm
       urgency,
     )
   );
+}
+
+/**
+ * An operation that changes something at an exchange says of an unexpected failure whether anything has left: KMS and the table fail before the first
+ * byte, and the client may repeat such a call without a look. What an earlier call under the same name has sent is not known here.
+ */
+export async function tellingUnsent<T>(route: Route, id: OperationId, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof OemsError || !changesAtExchange(route, id)) throw error;
+    const call = currentCall();
+    if (call === undefined || call.sent.isTrue || Date.now() > call.deadline) throw error;
+    logFailure(error, call);
+    throw new OemsError('EXCHANGE_UNAVAILABLE', unsent, { cause: error });
+  }
+}
+
+const unsent =
+  'KMS, the table or this service failed before this call could send anything; repeat the call. A call with an Idempotency-Key or a client_order_id is repeated with the same one: an earlier call under the name may have been carried out';
+
+function changesAtExchange(route: Route, id: OperationId): boolean {
+  return isAudited(route) && errorsOf(id).has('EXCHANGE_UNAVAILABLE');
 }
 
 /** For the log of a refused call, whose tenant may be unknown. */

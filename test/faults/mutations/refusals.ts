@@ -138,19 +138,19 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'a failure of KMS or the table before the first byte does not say that nothing was sent',
-    edits: [edit('lib/http/unsent.ts', '!changesAtExchange(route, id)', 'changesAtExchange(route, id)')],
+    edits: [edit('lib/http/endpoint.ts', '!changesAtExchange(route, id)', 'changesAtExchange(route, id)')],
     tests: ['test/lib/http/unsent.test.ts'],
     only: 'before anything has left',
   },
   {
     bug: 'a repeated call that could not read the journal says that nothing was sent',
-    edits: [edit('lib/http/unsent.ts', 'failed before this call could send anything', 'failed; nothing was sent')],
+    edits: [edit('lib/http/endpoint.ts', 'failed before this call could send anything', 'failed; nothing was sent')],
     tests: ['test/lib/http/unsent.test.ts'],
     only: 'before anything has left',
   },
   {
     bug: 'a failure after the first byte says that nothing was sent',
-    edits: [edit('lib/http/unsent.ts', 'call.sent.isTrue || ', '')],
+    edits: [edit('lib/http/endpoint.ts', 'call.sent.isTrue || ', '')],
     tests: ['test/lib/http/unsent.test.ts'],
     only: 'after a request has left',
   },

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { newCall, runInCall } from '../../../lib/aws/call-context.ts';
 import { type OperationId, routes } from '../../../lib/contract/routes.ts';
 import { OemsError } from '../../../lib/errors.ts';
-import { tellingUnsent } from '../../../lib/http/unsent.ts';
+import { tellingUnsent } from '../../../lib/http/endpoint.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
