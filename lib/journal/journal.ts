@@ -1,7 +1,9 @@
 import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
+import { log } from '../aws/log.ts';
 import { shardOf } from '../aws/pending-shards.ts';
 import { requireKnownShape, shape } from '../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../aws/table-item.ts';
@@ -74,6 +76,23 @@ export async function settleEntry<R extends JournalEntry>(
   const present = await putOver(itemOf(journal, record, times), { record, condition, values, change });
   if (present === null && isNews) await afterVerdict(journal, record, change);
   return present ?? record;
+}
+
+/** The exchange's verdict stands even when the table cannot take the verdict now: the resolver will find the same. */
+export async function settleOrSay<R extends JournalEntry>(
+  journal: Journal<R>,
+  record: R,
+  times: LookTimes,
+  before?: EntryState,
+): Promise<R> {
+  try {
+    return await settleEntry(journal, record, times, before);
+  } catch {
+    const { tenant, accountId: account } = record.ref;
+    const what = { message: 'verdict not journaled', journal: journal.name, tenant, account, outcome: record.state };
+    log({ level: 'ERROR', ...what, metrics: { UnjournaledVerdicts: 1 } }, currentCall());
+    return record;
+  }
 }
 
 /** A look may still give the entry a verdict. */

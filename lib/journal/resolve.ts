@@ -5,8 +5,8 @@ import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import type { Measured } from '../aws/metrics.ts';
 import { claimLook } from './due-entries.ts';
-import { type EntryState, isUndecided, type JournalEntry, type KeyHolder, openStates } from './entry.ts';
-import { isLookedAt, type Journal, settleEntry } from './journal.ts';
+import { type EntryState, isUndecided, type JournalEntry, type KeyHolder } from './entry.ts';
+import { isLookedAt, type Journal, settleOrSay } from './journal.ts';
 import { awaitsProof, type LookTimes, patientPauseMs } from './look-times.ts';
 
 /** How the open entries of one journal come to a verdict. `S` is a session with the exchange. */
@@ -52,7 +52,7 @@ export async function resolveEntry<R extends JournalEntry, S extends KeyHolder>(
     const isTold = isSame(seen, record) && limitEnds <= now && nextAt - now <= leaseMs;
     record = isTold
       ? seen
-      : await settleOrSay(how, lookedAt(seen, now), timesAfter(nextAt, now, goesOn, limitEnds), record.state);
+      : await settleOrSay(how.journal, lookedAt(seen, now), timesAfter(nextAt, now, goesOn, limitEnds), record.state);
     if (!goesOn || !isLookedAt(how.journal, record, now)) break;
     await sleep(nextAt - now);
   }
@@ -97,23 +97,6 @@ function endOfLimit({ limitedUntil }: KeyHolder): number {
   return limitedUntil?.() ?? 0;
 }
 
-/** The exchange's verdict stands even when the table cannot take the verdict now: the resolver will find the same. */
-async function settleOrSay<R extends JournalEntry, S extends KeyHolder>(
-  { journal }: Reconciliation<R, S>,
-  record: R,
-  times: LookTimes,
-  before?: EntryState,
-): Promise<R> {
-  try {
-    return await settleEntry(journal, record, times, before);
-  } catch {
-    const { tenant, accountId: account } = record.ref;
-    const what = { message: 'verdict not journaled', journal: journal.name, tenant, account, outcome: record.state };
-    log({ level: 'ERROR', ...what, metrics: { UnjournaledVerdicts: 1 } }, currentCall());
-    return record;
-  }
-}
-
 /** An entry that only a person can settle raises an alarm once, and so does an entry that stays unknown. */
 export function reportEntry<R extends JournalEntry, S extends KeyHolder>(
   { journal }: Reconciliation<R, S>,
@@ -139,20 +122,6 @@ function outcomeMetrics(state: JournalEntry['state'], ageMs: number): Measured {
 
 /** Longer than most looks. Only the first of many repeated calls looks: each look uses up some of the key's rate limit. */
 export const lookLeaseMs = 15_000;
-
-/** The end of the call that sent the request: writes the answer and, without a verdict, looks until the call must end. */
-export async function concludeEntry<R extends JournalEntry, S extends KeyHolder>(
-  how: Reconciliation<R, S>,
-  session: S,
-  answered: R,
-): Promise<R> {
-  const lease = sharedNow() + lookLeaseMs;
-  const record = await settleOrSay(how, answered, { lookAt: lease, leasedUntil: lease });
-  if (openStates.includes(record.state))
-    return resolveEntry(how, session, record, currentCall()?.deadline ?? Date.now());
-  if (record.state === 'NEEDS_REVIEW') reportEntry(how, record);
-  return record;
-}
 
 /** A client that asks again learns the verdict: the look need not wait for the job. A call that is under way will tell by itself. */
 export async function lookAgain<R extends JournalEntry, S extends KeyHolder>(

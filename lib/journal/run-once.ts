@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentCall } from '../aws/call-context.ts';
+import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import { OemsError } from '../errors.ts';
 import { isSameKey, type JournalEntry, type KeyHolder, openStates } from './entry.ts';
-import { beginEntry, resubmitEntry } from './journal.ts';
+import { beginEntry, resubmitEntry, settleOrSay } from './journal.ts';
 import { type LostRequests, lostEntry } from './lost-entry.ts';
-import { concludeEntry, lookAgain, type Reconciliation, reportEntry } from './resolve.ts';
+import { lookAgain, lookLeaseMs, type Reconciliation, reportEntry, resolveEntry } from './resolve.ts';
 
 /** The facts that a call knows about its request before the exchange does. */
 export interface Draft {
@@ -97,6 +98,20 @@ async function execute<C extends Call<KeyHolder>, D extends Draft, R extends Jou
   const { tenant, accountId: account } = record.ref;
   log({ level: 'INFO', message: command.what, tenant, account, outcome: answered.state }, currentCall());
   return { record: await concludeEntry(command.reconciliation, call.session, answered), replayed: false };
+}
+
+/** The end of the call that sent the request: writes the answer and, without a verdict, looks until the call must end. */
+export async function concludeEntry<R extends JournalEntry, S extends KeyHolder>(
+  how: Reconciliation<R, S>,
+  session: S,
+  answered: R,
+): Promise<R> {
+  const lease = sharedNow() + lookLeaseMs;
+  const record = await settleOrSay(how.journal, answered, { lookAt: lease, leasedUntil: lease });
+  if (openStates.includes(record.state))
+    return resolveEntry(how, session, record, currentCall()?.deadline ?? Date.now());
+  if (record.state === 'NEEDS_REVIEW') reportEntry(how, record);
+  return record;
 }
 
 /** A replay reports the earlier verdict even when a new request like it would be denied by now. */
