@@ -7,8 +7,8 @@ import type { Credential } from '../exchanges/model/credential.ts';
 import type { Host, SharedLimit } from '../exchanges/model/host.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
 import { hostOf } from '../exchanges/wire/endpoint.ts';
-import { tellingTrouble } from '../exchanges/wire/exchange-trouble.ts';
-import { behindLockout, keyAtHost } from '../exchanges/wire/lockouts.ts';
+import { tellTrouble } from '../exchanges/wire/exchange-trouble.ts';
+import { keyAtHost, noteLimit, refuseWhileLocked } from '../exchanges/wire/lockouts.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
 import { connect, type MarketWire, marketWire, type Send } from '../exchanges/wire/market-wire.ts';
 import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
@@ -49,7 +49,10 @@ export function connectionTo(name: MarketName, module: MarketModule, { markets, 
   return marketWire(market, markets, send, module.rules);
 }
 
-/** A transport and a signature for each host: no request reaches a foreign host. */
+/**
+ * A transport and a signature for each host: no request reaches a foreign host. A failure is told to the log, and a lockout of the key to
+ * the other containers.
+ */
 function sendTo(
   host: string,
   name: MarketName,
@@ -63,11 +66,21 @@ function sendTo(
   const transport = limited === null ? plain : countingUsed(plain, limited.limit, limited.budget);
   const sign = signerAt(name, module, origin);
   const connected = connect({ transport, sign, credential, nonces, protocol: module.protocol });
-  const { title } = marketOf(name);
-  const told = tellingTrouble(connected, { exchange: name.exchange, title }, rules);
-  const send = limited === null ? told : withinSharedLimit(told, limited.limit, limited.budget, rules);
-  if (credential === null) return send;
-  return behindLockout(send, keyAtHost(origin, credential), rules, noteLockout);
+  const send = limited === null ? connected : withinSharedLimit(connected, limited.limit, limited.budget, rules);
+  const named = { exchange: name.exchange, title: marketOf(name).title };
+  const key = credential === null ? null : keyAtHost(origin, credential);
+  return async (endpoint, ...request) => {
+    const signer = endpoint.isSigned ? key : null;
+    if (signer !== null) refuseWhileLocked(signer);
+    try {
+      return await send(endpoint, ...request);
+    } catch (error) {
+      tellTrouble(named, rules, error);
+      const until = signer === null ? null : noteLimit(signer, rules, error);
+      if (until !== null) await noteLockout(until);
+      throw error;
+    }
+  };
 }
 
 /** Null where each key has limits of its own alone. */

@@ -1,7 +1,6 @@
 import { currentCall } from '../../aws/call-context.ts';
 import { log } from '../../aws/log.ts';
 import type { ErrorCode } from '../../errors.ts';
-import type { Send } from './market-wire.ts';
 import { readError } from './read-error.ts';
 import { ExchangeRejection, MalformedResponse, NotSent, type RefusalRule, ruleFor } from './refusals.ts';
 import { TransportError } from './transport.ts';
@@ -13,18 +12,11 @@ interface Named {
 }
 
 /**
- * Sends, and tells the log of an exchange that is away and of an exchange that refuses the key. An exchange that refuses the address of this
- * service answers as for a wrong key, so keys that are refused at once, many of them, are the only sign of a lost allow-list.
+ * Tells the log of an exchange that is away and of an exchange that refuses the key. An exchange that refuses the address of this service
+ * answers as for a wrong key, so keys that are refused at once, many of them, are the only sign of a lost allow-list.
  */
-export function tellingTrouble(send: Send, { exchange, title }: Named, rules: readonly RefusalRule[]): Send {
-  return async (...request) => {
-    try {
-      return await send(...request);
-    } catch (error) {
-      if (isAnswerOrSilence(error)) tell(exchange, readError(rules, title, error), isPassing(rules, error));
-      throw error;
-    }
-  };
+export function tellTrouble({ exchange, title }: Named, rules: readonly RefusalRule[], error: unknown): void {
+  if (isAnswerOrSilence(error)) tell(exchange, readError(rules, title, error), isPassing(rules, error));
 }
 
 /** Errors of our own say nothing about the exchange. */

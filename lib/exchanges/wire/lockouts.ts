@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import type { Credential } from '../model/credential.ts';
-import type { Send } from './market-wire.ts';
 import { ExchangeRejection, NotSent, type RefusalRule, ruleFor, secondsToWait } from './refusals.ts';
 
 /** A key at one host. The maps outlive the call: the name holds no part of a credential. */
@@ -20,29 +19,10 @@ const limitedUntil = new Map<KeyAtHost, number>();
 const mostRemembered = 1000;
 
 /**
- * Sends for one key at one host, and sends nothing while the exchange has locked the key out: every request would start the time anew.
- * Throws NotSent then, with RATE_LIMITED and the seconds that are left. `tell` hears of a new lockout and its end; never throws.
+ * While the exchange has locked the key out every request would start the time anew. Throws NotSent then, with RATE_LIMITED and the seconds
+ * that are left.
  */
-export function behindLockout(
-  send: Send,
-  key: KeyAtHost,
-  rules: readonly RefusalRule[],
-  tell: (until: number) => Promise<void>,
-): Send {
-  return async (endpoint, ...request) => {
-    if (!endpoint.isSigned) return send(endpoint, ...request);
-    refuseWhileLocked(key);
-    try {
-      return await send(endpoint, ...request);
-    } catch (error) {
-      const until = noteLimit(key, rules, error);
-      if (until !== null) await tell(until);
-      throw error;
-    }
-  };
-}
-
-function refuseWhileLocked(key: KeyAtHost): void {
+export function refuseWhileLocked(key: KeyAtHost): void {
   const leftMs = (lockedUntil.get(key) ?? 0) - sharedNow();
   if (leftMs <= 0) return void lockedUntil.delete(key);
   const message =
@@ -53,8 +33,8 @@ function refuseWhileLocked(key: KeyAtHost): void {
 /** Of a limit that ends within seconds nobody keeps a note. */
 const longLimitSeconds = 10;
 
-/** The end of a lockout; null for every other refusal. */
-function noteLimit(key: KeyAtHost, rules: readonly RefusalRule[], error: unknown): number | null {
+/** Remembers a limit of the key. Returns the end of a lockout in epoch ms; null for every other failure. */
+export function noteLimit(key: KeyAtHost, rules: readonly RefusalRule[], error: unknown): number | null {
   if (!(error instanceof ExchangeRejection)) return null;
   const rule = ruleFor(rules, error);
   if (rule.code !== 'RATE_LIMITED') return null;

@@ -21,7 +21,7 @@ export const verdictMutations: readonly Mutation[] = [
   },
   {
     bug: 'requests leave on a key that the exchange has locked out',
-    edits: [edit('lib/exchanges/wire/lockouts.ts', '    refuseWhileLocked(key);\n', '')],
+    edits: [edit('lib/session/connection-to.ts', '    if (signer !== null) refuseWhileLocked(signer);\n', '')],
     tests: [refusals],
     only: 'the last request on its key',
   },

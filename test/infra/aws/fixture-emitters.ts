@@ -16,7 +16,7 @@ import { shape } from '../../../lib/aws/stored-shape.ts';
 import { OemsError } from '../../../lib/errors.ts';
 import { krakenSpotRules } from '../../../lib/exchanges/kraken/spot/errors.ts';
 import { signedCall } from '../../../lib/exchanges/wire/endpoint.ts';
-import { tellingTrouble } from '../../../lib/exchanges/wire/exchange-trouble.ts';
+import { tellTrouble } from '../../../lib/exchanges/wire/exchange-trouble.ts';
 import type { MarketModule } from '../../../lib/exchanges/wire/market-module.ts';
 import { withNonceRetry } from '../../../lib/exchanges/wire/nonce-retry.ts';
 import { ExchangeRejection, MalformedResponse } from '../../../lib/exchanges/wire/refusals.ts';
@@ -24,7 +24,8 @@ import { errorAnswer } from '../../../lib/http/answer.ts';
 import { job } from '../../../lib/http/endpoint.ts';
 import { queueJob } from '../../../lib/jobs/queue-job.ts';
 import { reportUndecided } from '../../../lib/journal/report-undecided.ts';
-import { concludeEntry, type Reconciliation, reportEntry } from '../../../lib/journal/resolve.ts';
+import { type Reconciliation, reportEntry } from '../../../lib/journal/resolve.ts';
+import { concludeEntry } from '../../../lib/journal/run-once.ts';
 import { logFailedPull } from '../../../lib/ledger/ingest/log-failed-pull.ts';
 import { storeEntries } from '../../../lib/ledger/ingest/store-entries.ts';
 import { reportMismatches } from '../../../lib/ledger/proof/add-up.ts';
@@ -75,8 +76,7 @@ function refusedOnce() {
 }
 
 function answered(error: Error) {
-  const send = tellingTrouble(() => Promise.reject(error), { exchange: 'kraken', title: 'Kraken' }, krakenSpotRules);
-  return send(signedCall('POST', 'Balance'), {});
+  tellTrouble({ exchange: 'kraken', title: 'Kraken' }, krakenSpotRules, error);
 }
 
 async function toldTwoWays() {
