@@ -4,7 +4,7 @@ import { epochMs, isTextOrNothing, type Json, notNegative, optionalText, readabl
 import { sideOf } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { namingOf } from './ledger.ts';
-import { type BackList, cursorOf, cursorPattern, isEdge, newWalk, pageBelow } from './pages-back.ts';
+import { type BackList, cursorOf, cursorPattern, isEdge, keptIn, newWalk, pageBelow } from './pages-back.ts';
 import type { PartWire } from './part.ts';
 
 /**
@@ -18,11 +18,11 @@ export async function readFills(wire: PartWire, request: PageRequest): Promise<P
     endpoint: endpoints.executions,
     query: { category: wire.part.category, ...(id === null ? {} : { symbol: id }), limit: '100' },
     timeKey: 'execTime',
-    idOf: (row) => String(row.execId),
+    idOf: nameOf,
   };
   const symbolOf = (name: string) => symbolIn(wire.part.category, name);
   const walk = newWalk();
-  return collect<Json, Fill>(request, {
+  const page = await collect<Json, Fill>(request, {
     source: 'executions',
     cursorOf: (row) => cursorOf(wire, list, row),
     cursorPattern,
@@ -31,6 +31,13 @@ export async function readFills(wire: PartWire, request: PageRequest): Promise<P
       isEdge(row) || noFills.includes(row.execType) ? null : (fillOf(wire, row, symbolOf, codeOf) ?? unreadable),
     read: (cursor) => pageBelow(wire, list, request, cursor, walk),
   });
+  return { ...page, ...keptIn(request) };
+}
+
+/** The name that the documentation advises for rows of one time. Two orders of the account that trade with each other share the `execId`. */
+function nameOf({ execId, orderId, leavesQty }: Json): string {
+  const id = optionalText(execId);
+  return id === null ? '' : `${id}:${orderId ?? ''}:${leavesQty ?? ''}`.replaceAll(/[^A-Za-z0-9_:.-]/g, '');
 }
 
 const noFills: readonly unknown[] = ['Funding', 'SessionSettlePnL'];

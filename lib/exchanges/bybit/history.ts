@@ -1,12 +1,12 @@
 import type { FundingPayment, Page, PageRequest, RealizedPnlEvent } from '../model/history.ts';
 import type { LedgerEntry } from '../model/ledger-entry.ts';
-import { fundingPaymentOf, placeCursor, pnlEventOf } from '../rules/ledger-events.ts';
+import { fundingPaymentOf, pnlEventOf } from '../rules/ledger-events.ts';
 import { collect, unreadable } from '../rules/paging.ts';
 import { epochMs, type Json } from '../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 import { namingOf } from './ledger.ts';
 import { readableEntry } from './ledger-entry.ts';
-import { type BackList, cursorOf, cursorPattern, isEdge, newWalk, pageBelow } from './pages-back.ts';
+import { type BackList, cursorOf, cursorPattern, isEdge, keptIn, newWalk, pageBelow } from './pages-back.ts';
 import type { PartWire } from './part.ts';
 
 /** Funding that was paid and received, newest first. The executions tell the same with the opposite sign, and without the balance. */
@@ -36,12 +36,9 @@ async function readLog<T extends { readonly symbol: string }>(
     idOf: (row) => entryOf(row)?.id ?? '',
   };
   const walk = newWalk();
-  return collect<Json, T>(request, {
+  const page = await collect<Json, T>(request, {
     source: 'transaction_log',
-    cursorOf: (row) => {
-      const entry = isEdge(row) ? null : entryOf(row);
-      return entry === null ? cursorOf(wire, list, row) : placeCursor(entry);
-    },
+    cursorOf: (row) => cursorOf(wire, list, row),
     cursorPattern,
     timeOf: (row) => epochMs(row.transactionTime),
     pick: (row) => {
@@ -51,4 +48,5 @@ async function readLog<T extends { readonly symbol: string }>(
     },
     read: (cursor) => pageBelow(wire, list, request, cursor, walk),
   });
+  return { ...page, ...keptIn(request) };
 }

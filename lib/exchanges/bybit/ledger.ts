@@ -10,6 +10,7 @@ import { endpoints } from './endpoints.ts';
 import { customerIn } from './key-check.ts';
 import { type Naming, readableEntry } from './ledger-entry.ts';
 import { readPage, resultIn } from './lists.ts';
+import { aheadMs } from './pages-back.ts';
 import type { PartWire } from './part.ts';
 import { symbolIn } from './symbols.ts';
 import { ledgerBalances } from './wallets.ts';
@@ -70,7 +71,7 @@ async function readLedger(
   naming: Naming,
   { since, after, maxRequests }: LedgerRequest,
 ): Promise<LedgerPage> {
-  const now = sharedNow();
+  const now = sharedNow() + aheadMs;
   const found = new Map<string, LedgerEntry>();
   const unread: UnreadEntry[] = [];
   const mostPages = Math.max(1, Math.floor(maxRequests / 2));
@@ -88,7 +89,7 @@ async function readLedger(
     } else width = narrower(wire, { from, to }, read.entries, read.cutAt);
     const isFull = requests >= maxRequests && from <= now;
     if (isFull && found.size > 0) return { entries: [...found.values()], unread, isLast: false, owner: null, requests };
-    if (isFull && from > start) return emptyTo(from, requests, unread);
+    if (isFull && from > start) return emptyTo(Math.min(from, now - aheadMs), requests, unread);
   }
   return { entries: [...found.values()], unread, isLast: true, owner: null, requests };
 }

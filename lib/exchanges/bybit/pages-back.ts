@@ -10,16 +10,21 @@ import { readPage } from './lists.ts';
 import type { PartWire } from './part.ts';
 
 const day = 24 * 3_600_000;
-/** A range has seven days at the most, and two years are kept (docs/v5 order/execution, account/transaction-log). */
-const longestRangeMs = 7 * day - 1;
+/**
+ * A range has seven days at the most, and two years are kept (docs/v5 order/execution, account/transaction-log). No page says whether the ends of a
+ * range count: a request reaches a millisecond beyond both ends, and the rows decide.
+ */
+const longestRangeMs = 7 * day - 3;
 const keptMs = 2 * 365 * day;
+/** The exchange's clock may be ahead of ours. */
+export const aheadMs = 60_000;
 
 /** A history that the exchange tells newest first, in ranges of a week. */
 export interface BackList {
   readonly endpoint: Endpoint;
   readonly query: JsonObject;
   readonly timeKey: string;
-  /** The id of a row that tells rows of one time apart. */
+  /** Tells rows of one time apart, and puts them in an order. Empty for a row whose id cannot be read. */
   readonly idOf: (row: Json) => string;
 }
 
@@ -35,7 +40,13 @@ function edgeAt(timeKey: string, time: number): Json {
   return { [timeKey]: String(time), [edge]: true } as Json;
 }
 
-export const cursorPattern = /^\d{1,15}\.[A-Za-z0-9_:-]{0,160}$/;
+export const cursorPattern = /^\d{1,15}\.[A-Za-z0-9_:.-]{0,160}$/;
+
+/** Of a range that begins before what the exchange keeps. */
+export function keptIn({ from = 0 }: PageRequest): { readonly keptSince?: number } {
+  const keptSince = sharedNow() - keptMs;
+  return from < keptSince ? { keptSince } : {};
+}
 
 /** What one call may still spend on weeks without a row. */
 export interface Walk {
@@ -54,7 +65,7 @@ export function newWalk(): Walk {
   return { windows: mostEmptyWindows, until: Date.now() + longestWalkMs };
 }
 
-/** The rows below the cursor: of one request, or of as many as have the time of the cursor. Weeks without a row are passed over in the same call. */
+/** The rows below the cursor, newest first. Weeks without a row are passed over in the same call. */
 export async function pageBelow(
   wire: PartWire,
   list: BackList,
@@ -64,34 +75,54 @@ export async function pageBelow(
 ): Promise<RawPage<Json>> {
   const { at, seen } = placeOf(cursor);
   const first = Math.max(request.from ?? 0, sharedNow() - keptMs);
-  let to = at ?? (request.to === undefined ? sharedNow() : request.to - 1);
-  for (let read: Below = await below(wire, list, { first, to }, seen); ; ) {
-    if (read.next !== null) return { rows: read.rows, isLast: false };
-    const from = startBelow(first, to);
+  let to = at ?? (request.to === undefined ? sharedNow() + aheadMs : request.to - 1);
+  for (let name = seen; ; name = '') {
+    const from = Math.max(first, to - longestRangeMs);
+    const read = await below(wire, list, { from, to }, name);
+    if (!read.isWhole) return { rows: read.rows, isLast: false };
     if (from <= first) return { rows: read.rows, isLast: true };
     to = from - 1;
     if (read.rows.length > 0 || walk.windows === 0 || Date.now() > walk.until)
       return { rows: [...read.rows, edgeAt(list.timeKey, to)], isLast: false };
     walk.windows -= 1;
     if (walk.windows % windowsASecond === 0) await sleep(1000);
-    read = await below(wire, list, { first, to }, '');
   }
 }
 
-function startBelow(first: number, to: number): number {
-  return Math.max(first, to - longestRangeMs);
+/** Of one range: the rows down to a time, and whether they reach the start of the range. */
+interface Below {
+  readonly rows: readonly Json[];
+  readonly isWhole: boolean;
 }
 
-/** One range of a week. */
-async function below(
-  wire: PartWire,
-  list: BackList,
-  { first, to }: { readonly first: number; readonly to: number },
-  seen: string,
-): Promise<Below> {
-  if (to < first) return { rows: [], next: null };
-  const query = { ...list.query, startTime: String(startBelow(first, to)), endTime: String(to) };
-  return belowSeen(wire, list, query, seen);
+/** Both ends included. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** More rows than of any millisecond. */
+const mostPages = 40;
+
+/**
+ * One range of a week. "Response items will have sorting issues when execTime is the same" (docs/v5 order/execution): no row of a millisecond is told
+ * before all of them are read, so the oldest time of a page is left to the next request.
+ */
+async function below(wire: PartWire, list: BackList, { from, to }: Range, seen: string): Promise<Below> {
+  if (to < from) return { rows: [], isWhole: true };
+  const query = { ...list.query, startTime: String(from - 1), endTime: String(to + 1) };
+  const rows: Json[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const page = await readPage(wire, list.endpoint, query, cursor);
+    rows.push(...page.rows);
+    const told = belowSeen(placedIn(list, rows, { from, to }), { from, to, seen, isWhole: page.next === null });
+    if (page.next === null || told.some(({ row }) => epochMs(row[list.timeKey]) !== null))
+      return { rows: told.map(({ row }) => row), isWhole: page.next === null };
+    if (page.next === cursor) break;
+    cursor = page.next;
+  }
+  throw new MalformedResponse(wire.market.title, 200);
 }
 
 function placeOf(cursor: string | undefined): { readonly at: number | null; readonly seen: string } {
@@ -99,39 +130,51 @@ function placeOf(cursor: string | undefined): { readonly at: number | null; read
   return { at: time === undefined ? null : Number(time), seen };
 }
 
-interface Below {
-  readonly rows: readonly Json[];
-  /** Null at the end of the range. */
-  readonly next: string | null;
+interface Placed {
+  readonly row: Json;
+  readonly time: number;
+  readonly id: string;
 }
 
-/** The range ends with the row that was seen last; rows of its time may stand before and after it. */
-async function belowSeen(wire: PartWire, list: BackList, query: JsonObject, seen: string): Promise<Below> {
-  let page = await readPage(wire, list.endpoint, query);
-  if (seen === '') return page;
-  const passed: Json[] = [];
-  for (;;) {
-    const index = page.rows.findIndex((row) => list.idOf(row) === seen);
-    const rest = page.rows.slice(index + 1);
-    if (index !== -1 && (rest.length > 0 || page.next === null)) return { rows: rest, next: page.next };
-    passed.push(...page.rows);
-    // The row is no longer told: nothing was passed over.
-    if (index === -1 && (page.next === null || isBelow(page.rows, query, list)))
-      return { rows: passed, next: page.next };
-    if (index !== -1) return readPage(wire, list.endpoint, query, page.next);
-    page = await readPage(wire, list.endpoint, query, page.next);
-  }
+/**
+ * Newest first; of one time by falling id, as the stored ledger is. A row without a time stands behind the row before, and so does a row with a time that
+ * was not asked for: such a row cannot be read.
+ */
+function placedIn({ timeKey, idOf }: BackList, rows: readonly Json[], { from, to }: Range): Placed[] {
+  let time = to;
+  const placed = rows.map((row) => {
+    const own = epochMs(row[timeKey]);
+    if (own !== null && own >= from - 1 && own <= to + 1) {
+      time = own;
+      return { row, time, id: idOf(row) };
+    }
+    time = Math.min(Math.max(time, from), to);
+    return { row: { ...row, [timeKey]: null }, time, id: '' };
+  });
+  return placed.toSorted((one, other) => other.time - one.time || (other.id > one.id ? 1 : -1));
 }
 
-/** The page has left the time of the cursor. */
-function isBelow(rows: readonly Json[], { endTime }: JsonObject, { timeKey }: BackList): boolean {
-  const oldest = epochMs(rows.at(-1)?.[timeKey]);
-  return oldest === null || oldest < Number(endTime);
+/** `seen`: the last row that was told of the time `to`; empty: none was. A row without an id is told again with each page of its time. */
+function belowSeen(
+  placed: readonly Placed[],
+  { from, to, seen, isWhole }: Range & { readonly seen: string; readonly isWhole: boolean },
+): Placed[] {
+  const oldest = isWhole ? Number.NEGATIVE_INFINITY : (placed.at(-1)?.time ?? to);
+  const names = new Set<string>();
+  return placed.filter(({ time, id }) => {
+    const name = `${time}.${id}`;
+    const isTold = id !== '' && names.has(name);
+    names.add(name);
+    const isBelow = time < to || (time === to && (seen === '' || id < seen));
+    return !isTold && isBelow && time >= from && time > oldest;
+  });
 }
 
-/** Where the next page begins. A row without a time has no place. */
+/** Where the next page begins. A row without an id is the last of its time. A row without a time has no place. */
 export function cursorOf(wire: PartWire, { timeKey, idOf }: BackList, row: Json): string {
   const time = epochMs(row[timeKey]);
   if (time === null) throw new MalformedResponse(wire.market.title, 200);
-  return `${time}.${isEdge(row) ? '' : idOf(row)}`;
+  if (isEdge(row)) return `${time}.`;
+  const id = idOf(row);
+  return id === '' ? `${time - 1}.` : `${time}.${id}`;
 }

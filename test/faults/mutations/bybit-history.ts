@@ -82,7 +82,7 @@ export const bybitHistoryMutations: readonly Mutation[] = [
   },
   {
     bug: 'the fills of Bybit are asked for more time than an answer covers',
-    edits: [edit(at('pages-back'), 'const longestRangeMs = 7 * day - 1;', 'const longestRangeMs = 30 * day;')],
+    edits: [edit(at('pages-back'), 'const longestRangeMs = 7 * day - 3;', 'const longestRangeMs = 30 * day;')],
     tests: by('wallets-and-data'),
   },
   {
@@ -103,19 +103,38 @@ export const bybitHistoryMutations: readonly Mutation[] = [
   },
   {
     bug: 'the row below weeks without a row at Bybit is passed over',
-    edits: [
-      edit(
-        at('pages-back'),
-        "    read = await below(wire, list, { first, to }, '');",
-        "    to = startBelow(first, to);\n    read = await below(wire, list, { first, to }, '');",
-      ),
-    ],
+    edits: [edit(at('pages-back'), '    walk.windows -= 1;', '    walk.windows -= 1;\n    to -= longestRangeMs;')],
     tests: by('empty-weeks'),
   },
   {
     bug: 'fills of one millisecond at Bybit are lost between two pages',
-    edits: [edit(at('pages-back'), "  if (seen === '') return page;", '  if (seen !== null) return page;')],
-    tests: by('wallets-and-data'),
+    edits: [edit(at('pages-back'), "(time === to && (seen === '' || id < seen))", "(time === to && seen === '')")],
+    tests: by('pages-back'),
+  },
+  {
+    bug: 'the order of rows of one millisecond at Bybit doubles and loses fills',
+    edits: [edit(at('pages-back'), 'time >= from && time > oldest', 'time >= from && time >= oldest')],
+    tests: by('pages-back'),
+  },
+  {
+    bug: 'of two orders at Bybit that traded with each other one fill is lost',
+    edits: [edit(at('fills'), ".replaceAll(/[^A-Za-z0-9_:.-]/g, '')", ".replace(/:.*/, '')")],
+    tests: by('pages-back'),
+  },
+  {
+    bug: 'a fill at the start of a range of Bybit is lost where the start does not count',
+    edits: [edit(at('pages-back'), 'startTime: String(from - 1)', 'startTime: String(from)')],
+    tests: by('pages-back'),
+  },
+  {
+    bug: 'a fill at the end of a range of Bybit is lost where the end does not count',
+    edits: [edit(at('pages-back'), 'endTime: String(to + 1)', 'endTime: String(to)')],
+    tests: by('pages-back'),
+  },
+  {
+    bug: 'fills from before the two years that Bybit keeps are told as complete',
+    edits: [edit(at('pages-back'), 'from < keptSince ? { keptSince } : {}', 'from < 0 ? { keptSince } : {}')],
+    tests: by('pages-back'),
   },
   {
     bug: 'the fee of a fill at Bybit is in the coin that settles the contract, whatever the row says',

@@ -22,7 +22,7 @@ export function executionList(exchange: BybitExchange, account: Account, params:
   const now = exchange.world.now();
   const { from, to } = spanOf(params, now, { usual: 7 * dayMs, most: 7 * dayMs });
   const isMeant = selector(params);
-  const rows = rowsOf(exchange, account, category)
+  const rows = sorted(rowsOf(exchange, account, category), to)
     .filter(({ at }) => at >= from && at <= to && at >= now - 730 * dayMs && at <= now - exchange.historyLateMs)
     .filter(isMeant);
   const { rows: page, nextPageCursor } = pageOf(rows, params, { most: 100, usual: 50 });
@@ -42,7 +42,12 @@ function rowsOf(exchange: BybitExchange, account: Account, category: Category): 
     .filter(({ order }) => categoryOf(order.market) === category)
     .map((fill) => tradeRow(account, fill));
   const paid = category === 'spot' ? [] : fundingRows(exchange, account, category);
-  return [...trades, ...paid].sort((one, other) => one.at - other.at).reverse();
+  return [...trades, ...paid];
+}
+
+/** "Response items will have sorting issues when execTime is the same" (docs v5, order/execution): another question, another order of them. */
+function sorted(rows: readonly ExecutionRow[], to: number): ExecutionRow[] {
+  return (to % 2 === 0 ? rows.toReversed() : rows).toSorted((one, other) => other.at - one.at);
 }
 
 function tradeRow(account: Account, fill: Fill): ExecutionRow {

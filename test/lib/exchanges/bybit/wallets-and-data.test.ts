@@ -310,7 +310,7 @@ describe('fills', () => {
       if (page.next === null) break;
       cursor = page.next;
     }
-    expect(ids).toEqual(rows.map(({ execId }) => execId));
+    expect(ids.toSorted()).toEqual(rows.map(({ execId }) => execId).toSorted());
   });
 
   it('that cannot be read are left out with their time', async () => {
