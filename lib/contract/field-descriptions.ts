@@ -36,7 +36,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   to: 'The end, exclusive; UTC',
   transfer: 'The transfer as this service knows the transfer',
   to_account: 'The wallet that the funds reach, by the market type that trades from the wallet',
-  trade_id: "The exchange's id of the fill. Null: the entry is no fill, or the exchange has told none",
+  trade_id: "The exchange's id of the fill; two orders of one account that trade with each other can have two fills of one id. Null: the entry is no fill, or the exchange has told none",
   trading_state: 'ACTIVE: all orders. REDUCE_ONLY: only orders that reduce. HALTED: no orders. Neither of the two takes margin settings that raise the risk',
 
   'Order.average_price': 'Average price of the filled part, in the quote currency. Null: nothing is filled, or not known',

@@ -25,12 +25,18 @@ export async function fillsFrom(
   if (ids.some((id) => id < BigInt(first))) throw new MalformedResponse(title, 200);
   const last = ids.toSorted((one, other) => (one < other ? -1 : 1)).at(-1);
   const fills = rows.map((row) => fillFrom(row, symbol));
+  const isLast = rows.length < mostRows;
   return {
     fills: fills.filter((fill) => fill !== null),
-    next: last === undefined ? fromId : String(last + 1n),
-    isLast: rows.length < mostRows,
+    next: last === undefined ? fromId : nextAfter(last, isLast),
+    isLast,
     leftOut: rows.filter((_row, index) => fills[index] === null).map((row) => timeOf(title, row)),
   };
+}
+
+/** Two orders of one account that trade with each other have two fills of one id, and a full answer may have left out the second. */
+function nextAfter(last: bigint, isLast: boolean): string {
+  return String(isLast ? last + 1n : last);
 }
 
 function timeOf(title: string, { time }: Json): number {

@@ -37,17 +37,17 @@ const mostWindows = 14;
 /** The exchange's clock may be ahead of ours. */
 const aheadMs = 60_000;
 
-const cursorPattern = /^(\d{1,15})\.(\d{0,20})$/;
+const cursorPattern = /^(\d{1,15})\.(\d{0,20}|\d{1,20}s)$/;
 
-/** Rows strictly below: in an earlier millisecond, or with a lower id in the same. Without an id the whole millisecond is below. */
+/** Rows strictly below: in an earlier millisecond, or with a lower rank in the same. Without a rank the whole millisecond is below. */
 interface Below {
   readonly time: number;
-  readonly id: bigint | null;
+  readonly rank: bigint | null;
 }
 
 /**
- * Fills of one symbol, newest first, window by window. A cursor names time and id, because the fills of one order share a millisecond. After
- * many empty windows the cursor names the next window.
+ * Fills of one symbol, newest first, window by window. A cursor names time and id, because the fills of one order share a millisecond, and
+ * `s` where the purchase of the same id may follow. After many empty windows the cursor names the next window.
  */
 export async function readFills(history: TradeHistory, request: PageRequest): Promise<Page<Fill>> {
   const { symbol } = request;
@@ -65,26 +65,35 @@ export async function readFills(history: TradeHistory, request: PageRequest): Pr
     const { rows, from } = newestBelow(newest, below, floor) ?? (await windowBelow(history, name, { below, floor }));
     for (const row of rows) {
       page.take(row, history.fillFrom(row.row, symbol));
-      if (page.items.length === request.limit && row.id !== null)
-        return { ...page.told(), next: `${row.time}.${row.id}` };
+      if (page.items.length === request.limit && row.rank !== null)
+        return { ...page.told(), next: `${row.time}.${nameOfRank(row.rank)}` };
     }
-    below = { time: from - 1, id: null };
+    below = { time: from - 1, rank: null };
   }
   return { ...page.told(), next: below.time >= floor ? `${below.time}.` : null };
 }
 
 function startOf({ cursor, to }: PageRequest): Below {
-  if (cursor === undefined) return { time: to === undefined ? sharedNow() + aheadMs : to - 1, id: null };
-  const [, time, id] = cursorPattern.exec(cursor) ?? [];
+  if (cursor === undefined) return { time: to === undefined ? sharedNow() + aheadMs : to - 1, rank: null };
+  const [, time, name = ''] = cursorPattern.exec(cursor) ?? [];
   if (time === undefined) throw invalidField('cursor', 'must be a cursor from the answer before');
-  return { time: Number(time), id: id === undefined || id === '' ? null : BigInt(id) };
+  return { time: Number(time), rank: name === '' ? null : rankOf(name.replace('s', ''), name.endsWith('s')) };
 }
 
-/** A fill without a readable time or id is left out, and stands where the fill may be: `id` is null, and no cursor begins there. */
+/** Two orders of one account that trade with each other have two fills of one id. The sale is told first. */
+function rankOf(id: string, isSale: boolean): bigint {
+  return BigInt(id) * 2n + (isSale ? 1n : 0n);
+}
+
+function nameOfRank(rank: bigint): string {
+  return `${rank / 2n}${rank % 2n === 0n ? '' : 's'}`;
+}
+
+/** A fill without a readable time or id is left out, and stands where the fill may be: `rank` is null, and no cursor begins there. */
 interface Placed {
   readonly row: Json;
   readonly time: number;
-  readonly id: bigint | null;
+  readonly rank: bigint | null;
 }
 
 /** Every row from `from` (epoch ms) on. */
@@ -103,7 +112,7 @@ async function newestRows({ wire, endpoint }: TradeHistory, symbol: string, earl
   const rows = rowsOf(title, await wire.read(endpoint, { symbol, limit: String(mostRows) }));
   const placed = placedIn(rows, { from: earliest, to: Number.POSITIVE_INFINITY });
   const oldest = placed.at(-1);
-  if (oldest === undefined || placed.some(({ id }) => id === null)) return null;
+  if (oldest === undefined || placed.some(({ rank }) => rank === null)) return null;
   const isWhole = rows.length < mostRows && oldest.time <= earliest;
   return { rows: placed, from: isWhole ? oldest.time : oldest.time + 1 };
 }
@@ -140,17 +149,18 @@ interface Span {
 function placedIn(rows: readonly Json[], span: Span): Placed[] {
   return rows
     .map((row) => placeOf(row, span))
-    .toSorted((one, other) => other.time - one.time || ((other.id ?? 0n) > (one.id ?? 0n) ? 1 : -1));
+    .toSorted((one, other) => other.time - one.time || ((other.rank ?? 0n) > (one.rank ?? 0n) ? 1 : -1));
 }
 
 /** Without a time, or with one that was not asked for, a fill lies anywhere in the span: at its beginning. */
 function placeOf(row: Json, { from, to }: Span): Placed {
-  const [time, id] = [epochMs(row.time), /^\d{1,20}$/.test(String(row.id)) ? BigInt(String(row.id)) : null];
-  return time === null || time < from || time > to ? { row, time: from, id: null } : { row, time, id };
+  const [time, id] = [epochMs(row.time), /^\d{1,20}$/.test(String(row.id)) ? String(row.id) : null];
+  if (time === null || time < from || time > to) return { row, time: from, rank: null };
+  return { row, time, rank: id === null ? null : rankOf(id, row.isBuyer === false || row.side === 'SELL') };
 }
 
-function isBelow({ time, id }: Placed, below: Below): boolean {
-  return time < below.time || (time === below.time && (id === null || below.id === null || id < below.id));
+function isBelow({ time, rank }: Placed, below: Below): boolean {
+  return time < below.time || (time === below.time && (rank === null || below.rank === null || rank < below.rank));
 }
 
 const none = { items: [], source: 'trades', newest: null, oldest: null, leftOut: [] };
@@ -162,10 +172,10 @@ function newPage(hidden: readonly number[], kept: Pick<Page<Fill>, 'keptSince'>)
   let oldest: number | null = null;
   return {
     items,
-    take: ({ time, id }: Placed, fill: Fill | null): void => {
+    take: ({ time, rank }: Placed, fill: Fill | null): void => {
       newest ??= time;
       oldest = time;
-      if (fill === null || id === null) leftOut.push(time);
+      if (fill === null || rank === null) leftOut.push(time);
       else items.push(fill);
     },
     told: () => ({ items, leftOut, ...kept, newest, oldest, source: 'trades' }),

@@ -9,8 +9,11 @@ import type { Fill } from '../../exchanges/model/history.ts';
 import { endOfTime } from '../store/ledger-store.ts';
 import type { FillsName } from './fills-cursor.ts';
 
-/** The place of a fill among the fills of its owner: ids rise within a symbol. */
-export type FillPlace = Pick<Fill, 'timestamp' | 'symbol' | 'id'>;
+/**
+ * The place of a fill among the fills of its owner: ids rise within a symbol. Two orders of one account that trade with each other have two fills of
+ * one id (Binance): the one that was stored later is the second.
+ */
+export type FillPlace = Pick<Fill, 'timestamp' | 'symbol' | 'id'> & { readonly isSecond: boolean };
 
 function prefixOf({ exchange, marketType, owner }: FillsName): string {
   return `FILL#${exchange}#${marketType}#${owner}#`;
@@ -21,25 +24,37 @@ function timeText(time: number): string {
   return String(Math.min(Math.max(time, 0), endOfTime)).padStart(15, '0');
 }
 
-function sortKeyOf(name: FillsName, { timestamp, symbol, id }: FillPlace): string {
-  return `${prefixOf(name)}${timeText(timestamp)}#${symbol}#${id.padStart(20, '0')}`;
+function sortKeyOf(name: FillsName, { timestamp, symbol, id, isSecond }: FillPlace): string {
+  return `${prefixOf(name)}${timeText(timestamp)}#${symbol}#${id.padStart(20, '0')}${isSecond ? secondMark : ''}`;
 }
+
+const secondMark = '#2';
 
 /** Stores a fill once. A fill of an exchange never changes: the stored fill stays. */
 export async function putFill(name: FillsName, fill: Fill): Promise<void> {
+  const stored = await putUnlessThere(name, fill, false);
+  if (stored !== null && stored.orderId !== fill.orderId) await putUnlessThere(name, fill, true);
+}
+
+/** The fill that is there already; null: stored now. */
+async function putUnlessThere(name: FillsName, fill: Fill, isSecond: boolean): Promise<Fill | null> {
   const days = env.ledgerRetentionDays;
   const expiresAt = days === null ? {} : { expiresAt: Math.ceil(fill.timestamp / 1000) + days * 86_400 };
-  const key = { pk: { S: ledgerPartition(name.ref) }, sk: { S: sortKeyOf(name, fill) } };
+  const key = { pk: { S: ledgerPartition(name.ref) }, sk: { S: sortKeyOf(name, { ...fill, isSecond }) } };
   try {
     await dynamodb().send(
       new PutItemCommand({
         TableName: env.table,
         Item: { ...key, ...marshall({ shape, fill, ...expiresAt }) },
         ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     );
+    return null;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    requireKnownShape(error.Item);
+    return unmarshall(error.Item).fill as Fill;
   }
 }
 
@@ -52,17 +67,21 @@ export interface FillsRequest {
   readonly limit: number;
 }
 
-/** Newest first, at most `limit`, and whether more fills follow. */
-export async function listFills(
-  name: FillsName,
-  { from, to, below, limit }: FillsRequest,
-): Promise<{ fills: Fill[]; hasMore: boolean }> {
+export interface ListedFills {
+  readonly fills: readonly Fill[];
+  /** The place of the last fill, where more fills follow. */
+  readonly next: FillPlace | null;
+}
+
+/** Newest first, at most `limit`. */
+export async function listFills(name: FillsName, { from, to, below, limit }: FillsRequest): Promise<ListedFills> {
   const fills: Fill[] = [];
+  let next: FillPlace | null = null;
   const belowKey = below === null ? null : sortKeyOf(name, below);
   const end = `${prefixOf(name)}${timeText(to)}`;
   const [start, last] = [`${prefixOf(name)}${timeText(from)}`, belowKey === null || belowKey > end ? end : belowKey];
   // DynamoDB refuses a start after the end.
-  if (start > last) return { fills, hasMore: false };
+  if (start > last) return { fills, next };
   const pages = queryPages({
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :start AND :last',
     ExpressionAttributeValues: {
@@ -77,10 +96,12 @@ export async function listFills(
   for await (const items of pages) {
     for (const item of items) {
       if (item.sk?.S === belowKey) continue;
-      if (fills.length === limit) return { fills, hasMore: true };
+      if (fills.length === limit) return { fills, next };
       requireKnownShape(item);
-      fills.push(unmarshall(item).fill as Fill);
+      const fill = unmarshall(item).fill as Fill;
+      fills.push(fill);
+      next = { ...fill, isSecond: item.sk?.S?.endsWith(secondMark) === true };
     }
   }
-  return { fills, hasMore: false };
+  return { fills, next: null };
 }

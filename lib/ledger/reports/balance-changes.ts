@@ -5,7 +5,7 @@ import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { Fill } from '../../exchanges/model/history.ts';
 import { type BalanceDay, balancesAround } from '../fills/balance-days.ts';
 import { type FillsName, fillsOwner } from '../fills/fills-cursor.ts';
-import { type FillPlace, listFills } from '../fills/fills-store.ts';
+import { type FillPlace, type ListedFills, listFills } from '../fills/fills-store.ts';
 import type { LedgerRange } from '../store/ledger-store.ts';
 
 /** A balance of a wallet without a ledger at two readings, and the part of the change that stored fills explain. */
@@ -72,10 +72,10 @@ async function sumsOfFills(name: FillsName, range: LedgerRange, onPage: () => vo
   const sums = new Map<string, Decimal>();
   let below: FillPlace | null = null;
   for (;;) {
-    const { fills, hasMore } = await listFills(name, { ...range, below, limit: fillsAtOnce });
+    const { fills, next }: ListedFills = await listFills(name, { ...range, below, limit: fillsAtOnce });
     for (const fill of fills) addFill(sums, fill);
-    if (!hasMore) return sums;
-    below = fills.at(-1) ?? below;
+    if (next === null) return sums;
+    below = next;
     onPage();
   }
 }

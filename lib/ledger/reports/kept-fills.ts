@@ -24,24 +24,24 @@ export async function keptFills(
   const below = request.cursor === undefined ? null : placeIn(request.cursor);
   const cursor = await readFillsCursor(name);
   const { from = 0, to = endOfTime, limit } = request;
-  const { fills, hasMore } = await listFills(name, { from, to, below, limit });
-  const last = fills.at(-1);
-  const next = hasMore && last !== undefined ? cursorAfter(last) : null;
+  const { fills, next: last } = await listFills(name, { from, to, below, limit });
+  const next = last === null ? null : cursorAfter(last);
   const { title } = marketOf({ exchange, marketType });
-  const terms = { title, from: next === null ? from : (last?.timestamp ?? from), to: below?.timestamp ?? request.to };
+  const terms = { title, from: last?.timestamp ?? from, to: below?.timestamp ?? request.to };
   return { items: fills, next, source: 'pulled', coverage: coverageOfKept(cursor, { ...terms, isCut: next !== null }) };
 }
 
 /** Opaque to clients. A symbol has signs that a cursor cannot have. */
-function cursorAfter({ timestamp, symbol, id }: FillPlace): string {
-  return `${timestamp}.${Buffer.from(symbol).toString('base64url')}.${id}`;
+function cursorAfter({ timestamp, symbol, id, isSecond }: FillPlace): string {
+  return `${timestamp}.${Buffer.from(symbol).toString('base64url')}.${id}${isSecond ? '.2' : ''}`;
 }
 
 function placeIn(cursor: string): FillPlace {
-  const [, time, symbol, id] = /^(\d{1,15})\.([A-Za-z0-9_-]{1,80})\.(\d{1,20})$/.exec(cursor) ?? [];
+  const [, time, symbol, id, second] = /^(\d{1,15})\.([A-Za-z0-9_-]{1,80})\.(\d{1,20})(\.2)?$/.exec(cursor) ?? [];
   if (time === undefined || symbol === undefined || id === undefined)
     throw invalidField('cursor', 'must be a cursor from the answer before');
-  return { timestamp: Number(time), symbol: Buffer.from(symbol, 'base64url').toString('utf8'), id };
+  const isSecond = second !== undefined;
+  return { timestamp: Number(time), symbol: Buffer.from(symbol, 'base64url').toString('utf8'), id, isSecond };
 }
 
 interface Shown {

@@ -129,8 +129,8 @@ export const binanceAccountMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/fills.ts`,
-        '(id === null || below.id === null || id < below.id)',
-        '(id === null || id < (below.id ?? id))',
+        '(rank === null || below.rank === null || rank < below.rank)',
+        '(rank === null || rank < (below.rank ?? rank))',
       ),
     ],
     tests: account,

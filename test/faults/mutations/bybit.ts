@@ -151,7 +151,7 @@ export const bybitMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('ledger'),
-        'isFull && from > start) return emptyTo(from, requests, unread)',
+        'isFull && from > start) return emptyTo(Math.min(from, now - aheadMs), requests, unread)',
         'isFull) return emptyTo(start, requests, unread)',
       ),
     ],

@@ -54,8 +54,47 @@ export const fillsMutations: readonly Mutation[] = [
   },
   {
     bug: 'fills begin one id behind the next fill',
-    edits: [edit('lib/exchanges/binance/fills-from.ts', 'String(last + 1n)', 'String(last + 2n)')],
+    edits: [edit('lib/exchanges/binance/fills-from.ts', 'isLast ? last + 1n : last', 'isLast ? last + 2n : last')],
     tests: ['test/lib/exchanges/binance/spot/fills-from.test.ts'],
+  },
+  {
+    bug: 'of two own orders that traded with each other under one id the second fill is not stored',
+    edits: [edit('lib/ledger/fills/fills-store.ts', 'stored.orderId !== fill.orderId', 'stored.id !== fill.id')],
+    tests: ['test/lib/ledger/fills/fills-store.test.ts'],
+  },
+  {
+    bug: 'of two stored fills of one id a page that ends between them loses one',
+    edits: [
+      edit('lib/ledger/fills/fills-store.ts', '.endsWith(secondMark) === true', '.endsWith(secondMark) === null'),
+    ],
+    tests: ['test/lib/ledger/fills/fills-store.test.ts'],
+  },
+  {
+    bug: 'a full answer that ends between two fills of one id loses the second',
+    edits: [edit('lib/exchanges/binance/fills-from.ts', 'isLast ? last + 1n : last', 'last + 1n')],
+    tests: ['test/lib/exchanges/binance/spot/fills-from.test.ts'],
+  },
+  {
+    bug: 'Binance: a page that ends between two fills of one id loses or doubles a fill',
+    edits: [
+      edit(
+        'lib/exchanges/binance/fills.ts',
+        'BigInt(id) * 2n + (isSale ? 1n : 0n)',
+        'BigInt(id) * 2n + (isSale ? 0n : 0n)',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/spot/newest-fills.test.ts'],
+  },
+  {
+    bug: 'Binance: a payment that cannot be read is no gap where a page ends in its millisecond',
+    edits: [
+      edit(
+        'lib/exchanges/binance/usdm/history.ts',
+        'entry === null || entry.id < top.id',
+        '(entry !== null && entry.id < top.id)',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/usdm/ledger.test.ts'],
   },
   {
     bug: 'Binance: the oldest millisecond of a full answer of the newest fills passes for whole',

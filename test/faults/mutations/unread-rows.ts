@@ -199,8 +199,8 @@ export const unreadRowMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/binance/fills.ts',
-        'if (fill === null || id === null) leftOut.push(time);',
-        'if (fill === null || id === null) leftOut.push();',
+        'if (fill === null || rank === null) leftOut.push(time);',
+        'if (fill === null || rank === null) leftOut.push();',
       ),
     ],
     tests: garbled('binance'),

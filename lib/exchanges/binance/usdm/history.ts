@@ -61,7 +61,10 @@ async function readEvents<T extends { readonly symbol: string }>(
   return told(top.time >= floor ? placeCursor({ time: top.time + 1, id: '0' }) : null);
 }
 
-/** Rows strictly below: of an earlier time, or of the same with a lower id. Without an id the whole millisecond is below. */
+/**
+ * Rows strictly below: of an earlier time, or of the same with a lower id. Without an id the whole millisecond is below. A row that cannot be read
+ * stands last in its millisecond.
+ */
 interface Top {
   readonly time: number;
   readonly id: string | null;
@@ -97,6 +100,6 @@ async function entriesBelow(
     told.push(...rows.map((row) => ({ row, entry: readableEntry(row, symbolOf), time: epochMs(row.time) ?? from })));
   }
   return told
-    .filter(({ entry, time }) => time < top.time || top.id === null || (entry !== null && entry.id < top.id))
+    .filter(({ entry, time }) => time < top.time || top.id === null || entry === null || entry.id < top.id)
     .toSorted((one, other) => other.time - one.time || ((other.entry?.id ?? '') > (one.entry?.id ?? '') ? 1 : -1));
 }

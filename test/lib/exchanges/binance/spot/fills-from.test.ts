@@ -41,7 +41,22 @@ describe('fills of Binance Spot by rising ids', () => {
 
   it('are not at their end after a full answer', async () => {
     const { told } = await read(Array.from({ length: 1000 }, (_, index) => ({ ...trade, id: index + 1 })));
-    expect(told).toMatchObject({ isLast: false, next: '1001' });
+    expect(told).toMatchObject({ isLast: false, next: '1000' });
+  });
+
+  it('that two own orders made with each other share an id, and a full answer may end between them', async () => {
+    const pair = [
+      { ...trade, id: 1000, orderId: 901, isBuyer: false },
+      { ...trade, id: 1000, orderId: 902 },
+    ];
+    const rows = [...Array.from({ length: 999 }, (_, index) => ({ ...trade, id: index + 1 })), ...pair];
+    const { told } = await read(rows.slice(0, 1000));
+    const rest = await read(rows.slice(-2), told.next);
+    expect(rest.told.fills.map(({ orderId, side }) => [orderId, side])).toEqual([
+      ['901', 'sell'],
+      ['902', 'buy'],
+    ]);
+    expect(rest.told.next).toBe('1001');
   });
 
   it('name the time of a row that cannot be read', async () => {

@@ -67,3 +67,43 @@ describe('fills of Binance Spot behind months without a fill', () => {
     expect(items.map(({ id }) => id)).toEqual(['3', '2', '1']);
   });
 });
+
+describe.each(['spot', 'swap'] as const)('fills of one id at Binance on %s', (marketType) => {
+  const symbol = { spot: 'BTC/USDT', swap: 'BTC/USDT:USDT' }[marketType];
+  const fill = { symbol: 'BTCUSDT', price: '70000', qty: '0.01', commission: '0.7', commissionAsset: 'USDT' };
+  const sides = [true, false].map((isBuyer) => ({ isBuyer, buyer: isBuyer, side: isBuyer ? 'BUY' : 'SELL' }));
+
+  it.each([1, 2, 3, 50])(
+    'are told both, in pages of %i: two orders of the account traded with each other',
+    async (limit) => {
+      const rows = [7, 8, 9, 10].flatMap((id) =>
+        sides.map((side, index) => ({
+          ...fill,
+          ...side,
+          id,
+          orderId: 900 + index,
+          time: now - day - (id < 9 ? 1 : 0),
+        })),
+      );
+      let turn = 0;
+      const { adapter } = scripted(
+        marketType,
+        ({ parameters: { fromId, startTime = '0', endTime = String(now), limit: most } }) => {
+          turn += 1;
+          if (fromId !== undefined) return rows.slice(0, Number(most));
+          const within = rows.filter(({ time }) => time >= Number(startTime) && time <= Number(endTime));
+          return (turn % 2 === 0 ? within : within.toReversed()).slice(0, Number(most));
+        },
+      );
+      const told: string[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages < 20; pages += 1) {
+        const page = await adapter.data.fills({ symbol, limit, cursor, from: now - 2 * day });
+        told.push(...page.items.map(({ id, side, orderId }) => `${id} ${side} ${orderId}`));
+        if (page.next === null) break;
+        cursor = page.next;
+      }
+      expect(told.toSorted()).toEqual([7, 8, 9, 10].flatMap((id) => [`${id} buy 900`, `${id} sell 901`]).toSorted());
+    },
+  );
+});

@@ -219,6 +219,23 @@ describe('profits and payments of Binance USD-M', () => {
     expect(Math.abs((keptSince ?? 0) - (now - 89 * day))).toBeLessThan(60_000);
   });
 
+  it('a payment that cannot be read is a gap also where a page ends before it, in its millisecond', async () => {
+    const at = now - 1000;
+    const good = [5, 6, 7].map((id) => row(id, at, { incomeType: 'FUNDING_FEE', income: '0.5' }));
+    const broken = { ...row(4, at, { incomeType: 'FUNDING_FEE' }), income: 'many' };
+    const { adapter } = scripted('swap', income([broken, ...good]));
+    const told: { items: number; leftOut: readonly number[] | undefined; next: string | null }[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < 9; pages += 1) {
+      const { items, leftOut, next } = await adapter.data.fundingPayments({ limit: 3, from: now - day, cursor });
+      told.push({ items: items.length, leftOut, next });
+      if (next === null) break;
+      cursor = next;
+    }
+    expect(told.reduce((sum, { items }) => sum + items, 0)).toBe(3);
+    expect(told.flatMap(({ leftOut }) => leftOut)).toEqual([at]);
+  });
+
   it('the profit of a dated contract that is delivered counts too', async () => {
     const delivered = row(9, now - 1000, { incomeType: 'DELIVERED_SETTELMENT', income: '-3.25' });
     const { adapter } = scripted(
