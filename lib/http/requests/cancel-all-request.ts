@@ -19,7 +19,7 @@ export function cancelRequest(call: Call, query: Output<typeof cancelAllQuery>):
   const ids = orderIds ?? clientOrderIds;
   if (ids !== undefined) {
     const by = orderIds === undefined ? 'clientOrderId' : 'exchangeOrderId';
-    return { kind: 'named', intent: { ref, idempotencyKey, by, ids, within: marketType } };
+    return { kind: 'named', intent: { ref, idempotencyKey, by, ids, within: marketType, symbol } };
   }
   return marketType === undefined
     ? { kind: 'every market', intent: { ref, idempotencyKey } }

@@ -31,7 +31,9 @@ export interface CancelPart {
  */
 export type PlannedCancel =
   | NamedTarget
-  | { readonly id: string; readonly kind: 'closed' | 'absent' | 'unread' | 'unsettled' };
+  | { readonly id: string; readonly kind: 'closed' | 'absent' | 'unsettled' }
+  /** `reason`: of an order that was left alone for another reason than an unread list. */
+  | { readonly id: string; readonly kind: 'unread'; readonly reason?: string };
 
 export interface NamedTarget {
   readonly id: string;

@@ -53,8 +53,9 @@ function isTargetIn(each: PlannedCancel, marketType: MarketType): each is NamedT
   return each.kind === 'target' && each.marketType === marketType;
 }
 
-function fingerprintOf({ by, ids, within }: CancelNamedIntent, marketType: MarketType): string {
-  return requestFingerprint({ marketType, by, ids: ids.toSorted(), within: within ?? null });
+function fingerprintOf({ by, ids, within, symbol }: CancelNamedIntent, marketType: MarketType): string {
+  const meant = { by, ids: ids.toSorted(), within: within ?? null, ...(symbol === undefined ? {} : { symbol }) };
+  return requestFingerprint({ marketType, ...meant });
 }
 
 /** The plan of an earlier call under this key, from whichever market's part that call came to write. */
@@ -104,9 +105,9 @@ async function runIn(
 async function endOf(ref: AccountRef, each: PlannedCancel, runs: readonly Run[]): Promise<NamedEnd> {
   const { id, kind } = each;
   if (kind === 'target') return targetEnd(each, runs);
+  if (kind === 'unread') return { id, outcome: 'unknown', reason: each.reason ?? notRead };
   if (kind === 'unsettled') return singleEnd(ref, id);
   if (kind === 'closed') return { id, outcome: 'already_closed', reason: null };
-  if (kind === 'unread') return { id, outcome: 'unknown', reason: notRead };
   return { id, outcome: 'not_found', reason: null };
 }
 

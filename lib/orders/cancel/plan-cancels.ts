@@ -16,7 +16,11 @@ export interface NamedOrders {
   readonly ids: readonly string[];
   /** Only orders of this market are meant. */
   readonly within: MarketType | undefined;
+  /** Only orders of this symbol are meant. */
+  readonly symbol?: string | undefined;
 }
+
+type Meant = Pick<NamedOrders, 'within' | 'symbol'>;
 
 /** Ids are looked up side by side, a few at a time. */
 const width = 10;
@@ -26,17 +30,40 @@ const width = 10;
  * a wallet, and only where there are such orders.
  */
 export async function planCancels(account: Account, named: NamedOrders): Promise<PlannedCancel[]> {
-  const known = await inParallel(named.ids, width, async (id) => ({ id, record: await recordOf(account, named, id) }));
-  const foreign = known.filter(({ record }) => record === null);
-  const lists = foreign.length === 0 ? [] : await openLists(account, named);
-  return known.map(({ id, record }) => (record === null ? plannedElsewhere(id, named, lists) : planned(id, record)));
+  const known = await inParallel(named.ids, width, async (id) => ({
+    id,
+    records: await recordsOf(account, named, id),
+  }));
+  const single = known.map(({ records }) => only(records.filter((record) => isMeant(named, placeOf(record)))));
+  const lists = single.includes(null) ? await openLists(account, named) : [];
+  return known.map(({ id, records }, index) => {
+    const record = single[index] ?? null;
+    return record === null ? plannedElsewhere({ id, records }, named, lists) : planned(id, record);
+  });
 }
 
-async function recordOf(account: Account, { by, within }: NamedOrders, id: string): Promise<OrderRecord | null> {
-  const records = by === 'clientOrderId' ? [await readOrderRecord(account, id)] : await findOrderRecords(account, id);
-  const matching = records.flatMap((record) => record ?? []).filter(({ marketType }) => isWithin(within, marketType));
-  // An exchange that gives the same id in two markets: the open lists tell which of them is meant.
-  return matching.length === 1 ? (matching[0] ?? null) : null;
+async function recordsOf(account: Account, { by }: NamedOrders, id: string): Promise<OrderRecord[]> {
+  if (by === 'exchangeOrderId') return findOrderRecords(account, id);
+  const record = await readOrderRecord(account, id);
+  return record === null ? [] : [record];
+}
+
+/** An exchange can give one id to orders of two markets or symbols: the open lists tell which of them is open. */
+function only<T>(rows: readonly T[]): T | null {
+  return rows.length === 1 ? (rows[0] ?? null) : null;
+}
+
+interface Place {
+  readonly marketType: MarketType;
+  readonly symbol: string;
+}
+
+function placeOf({ marketType, request: { symbol } }: OrderRecord): Place {
+  return { marketType, symbol };
+}
+
+function isMeant({ within, symbol }: Meant, place: Place): boolean {
+  return isWithin(within, place.marketType) && (symbol ?? place.symbol) === place.symbol;
 }
 
 function isWithin(within: MarketType | undefined, marketType: MarketType): boolean {
@@ -44,9 +71,9 @@ function isWithin(within: MarketType | undefined, marketType: MarketType): boole
 }
 
 function planned(id: string, record: OrderRecord): PlannedCancel {
-  const { state, described, exchangeOrderId, marketType, request, store } = record;
+  const { state, exchangeOrderId, marketType, request, store } = record;
   if (state === 'NOT_SENT' || state === 'NEVER_ARRIVED') return { id, kind: 'absent' };
-  if (state === 'REJECTED' || (described !== null && isOver(described.status))) return { id, kind: 'closed' };
+  if (hasEnded(record)) return { id, kind: 'closed' };
   if (state !== 'ACCEPTED' || exchangeOrderId === null) return { id, kind: 'unsettled' };
   const order = { exchangeOrderId, symbol: request.symbol, store, since: lookBackFrom(record) };
   return { id, kind: 'target', marketType, order };
@@ -81,12 +108,37 @@ async function openOn(account: Account, marketType: MarketType): Promise<Told<Ex
   return orders.openList();
 }
 
-function plannedElsewhere(id: string, { by }: NamedOrders, lists: readonly OpenList[]): PlannedCancel {
-  for (const { marketType, orders } of lists) {
-    const [open] = orders?.filter((order) => order[by] === id) ?? [];
-    if (open === undefined) continue;
-    const { exchangeOrderId, symbol, store } = open;
-    return { id, kind: 'target', marketType, order: { exchangeOrderId, symbol, store } };
-  }
-  return { id, kind: lists.every(({ isWhole }) => isWhole) ? 'absent' : 'unread' };
+interface Unplanned {
+  readonly id: string;
+  /** Of the journal: of other places than the client means, or several. */
+  readonly records: readonly OrderRecord[];
+}
+
+/** Several open orders of one id are all left alone: the wrong one of them might be canceled. */
+function plannedElsewhere({ id, records }: Unplanned, named: NamedOrders, lists: readonly OpenList[]): PlannedCancel {
+  const open = lists.flatMap(({ marketType, orders }) =>
+    (orders ?? [])
+      .filter((order) => order[named.by] === id && isMeant(named, { marketType, symbol: order.symbol }))
+      .map(({ exchangeOrderId, symbol, store }) => ({ marketType, order: { exchangeOrderId, symbol, store } })),
+  );
+  const target = only(open);
+  if (target !== null) return { id, kind: 'target', ...target };
+  if (open.length > 1) return { id, kind: 'unread', reason: namesSeveral };
+  if (!lists.every(({ isWhole }) => isWhole)) return { id, kind: 'unread' };
+  return records.length === 0 ? { id, kind: 'absent' } : notOpen(id, records, named);
+}
+
+const namesSeveral =
+  'several open orders have this id, and nothing was sent for it; give symbol, or cancel each order by itself';
+
+/** No order that the client means is open. */
+function notOpen(id: string, records: readonly OrderRecord[], named: NamedOrders): PlannedCancel {
+  const meant = records.filter((record) => isMeant(named, placeOf(record)));
+  if (meant.length > 0) return meant.every(hasEnded) ? { id, kind: 'closed' } : { id, kind: 'unread' };
+  const places = records.map(placeOf).map(({ marketType, symbol }) => `${symbol} (${marketType})`);
+  return { id, kind: 'unread', reason: `the id names an order of ${places.join(', ')}, and nothing was sent for it` };
+}
+
+function hasEnded({ state, described }: OrderRecord): boolean {
+  return state === 'REJECTED' || (described !== null && isOver(described.status));
 }

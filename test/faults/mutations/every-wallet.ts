@@ -2,10 +2,32 @@ import { edit, type Mutation } from './mutation.ts';
 
 const everywhere = 'test/faults/cancel-everywhere.test.ts';
 const remaining = 'test/lib/orders/cancel/cancel-remaining.test.ts';
+const [planning, plans] = ['lib/orders/cancel/plan-cancels.ts', 'test/lib/orders/cancel/plan-cancels.test.ts'];
 const pages = 'test/lib/ledger/reports/every-market.test.ts';
 
 /** Bugs of calls over every wallet, and of cancellations by ids. */
 export const everyWalletMutations: readonly Mutation[] = [
+  {
+    bug: 'a cancellation by ids cancels an order of another symbol than the client gives',
+    edits: [edit(planning, ' && (symbol ?? place.symbol) === place.symbol', " && symbol !== ''")],
+    tests: [plans],
+  },
+  {
+    bug: 'of several open orders of one id a cancellation takes the first',
+    edits: [edit(planning, 'const target = only(open);', 'const target = open[0] ?? null;')],
+    tests: [plans],
+  },
+  {
+    bug: 'an order of this service in another market than the client gives is told as not found',
+    edits: [
+      edit(
+        planning,
+        "return records.length === 0 ? { id, kind: 'absent' }",
+        "return records.length < 9 ? { id, kind: 'absent' }",
+      ),
+    ],
+    tests: [plans],
+  },
   {
     bug: 'a retry of a cancellation by ids looks the ids up anew',
     edits: [
