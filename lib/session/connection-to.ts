@@ -7,6 +7,7 @@ import type { Credential } from '../exchanges/model/credential.ts';
 import type { Host, SharedLimit } from '../exchanges/model/host.ts';
 import { restricted } from '../exchanges/rules/restricted.ts';
 import { hostOf } from '../exchanges/wire/endpoint.ts';
+import { exchangeClock } from '../exchanges/wire/exchange-clock.ts';
 import { tellTrouble } from '../exchanges/wire/exchange-trouble.ts';
 import { keyAtHost, noteLimit, refuseWhileLocked } from '../exchanges/wire/lockouts.ts';
 import type { MarketModule } from '../exchanges/wire/market-module.ts';
@@ -15,6 +16,7 @@ import type { NonceSource } from '../exchanges/wire/nonce-retry.ts';
 import { rulesAt } from '../exchanges/wire/refusals.ts';
 import { countingUsed, type SharedBudget, withinSharedLimit } from '../exchanges/wire/shared-limit.ts';
 import type { Sign } from '../exchanges/wire/signer.ts';
+import { stampsAt } from '../exchanges/wire/stamped-retry.ts';
 import { createTransport } from '../exchanges/wire/transport.ts';
 import { sharedBudget } from './shared-limits.ts';
 
@@ -65,7 +67,8 @@ function sendTo(
   const plain = createTransport({ origin, timeoutMs: requestTimeMs });
   const transport = limited === null ? plain : countingUsed(plain, limited.limit, limited.budget);
   const sign = signerAt(name, module, origin);
-  const connected = connect({ transport, sign, credential, nonces, protocol: module.protocol });
+  const stamps = stampsAt(exchangeClock(origin), rules);
+  const connected = connect({ transport, sign, credential, nonces, protocol: module.protocol, stamps });
   const send = limited === null ? connected : withinSharedLimit(connected, limited.limit, limited.budget, rules);
   const named = { exchange: name.exchange, title: marketOf(name).title };
   const key = credential === null ? null : keyAtHost(origin, credential);

@@ -13,6 +13,7 @@ import { type NonceProtocol, type NonceSource, refuseWhileTaken, withNonceRetry 
 import { readError } from './read-error.ts';
 import { ExchangeRejection, NotSent, type RefusalRule, rulesAt } from './refusals.ts';
 import type { Sign } from './signer.ts';
+import { type Stamps, withExchangeTime } from './stamped-retry.ts';
 import { type HttpReply, type Transport, TransportError } from './transport.ts';
 
 /** All that the code of one market works with. */
@@ -124,6 +125,8 @@ export interface ConnectionPorts {
   /** Counted nonces, or timestamps of the clock. Null for exchanges whose signatures carry neither, and for public calls. */
   readonly nonces: NonceSource | null;
   readonly protocol: WireProtocol;
+  /** For keys that sign with a timestamp. */
+  readonly stamps?: Stamps | undefined;
 }
 
 export type Headers = Readonly<Record<string, string>>;
@@ -132,7 +135,7 @@ export type Headers = Readonly<Record<string, string>>;
 export type Send = (endpoint: Endpoint, parameters: JsonObject, headers?: Headers) => Promise<unknown>;
 
 /** nonce > sign > headers > send > verify: the one way of a request to the exchange. */
-export function connect({ transport, sign, credential, nonces, protocol }: ConnectionPorts): Send {
+export function connect({ transport, sign, credential, nonces, protocol, stamps }: ConnectionPorts): Send {
   const sendWith = async (endpoint: Endpoint, parameters: JsonObject, headers: Headers, nonce: string | null) => {
     const request = signedOrNotSent(() => sign(endpoint, parameters, credential, nonce, headers));
     const sentAt = sharedNow();
@@ -147,6 +150,8 @@ export function connect({ transport, sign, credential, nonces, protocol }: Conne
     refuseWhileTaken(nonces);
     const next = () => takenOrNotSent(nonces.next);
     const leap = () => takenOrNotSent(nonces.leap);
+    if (endpoint.repeat !== 'never' && protocol.nonce === null && stamps !== undefined)
+      return withExchangeTime(stamps, next, (stamp) => sendWith(endpoint, parameters, headers, stamp));
     if (endpoint.repeat === 'never' || protocol.nonce === null)
       return sendWith(endpoint, parameters, headers, await next());
     return withNonceRetry(endpoint, { ...nonces, next, leap }, protocol.nonce, Math.random, (to, nonce) =>

@@ -213,4 +213,15 @@ export const haltMutations: readonly Mutation[] = [
     tests: ['test/lib/jobs/operator-halt.test.ts'],
     only: 'stands in the trail',
   },
+  {
+    bug: 'halt_completed stands before the orders that the halt has ended',
+    edits: [
+      edit(
+        'lib/orders/halt/tell-end.ts',
+        '  await listBefore(account.tenant, accountKey(account)).catch(',
+        '  void listBefore(account.tenant, accountKey(account)).catch(',
+      ),
+    ],
+    tests: ['test/lib/orders/halt/tell-end.test.ts'],
+  },
 ];

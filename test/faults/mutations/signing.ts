@@ -3,6 +3,10 @@ import { edit, type Mutation, promises } from './mutation.ts';
 const signer = 'test/lib/exchanges/wire/signer.test.ts';
 const connections = 'test/lib/session/connection-to.test.ts';
 const counted = 'test/lib/session/counted-nonces.test.ts';
+const stamps = 'lib/exchanges/wire/stamped-retry.ts';
+const stamped = 'test/lib/exchanges/wire/stamped-retry.test.ts';
+const rsa = 'lib/exchanges/binance/rsa.ts';
+const binanceSign = 'test/lib/exchanges/binance/sign.test.ts';
 const memory = 'test/lib/session/read-with-nonces.test.ts';
 
 /** Bugs of what a signature is made of, of what a container remembers for the next, and of what is said about it. */
@@ -100,5 +104,47 @@ export const signingMutations: readonly Mutation[] = [
     bug: 'a nonce taken with the account never grows old',
     edits: [edit('lib/session/nonce-source.ts', ' && Date.now() - taken.at < freshForMs', '')],
     tests: [counted],
+  },
+  {
+    bug: 'a request that was refused for its timestamp is not signed with the time of the exchange',
+    edits: [edit(stamps, 'if (after === before || !isRefusal(error)) throw error;', 'throw error;')],
+    tests: [stamped],
+  },
+  {
+    bug: 'an order that was refused for its timestamp is signed again behind the back of its journal',
+    edits: [
+      edit(
+        'lib/exchanges/wire/market-wire.ts',
+        "endpoint.repeat !== 'never' && protocol.nonce === null && stamps",
+        'protocol.nonce === null && stamps',
+      ),
+    ],
+    tests: [stamped],
+  },
+  {
+    bug: 'a connection does not know how far the clock of the exchange is from ours',
+    edits: [edit('lib/session/connection-to.ts', 'protocol: module.protocol, stamps }', 'protocol: module.protocol }')],
+    tests: ['test/faults/clocks-apart-table.test.ts'],
+    only: 'canceling all orders',
+  },
+  {
+    bug: 'Binance: a key of RSA signs with the digest of another length',
+    edits: [edit(rsa, "createSign('RSA-SHA256')", "createSign('RSA-SHA512')")],
+    tests: [binanceSign],
+  },
+  {
+    bug: 'Binance: a key of RSA signs the address of a read along with its query',
+    edits: [edit(rsa, 'update(payload)', 'update(before + payload)')],
+    tests: [binanceSign],
+  },
+  {
+    bug: 'Binance: a signature of RSA leaves with bare plus signs, which a query reads as blanks',
+    edits: [edit(rsa, 'encodeURIComponent(signature)', 'signature')],
+    tests: [binanceSign],
+  },
+  {
+    bug: 'Binance: a key of RSA signs the query of an order and not its body',
+    edits: [edit(rsa, 'if (request.body === undefined) return', 'if (request.body !== undefined) return')],
+    tests: [binanceSign],
   },
 ];

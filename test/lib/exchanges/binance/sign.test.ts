@@ -121,6 +121,8 @@ describe.each(kinds)('a private key of type %s', (kind, create) => {
     expect(secretPattern.test(secret)).toBe(true);
     const { url } = signerAt(origin)(spotEndpoints.account, {}, { apiKey: 'k', secret }, '1499827319559');
     const { payload, signature } = partsOf(new URL(url).search.slice(1));
+    // A bare plus sign of base64 would be read as a blank.
+    expect(url.split('&signature=')[1]).toMatch(/^([A-Za-z0-9]|%2B|%2F|%3D)+$/);
     const publicKey = createPublicKey(createPrivateKey(pem));
     const bytes = [Buffer.from(payload), publicKey, Buffer.from(signature, 'base64')] as const;
     expect(verify(kind === 'RSA' ? 'RSA-SHA256' : null, ...bytes)).toBe(true);
