@@ -1,14 +1,12 @@
 import type { Account } from '../../engine/account.ts';
 import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import { exact } from '../../engine/decimals.ts';
-import type { Keeping } from '../../engine/keeping.ts';
-import { keepExchange } from '../../engine/keeping.ts';
 import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import type { Market } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
-import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
+import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import type { CanceledIds } from '../rest/canceled-ids.ts';
 import { countedIds } from '../rest/counted-ids.ts';
@@ -67,18 +65,6 @@ export function openAccount(exchange: SpotExchange, customer: string): Account {
   for (const [asset, amount] of Object.entries(startingBalances))
     post(exchange, account, { kind: 'deposit', wallet: spotWallet, asset, change: exact(amount) });
   return account;
-}
-
-/** Candles begin anew. */
-export function keepSpot(current: () => SpotExchange): Keeping {
-  const { save, restore } = keepExchange(current, ['priceHistory']);
-  return {
-    save,
-    restore(saved) {
-      restore(saved);
-      restartHistory(current(), current().priceHistory);
-    },
-  };
 }
 
 /** Prices may have changed for everybody, or time for one account. */

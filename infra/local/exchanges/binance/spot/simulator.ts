@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keepPriced } from '../../engine/keep-priced.ts';
 import type { World } from '../../engine/world.ts';
 import { parseInput } from '../../server/control-input.ts';
 import { createControls } from '../../server/controls.ts';
@@ -11,7 +12,7 @@ import { handle } from '../rest/handle.ts';
 import { houseOf, resetHouse } from '../rest/house.ts';
 import { setProfile } from '../rest/profiles.ts';
 import { spotEndpoints } from './endpoints.ts';
-import { bringUpToDate, createExchange, keepSpot, openAccount, type SpotExchange } from './exchange.ts';
+import { bringUpToDate, createExchange, openAccount, type SpotExchange } from './exchange.ts';
 
 export interface SpotProtocol extends Protocol {
   /** The live state, for judges in the same process. Replaced by a reset. */
@@ -54,7 +55,7 @@ export function createBinanceSpot(world: World): { protocol: SpotProtocol; stop:
     },
     exchange: () => exchange,
     clock: world.now,
-    keeping: keepSpot(() => exchange),
+    keeping: keepPriced(() => exchange, 'priceHistory'),
     reset() {
       resetHouse(house, world.now());
       for (const { terms } of exchange.markets.values())

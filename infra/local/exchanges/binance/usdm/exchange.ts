@@ -4,14 +4,12 @@ import { catchUp, onPriceChange } from '../../engine/catch-up.ts';
 import { exact } from '../../engine/decimals.ts';
 import { settleExpired } from '../../engine/expiry.ts';
 import { createFundingRates } from '../../engine/funding-rates.ts';
-import type { Keeping } from '../../engine/keeping.ts';
-import { keepExchange } from '../../engine/keeping.ts';
 import { post } from '../../engine/ledger.ts';
 import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import type { Market } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
-import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
+import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import { activateTrailing } from '../rest/activation.ts';
 import { countedIds } from '../rest/counted-ids.ts';
@@ -76,18 +74,6 @@ export function openAccount(exchange: UsdmExchange, customer: string): Account {
 
 function setUpLeverage({ markets }: UsdmExchange, { leverage }: Account): void {
   for (const symbol of markets.keys()) if (!leverage.has(symbol)) leverage.set(symbol, startingLeverage);
-}
-
-/** Candles begin anew. */
-export function keepUsdm(current: () => UsdmExchange): Keeping {
-  const { save, restore } = keepExchange(current, ['priceHistory']);
-  return {
-    save,
-    restore(saved) {
-      restore(saved);
-      restartHistory(current(), current().priceHistory);
-    },
-  };
 }
 
 /** Expired contracts are settled and their successors listed; then everybody, or one account, is brought up to the present. */

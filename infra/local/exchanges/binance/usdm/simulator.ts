@@ -1,3 +1,4 @@
+import { keepPriced } from '../../engine/keep-priced.ts';
 import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
 import type { LogEntry, Protocol } from '../../server/server.ts';
@@ -10,7 +11,7 @@ import { houseOf, resetHouse } from '../rest/house.ts';
 import { setProfile } from '../rest/profiles.ts';
 import { setAnswers } from './answers.ts';
 import { usdmEndpoints } from './endpoints.ts';
-import { bringUpToDate, createExchange, keepUsdm, openAccount, type UsdmExchange } from './exchange.ts';
+import { bringUpToDate, createExchange, openAccount, type UsdmExchange } from './exchange.ts';
 import { futuresWallets } from './transfers.ts';
 
 export interface UsdmProtocol extends Protocol {
@@ -56,7 +57,7 @@ export function createBinanceUsdm(world: World): { protocol: UsdmProtocol; stop:
     },
     exchange: () => exchange,
     clock: world.now,
-    keeping: keepUsdm(() => exchange),
+    keeping: keepPriced(() => exchange, 'priceHistory'),
     reset() {
       resetHouse(house, world.now());
       exchange = createExchange(world, house);

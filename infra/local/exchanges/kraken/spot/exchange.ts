@@ -5,8 +5,6 @@ import { fireSwitches } from '../../engine/dead-mans-switch.ts';
 import { exact } from '../../engine/decimals.ts';
 import type { Exchange, Ids } from '../../engine/exchange.ts';
 import { randomText } from '../../engine/ids.ts';
-import type { Keeping } from '../../engine/keeping.ts';
-import { keepExchange } from '../../engine/keeping.ts';
 import type { Amending } from '../../engine/late-amendments.ts';
 import { usualAmending } from '../../engine/late-amendments.ts';
 import { post } from '../../engine/ledger.ts';
@@ -14,7 +12,7 @@ import { noLedgerFaults } from '../../engine/ledger-faults.ts';
 import { listMarket } from '../../engine/market.ts';
 import { openAccount as openEngineAccount } from '../../engine/open-account.ts';
 import type { PriceHistory } from '../../engine/price-history.ts';
-import { createPriceHistory, notePrices, restartHistory } from '../../engine/price-history.ts';
+import { createPriceHistory, notePrices } from '../../engine/price-history.ts';
 import type { World } from '../../engine/world.ts';
 import { type Amendments, noteLate } from './amendments.ts';
 import type { TokenizedListing } from './assets.ts';
@@ -73,18 +71,6 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
   };
   notePrices(exchange, exchange.history);
   return exchange;
-}
-
-/** Candles and spreads begin anew. */
-export function keepSpot(current: () => SpotExchange): Keeping {
-  const { save, restore } = keepExchange(current, ['history']);
-  return {
-    save,
-    restore(saved) {
-      restore(saved);
-      restartHistory(current(), current().history);
-    },
-  };
 }
 
 /** Prices may have changed. A timer that has run out cancels before the new price can trade. */

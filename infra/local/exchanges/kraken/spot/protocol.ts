@@ -1,5 +1,6 @@
 import { catchUp } from '../../engine/catch-up.ts';
 import { fireSwitches } from '../../engine/dead-mans-switch.ts';
+import { keepPriced } from '../../engine/keep-priced.ts';
 import type { World } from '../../engine/world.ts';
 import { createControls } from '../../server/controls.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../server/messages.ts';
@@ -12,7 +13,7 @@ import { setCancels } from './cancels-control.ts';
 import { controlled } from './controls.ts';
 import { privateEndpoints, publicEndpoints } from './endpoints.ts';
 import type { SpotExchange } from './exchange.ts';
-import { bringUpToDate, createExchange, keepSpot, openAccount } from './exchange.ts';
+import { bringUpToDate, createExchange, openAccount } from './exchange.ts';
 import { setForms } from './forms-control.ts';
 import { setKeyForms } from './key-info.ts';
 import { isExpired } from './key-times.ts';
@@ -95,7 +96,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
       listing: (input) => setListing(exchange, input),
       margin_positions: (input) => setMarginPositions(exchange, input),
     },
-    keeping: keepSpot(() => exchange),
+    keeping: keepPriced(() => exchange, 'history'),
     exchange: () => exchange,
     close: stop,
     clock: world.now,
