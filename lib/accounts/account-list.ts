@@ -1,7 +1,8 @@
-import { BatchGetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
+import { keysPerRequest, readItems } from '../aws/read-items.ts';
 import { requireKnownShape } from '../aws/stored-shape.ts';
 import type { Item } from '../aws/table-item.ts';
 import { invalidField } from '../errors.ts';
@@ -60,14 +61,11 @@ function idsReached(marked: readonly Marked[], marks: Set<string>): string[] {
   return [...reached];
 }
 
-/** The most keys of a BatchGetItem. */
-const mostKeys = 100;
-
 /** The accounts with these ids; an id without an account is left out. */
 export async function accountsOf(tenant: string, ids: readonly string[]): Promise<Account[]> {
   const found: Account[] = [];
-  for (let start = 0; start < ids.length; start += mostKeys)
-    found.push(...(await readMany(tenant, ids.slice(start, start + mostKeys))));
+  for (let start = 0; start < ids.length; start += keysPerRequest)
+    found.push(...(await readMany(tenant, ids.slice(start, start + keysPerRequest))));
   return found;
 }
 
@@ -106,18 +104,12 @@ function idOf(entry: Item): string {
 }
 
 async function readMany(tenant: string, ids: readonly string[]): Promise<Account[]> {
-  if (ids.length === 0) return [];
-  const found = new Map<string, Account>();
-  let keys = ids.map((accountId) => accountKey({ tenant, accountId }));
-  while (keys.length > 0) {
-    const answer = await dynamodb().send(
-      new BatchGetItemCommand({ RequestItems: { [env.table]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    for (const item of answer.Responses?.[env.table] ?? []) {
+  const items = await readItems(ids.map((accountId) => accountKey({ tenant, accountId })));
+  const found = new Map(
+    items.map((item) => {
       const accountId = item.accountId?.S ?? '';
-      found.set(accountId, fromItem({ tenant, accountId }, item));
-    }
-    keys = (answer.UnprocessedKeys?.[env.table]?.Keys ?? []) as typeof keys;
-  }
+      return [accountId, fromItem({ tenant, accountId }, item)] as const;
+    }),
+  );
   return ids.flatMap((id) => found.get(id) ?? []);
 }

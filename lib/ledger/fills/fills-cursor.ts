@@ -1,14 +1,15 @@
-import { ConditionalCheckFailedException, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { ledgerPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
-import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import { requireKnownShape } from '../../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../../aws/table-item.ts';
 import { type ExchangeId, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PullError } from '../store/ledger-cursor.ts';
+import { saveNext } from '../store/saved-cursor.ts';
 
 /** The stored fills of one market of an account, read with the keys of one customer of the exchange. */
 export interface FillsName {
@@ -101,20 +102,6 @@ export function fillsCursorFrom(item: Item | undefined, owner: string): FillsCur
 }
 
 /** Writes the next version; null where another pull has written meanwhile. */
-export async function saveFillsCursor(name: FillsName, cursor: FillsCursor): Promise<FillsCursor | null> {
-  const next = { ...cursor, version: cursor.version + 1 };
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: { ...fillsCursorKey(name), ...marshall({ shape, version: next.version, cursor: next }) },
-        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
-        ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
-      }),
-    );
-    return next;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return null;
-    throw error;
-  }
+export function saveFillsCursor(name: FillsName, cursor: FillsCursor): Promise<FillsCursor | null> {
+  return saveNext(fillsCursorKey(name), cursor);
 }

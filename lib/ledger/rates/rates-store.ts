@@ -4,10 +4,11 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
-import type { Item } from '../../aws/table-item.ts';
+import type { Item, ItemKey } from '../../aws/table-item.ts';
 import type { MarketName } from '../../exchanges/exchanges.ts';
 import type { FundingRate } from '../../exchanges/model/history.ts';
 import { endOfTime, type LedgerRange, type Stored } from '../store/ledger-store.ts';
+import { saveNext } from '../store/saved-cursor.ts';
 import { newRatesCursor, type RatesCursor } from './rates-cursor.ts';
 
 /** Published rates belong to a market, and all accounts share them. Stored rates are never deleted. */
@@ -21,7 +22,7 @@ function partitionOf({ exchange, marketType, symbol }: RatesOf) {
 function timeText(time: number): string {
   return String(Math.min(Math.max(time, 0), endOfTime)).padStart(15, '0');
 }
-function cursorKey(rates: RatesOf) {
+function cursorKey(rates: RatesOf): ItemKey {
   return { pk: partitionOf(rates), sk: { S: 'CURSOR' } };
 }
 
@@ -89,17 +90,5 @@ export async function readRatesCursor(rates: RatesOf): Promise<RatesCursor> {
 
 /** Writes the next version, unless another pull has written meanwhile: then both have stored the same rates. */
 export async function saveRatesCursor(rates: RatesOf, cursor: RatesCursor): Promise<void> {
-  const next = { ...cursor, version: cursor.version + 1 };
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: { ...cursorKey(rates), ...marshall({ shape, version: next.version, cursor: next }) },
-        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
-        ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await saveNext(cursorKey(rates), cursor);
 }

@@ -1,11 +1,9 @@
-import { BatchGetItemCommand, ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { fromItem } from '../../accounts/account-store.ts';
 import { accountKey, ledgerPartition } from '../../accounts/partitions.ts';
-import { dynamodb } from '../../aws/clients.ts';
-import { env } from '../../aws/env.ts';
-import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import { readItems } from '../../aws/read-items.ts';
+import { requireKnownShape } from '../../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../../aws/table-item.ts';
 import { exchangeIds, marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
@@ -13,6 +11,7 @@ import { allStreams, type StreamName } from '../../exchanges/streams.ts';
 import { type FillsCursor, fillsCursorFrom, fillsCursorKey, fillsOwner } from '../fills/fills-cursor.ts';
 import { type LedgerCursor, newCursor } from './ledger-cursor.ts';
 import type { LedgerName } from './ledger-name.ts';
+import { saveNext } from './saved-cursor.ts';
 
 /** The key names the exchange, because a ledger outlives the account and the same id may be registered on another exchange. */
 function cursorKey({ ref, exchange, stream }: LedgerName): ItemKey {
@@ -66,40 +65,13 @@ async function readAccount(ref: AccountRef, beside: readonly ItemKey[]): Promise
   };
 }
 
-async function readItems(wanted: readonly ItemKey[]): Promise<Item[]> {
-  const found: Item[] = [];
-  let Keys: Item[] = [...wanted];
-  while (Keys.length > 0) {
-    const { Responses, UnprocessedKeys } = await dynamodb().send(
-      new BatchGetItemCommand({ RequestItems: { [env.table]: { Keys, ConsistentRead: true } } }),
-    );
-    found.push(...(Responses?.[env.table] ?? []));
-    Keys = UnprocessedKeys?.[env.table]?.Keys ?? [];
-  }
-  return found;
-}
-
 function cursorFromItem(item: Item): LedgerCursor {
   requireKnownShape(item);
   // A field that the shape has gained since has its first value.
   return { ...newCursor, ...(unmarshall(item).cursor as LedgerCursor) };
 }
 
-/** Writes the next version; false when another pull has written meanwhile. An SDK retry after a lost answer also reads as false. */
+/** Writes the next version; false when another pull has written meanwhile. */
 export async function saveCursor(name: LedgerName, cursor: LedgerCursor): Promise<boolean> {
-  const next = { ...cursor, version: cursor.version + 1 };
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: { ...cursorKey(name), ...marshall({ shape, version: next.version, cursor: next }) },
-        ConditionExpression: 'attribute_not_exists(pk) OR version = :before',
-        ExpressionAttributeValues: { ':before': { N: String(cursor.version) } },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return (await saveNext(cursorKey(name), cursor)) !== null;
 }

@@ -1,10 +1,8 @@
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound, fromItem } from '../../accounts/account-store.ts';
 import { accountKey } from '../../accounts/partitions.ts';
-import { dynamodb } from '../../aws/clients.ts';
 import { sharedNow } from '../../aws/clock.ts';
-import { env } from '../../aws/env.ts';
+import { readItems } from '../../aws/read-items.ts';
 import type { Item } from '../../aws/table-item.ts';
 import { type FollowingOf, followingIn, followingKeys } from './following.ts';
 
@@ -54,17 +52,5 @@ function accountIn(ref: AccountRef, items: readonly Item[]): FollowedAccount {
 }
 
 function readChunk(refs: readonly AccountRef[]): Chunk {
-  return { items: readAll(refs.flatMap((ref) => [accountKey(ref), ...followingKeys(ref)])), readAt: sharedNow() };
-}
-
-async function readAll(keys: readonly Item[]): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let left = keys.map((key) => ({ ...key }));
-  while (left.length > 0) {
-    const request = { [env.table]: { Keys: left, ConsistentRead: true } };
-    const { Responses, UnprocessedKeys } = await dynamodb().send(new BatchGetItemCommand({ RequestItems: request }));
-    items.push(...(Responses?.[env.table] ?? []));
-    left = UnprocessedKeys?.[env.table]?.Keys ?? [];
-  }
-  return items;
+  return { items: readItems(refs.flatMap((ref) => [accountKey(ref), ...followingKeys(ref)])), readAt: sharedNow() };
 }

@@ -79,6 +79,24 @@ export const pullMutations: readonly Mutation[] = [
     only: 'show the missing entry',
   },
   {
+    bug: 'a pull that was overtaken writes its older progress over the newer',
+    edits: [edit('lib/ledger/store/saved-cursor.ts', ' OR version = :before', ' OR version >= :before')],
+    tests: ['test/lib/ledger/store/saved-cursor.test.ts'],
+    only: 'overtaken',
+  },
+  {
+    bug: 'an item that the table has put off counts as absent',
+    edits: [
+      edit(
+        'lib/aws/read-items.ts',
+        '    left = UnprocessedKeys?.[env.table]?.Keys ?? [];\n',
+        '    left = UnprocessedKeys ? [] : [];\n',
+      ),
+    ],
+    tests: ['test/lib/aws/read-items.test.ts'],
+    only: 'puts off',
+  },
+  {
     bug: 'a row that is there is written over',
     edits: [edit('lib/ledger/store/ledger-store.ts', "        ConditionExpression: 'attribute_not_exists(pk)',\n", '')],
     tests: [rows],
