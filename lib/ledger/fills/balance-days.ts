@@ -1,12 +1,10 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ledgerPartition } from '../../accounts/partitions.ts';
-import { dynamodb } from '../../aws/clients.ts';
-import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
-import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import { requireKnownShape } from '../../aws/stored-shape.ts';
 import { Decimal, type DecimalString } from '../../decimal.ts';
 import type { Balance } from '../../exchanges/model/position.ts';
+import { putOnce } from '../store/put-once.ts';
 import type { FillsName } from './fills-cursor.ts';
 
 /** The balances of a wallet without a ledger, as one reading of a day has told them. */
@@ -33,20 +31,8 @@ export function dayOf(at: number): string {
 export async function putBalanceDay(name: FillsName, balances: readonly Balance[], at: number): Promise<void> {
   const day: BalanceDay = { at, totals: totalsOf(balances) };
   if (Object.keys(day.totals).length > mostAssets) return;
-  const days = env.ledgerRetentionDays;
-  const expiresAt = days === null ? {} : { expiresAt: Math.ceil(at / 1000) + days * 86_400 };
   const key = { pk: { S: ledgerPartition(name.ref) }, sk: { S: `${prefixOf(name)}${dayOf(at)}` } };
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: { ...key, ...marshall({ shape, day, ...expiresAt }) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await putOnce(key, { at, content: { day } });
 }
 
 function totalsOf(balances: readonly Balance[]): BalanceDay['totals'] {

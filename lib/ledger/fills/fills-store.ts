@@ -1,12 +1,10 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ledgerPartition } from '../../accounts/partitions.ts';
-import { dynamodb } from '../../aws/clients.ts';
-import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
-import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import { requireKnownShape } from '../../aws/stored-shape.ts';
 import type { Fill } from '../../exchanges/model/history.ts';
 import { endOfTime } from '../store/ledger-store.ts';
+import { putOnce } from '../store/put-once.ts';
 import type { FillsName } from './fills-cursor.ts';
 
 /**
@@ -38,24 +36,11 @@ export async function putFill(name: FillsName, fill: Fill): Promise<void> {
 
 /** The fill that is there already; null: stored now. */
 async function putUnlessThere(name: FillsName, fill: Fill, isSecond: boolean): Promise<Fill | null> {
-  const days = env.ledgerRetentionDays;
-  const expiresAt = days === null ? {} : { expiresAt: Math.ceil(fill.timestamp / 1000) + days * 86_400 };
   const key = { pk: { S: ledgerPartition(name.ref) }, sk: { S: sortKeyOf(name, { ...fill, isSecond }) } };
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: { ...key, ...marshall({ shape, fill, ...expiresAt }) },
-        ConditionExpression: 'attribute_not_exists(pk)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return null;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-    requireKnownShape(error.Item);
-    return unmarshall(error.Item).fill as Fill;
-  }
+  const present = await putOnce(key, { at: fill.timestamp, content: { fill } });
+  if (present === null) return null;
+  requireKnownShape(present);
+  return unmarshall(present).fill as Fill;
 }
 
 export interface FillsRequest {

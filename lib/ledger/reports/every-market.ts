@@ -1,6 +1,6 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
-import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
+import { type MarketType, marketTypeNamed, marketTypes } from '../../exchanges/model/axes.ts';
 import type { PageRequest } from '../../exchanges/model/history.ts';
 import { inEveryWallet, servedParts, type WalletPart, type WalletTerms } from '../../session/every-wallet.ts';
 import { type Coverage, coverageFor, moreFollows } from '../store/coverage.ts';
@@ -53,12 +53,17 @@ export async function pageOfEveryMarket<T extends { readonly timestamp: number }
   };
 }
 
-/** The same from the ledgers, which the table has for a key that was removed, too. */
-export async function pageOfEveryLedger<T extends { readonly timestamp: number }>(
+/**
+ * A page of the ledger of the market that the request names, else of every ledger. The table has the ledger of a key that was removed, too.
+ */
+export async function pageOfLedgers<T extends { readonly timestamp: number }>(
   ref: AccountRef,
   request: PageRequest,
+  marketType: MarketType | undefined,
   read: ReadPage<T>,
 ): Promise<WalletsPage<T>> {
+  const named = marketTypeNamed(marketType, request.symbol);
+  if (named !== undefined) return read(named, request);
   const { account } = await readAccountAndCursors(ref);
   if (account === null) throw accountNotFound();
   return pageOfEveryMarket(account, request, read, { needsKey: false });

@@ -1,12 +1,12 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { DecimalString } from '../../decimal.ts';
-import { type MarketType, marketTypeNamed } from '../../exchanges/model/axes.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PageRequest } from '../../exchanges/model/history.ts';
 import { fundingPaymentOf } from '../../exchanges/rules/ledger-events.ts';
 import type { WalletPart } from '../../session/every-wallet.ts';
 import { type RatedPayment, withRelativeRates } from '../rates/relative-rates.ts';
 import type { Coverage } from '../store/coverage.ts';
-import { pageOfEveryLedger, type WalletsPage } from './every-market.ts';
+import { pageOfLedgers } from './every-market.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 
 /** A published funding rate (`amount` null) or a funding payment of this account. */
@@ -38,11 +38,7 @@ export async function fundingPayments(
   request: PageRequest,
   marketType?: MarketType,
 ): Promise<FundingHistory> {
-  const named = marketTypeNamed(marketType, request.symbol);
-  const page: WalletsPage<RatedPayment> =
-    named === undefined
-      ? await pageOfEveryLedger(ref, request, (each, asked) => paidOn(ref, each, asked))
-      : await paidOn(ref, named, request);
+  const page = await pageOfLedgers(ref, request, marketType, (each, asked) => paidOn(ref, each, asked));
   const { items: entries, next, coverage, parts } = page;
   return { entries, next, coverage, parts };
 }

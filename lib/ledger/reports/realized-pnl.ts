@@ -1,11 +1,11 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import type { DecimalString } from '../../decimal.ts';
 import { Decimal } from '../../decimal.ts';
-import { type MarketType, marketTypeNamed } from '../../exchanges/model/axes.ts';
+import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { PageRequest, RealizedPnlEvent } from '../../exchanges/model/history.ts';
 import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 import { type Coverage, coverageFor } from '../store/coverage.ts';
-import { pageOfEveryLedger, type WalletsPage } from './every-market.ts';
+import { pageOfLedgers, type WalletsPage } from './every-market.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
 
 export interface RealizedPnl extends WalletsPage<RealizedPnlEvent> {
@@ -19,11 +19,7 @@ export async function realizedPnl(
   request: PageRequest,
   marketType?: MarketType,
 ): Promise<RealizedPnl> {
-  const named = marketTypeNamed(marketType, request.symbol);
-  const page =
-    named === undefined
-      ? await pageOfEveryLedger(ref, request, (each, asked) => pnlOn(ref, each, asked))
-      : await pnlOn(ref, named, request);
+  const page = await pageOfLedgers(ref, request, marketType, (each, asked) => pnlOn(ref, each, asked));
   return { ...page, total: totalOf(page.items) };
 }
 

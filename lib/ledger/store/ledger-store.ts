@@ -1,15 +1,14 @@
-import { ConditionalCheckFailedException, PutItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ledgerPartition } from '../../accounts/partitions.ts';
-import { dynamodb } from '../../aws/clients.ts';
-import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
-import { requireKnownShape, shape } from '../../aws/stored-shape.ts';
+import { requireKnownShape } from '../../aws/stored-shape.ts';
 import type { Item } from '../../aws/table-item.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { Change } from '../../outbox/change.ts';
 import { outboxWith } from '../../outbox/outbox.ts';
 import type { LedgerName } from './ledger-name.ts';
+import { putOnce } from './put-once.ts';
 
 /** Later than any entry. */
 export const endOfTime = 999_999_999_999_999;
@@ -44,27 +43,11 @@ export type Stored = 'stored' | 'known' | 'conflict';
 
 /** Stores an entry once, with the change that the list of events tells of. The same id with other content is a conflict, and the stored entry stays. */
 export async function putEntry(ledger: LedgerName, entry: LedgerEntry, change: Change | null = null): Promise<Stored> {
-  const days = env.ledgerRetentionDays;
-  const expiresAt = days === null ? {} : { expiresAt: Math.ceil(entry.time / 1000) + days * 86_400 };
   const key = { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKeyOf(ledger, entry) } };
-  try {
-    await dynamodb().send(
-      new PutItemCommand({
-        TableName: env.table,
-        Item: {
-          ...key,
-          ...marshall({ shape, entry, ...expiresAt }),
-          ...outboxWith(ledger.ref.tenant, {}, change),
-        },
-        ConditionExpression: 'attribute_not_exists(pk)',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
-    return 'stored';
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return error.Item?.entry?.M?.digest?.S === entry.digest ? 'known' : 'conflict';
-  }
+  const beside = outboxWith(ledger.ref.tenant, {}, change);
+  const present = await putOnce(key, { at: entry.time, content: { entry }, beside });
+  if (present === null) return 'stored';
+  return present.entry?.M?.digest?.S === entry.digest ? 'known' : 'conflict';
 }
 
 /** Digests by id of the stored entries of one customer in a range, for a long time that is read again. */

@@ -98,7 +98,7 @@ export const pullMutations: readonly Mutation[] = [
   },
   {
     bug: 'a row that is there is written over',
-    edits: [edit('lib/ledger/store/ledger-store.ts', "        ConditionExpression: 'attribute_not_exists(pk)',\n", '')],
+    edits: [edit('lib/ledger/store/put-once.ts', "        ConditionExpression: 'attribute_not_exists(pk)',\n", '')],
     tests: [rows],
   },
   {
