@@ -39,7 +39,7 @@ export interface OrderEntry {
   open(symbol?: string): Promise<readonly ExchangeOrder[]>;
   /** The open orders that can be read, and the rows that cannot: to be shown or canceled, and no proof where a row is unread. */
   openList(symbol?: string): Promise<Told<ExchangeOrder>>;
-  /** Safe to repeat: canceling a canceled order changes nothing. */
+  /** Safe to repeat: canceling a canceled order changes nothing. Of a fired stop the order is canceled that the stop has become. */
   cancel(ref: OrderRef): Promise<CancelOutcome>;
   /** Each order has an outcome of its own; null where the exchange did not tell it. */
   cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;

@@ -137,4 +137,22 @@ describe.each(everyMarket)('$title', (each) => {
       expect(await adapter.orders.find(ref, since)).toMatchObject({ order: { status: 'canceled' } });
     },
   );
+
+  conformanceCase(
+    'TC-T08 a cancellation of several stops cancels what became of those that have fired',
+    desk,
+    without('stop_loss_limit', each),
+    async ({ adapter, place, setPrice, bench }) => {
+      const terms = { type: 'stop_loss_limit', side: 'sell', price: '79000' } as const;
+      const fired = [
+        (await place({ ...terms, stopPrice: '78000' })).ref,
+        (await place({ ...terms, stopPrice: '77900' })).ref,
+      ];
+      const waiting = (await place({ ...terms, stopPrice: '70000' })).ref;
+      setPrice(77_000);
+      const outcomes = await adapter.orders.cancelSome([...fired, waiting]);
+      expect(outcomes).toEqual([bench.canceledAs, bench.canceledAs, bench.canceledAs]);
+      expect(await adapter.orders.open()).toEqual([]);
+    },
+  );
 });

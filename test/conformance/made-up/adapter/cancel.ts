@@ -13,7 +13,11 @@ const outcomes: Readonly<Record<string, CancelOutcome>> = { canceled: 'canceled'
 export async function cancelOne(wire: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
   const [outcome = null] = await cancelIn(wire, ref.store, [ref]);
   if (outcome === null) throw wire.rejected('system.untold');
-  if (outcome !== 'gone' || ref.store === 'regular') return outcome;
+  return outcome === 'gone' ? cancelFired(wire, ref) : outcome;
+}
+
+async function cancelFired(wire: MarketWire, ref: OrderRef): Promise<CancelOutcome> {
+  if (ref.store === 'regular') return 'gone';
   const child = await childOf(wire, idOf(ref));
   return child === null ? 'gone' : cancelOne(wire, { symbol: ref.symbol, store: 'regular', exchangeOrderId: child });
 }
@@ -22,12 +26,16 @@ function idOf({ exchangeOrderId, clientOrderId = '' }: OrderRef): Record<string,
   return exchangeOrderId === undefined ? { clientId: clientOrderId } : { id: exchangeOrderId };
 }
 
-/** Orders and stops have a cancellation of their own: one request a store. */
+/** Orders and stops have a cancellation of their own: one request a store. The order of a fired stop is canceled by itself. */
 export async function cancelSome(wire: MarketWire, refs: readonly OrderRef[]): Promise<(CancelOutcome | null)[]> {
   const found = new Map<OrderRef, CancelOutcome | null>();
   for (const [store, own] of Map.groupBy(refs, (ref) => ref.store)) {
     const ends = await cancelIn(wire, store, own);
-    for (const [index, ref] of own.entries()) found.set(ref, ends[index] ?? null);
+    for (const [index, ref] of own.entries()) {
+      const end = ends[index] ?? null;
+      // A failure must not hide the ends of the remaining orders.
+      found.set(ref, end === 'gone' ? await cancelFired(wire, ref).catch(() => null) : end);
+    }
   }
   return refs.map((ref) => found.get(ref) ?? null);
 }
