@@ -74,7 +74,9 @@ export async function readFills(history: TradeHistory, request: PageRequest): Pr
 }
 
 function startOf({ cursor, to }: PageRequest): Below {
-  if (cursor === undefined) return { time: to === undefined ? sharedNow() + aheadMs : to - 1, rank: null };
+  // An end in the future would be reached through windows that cannot have a fill.
+  const end = Math.min((to ?? Number.POSITIVE_INFINITY) - 1, sharedNow() + aheadMs);
+  if (cursor === undefined) return { time: end, rank: null };
   const [, time, name = ''] = cursorPattern.exec(cursor) ?? [];
   if (time === undefined) throw invalidField('cursor', 'must be a cursor from the answer before');
   return { time: Number(time), rank: name === '' ? null : rankOf(name.replace('s', ''), name.endsWith('s')) };

@@ -73,7 +73,7 @@ const aheadMs = 60_000;
  * unread page.
  */
 async function findTransfers(wire: MarketWire, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
-  const found: LedgerTransfer[] = [];
+  const found = new Map<string, LedgerTransfer>();
   const range = { startTime: String(since), endTime: String(sharedNow() + aheadMs), size: String(pageRows) };
   for (let current = 1; current <= mostPages; current += 1) {
     const query = { type: typeOf(request), ...range, current: String(current) };
@@ -81,8 +81,9 @@ async function findTransfers(wire: MarketWire, request: TransferRequest, since: 
     // An empty history has no `rows` (Wallet: Query User Universal Transfer History).
     const total = requiredCount(title, answer, 'total');
     const rows = answer.rows === undefined && total === 0 ? [] : rowsOf(title, answer.rows);
-    found.push(...rows.flatMap((row) => transferFrom(row, request)));
-    if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return found;
+    // A transfer that is booked between two pages moves the last row of a page to the next page.
+    for (const transfer of rows.flatMap((row) => transferFrom(row, request))) found.set(transfer.id, transfer);
+    if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return [...found.values()];
     if (rows.length === 0) break;
   }
   throw new MalformedResponse(title, 200);

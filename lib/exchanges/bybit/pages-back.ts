@@ -75,7 +75,9 @@ export async function pageBelow(
 ): Promise<RawPage<Json>> {
   const { at, seen } = placeOf(cursor);
   const first = Math.max(request.from ?? 0, sharedNow() - keptMs);
-  let to = at ?? (request.to === undefined ? sharedNow() + aheadMs : request.to - 1);
+  // An end in the future would be reached through weeks that cannot have a row.
+  const end = Math.min((request.to ?? Number.POSITIVE_INFINITY) - 1, sharedNow() + aheadMs);
+  let to = Math.min(at ?? end, end);
   for (let name = seen; ; name = '') {
     const from = Math.max(first, to - longestRangeMs);
     const read = await below(wire, list, { from, to }, name);

@@ -22,8 +22,8 @@ export interface MarketWire {
   readonly markets: Markets;
   /** A read, or a change whose end may be reported as an error: every failure leaves as an OemsError. */
   read(endpoint: Endpoint, parameters?: JsonObject): Promise<unknown>;
-  /** A change that may be made twice without harm. A refusal that says "already so" is a success. */
-  change(endpoint: Endpoint, parameters: JsonObject): Promise<void>;
+  /** A change that may be made twice without harm. A refusal that says "already so" is a success. `accept` throws for an answer that tells another end. */
+  change(endpoint: Endpoint, parameters: JsonObject, accept?: (answer: unknown) => void): Promise<void>;
   /**
    * A cancellation, which may be made twice without harm. `gone`: the exchange refused because the order is over. `pending`: because a
    * cancellation is under way. Any other refusal is thrown: the exchange may not know the symbol or the endpoint, and the order may live.
@@ -72,9 +72,9 @@ export function marketWire(
         throw readError(rulesOf(endpoint), title, error);
       }
     },
-    change: async (endpoint, parameters) => {
+    change: async (endpoint, parameters, accept = () => {}) => {
       try {
-        await sendChange(endpoint, parameters);
+        accept(await sendChange(endpoint, parameters));
       } catch (error) {
         if (!isRefusedAs('alreadySo', rulesOf(endpoint), error)) throw readError(rulesOf(endpoint), title, error);
       }

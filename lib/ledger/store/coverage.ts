@@ -1,3 +1,4 @@
+import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerProof } from '../../exchanges/definition.ts';
 import type { Page, PageRequest } from '../../exchanges/model/history.ts';
 
@@ -16,9 +17,13 @@ export interface Coverage {
   readonly reasons: readonly string[];
 }
 
-/** `complete` follows from the reasons: no coverage is incomplete without a word why, and none is complete with one. */
+/**
+ * `complete` follows from the reasons: no coverage is incomplete without a word why, and none is complete with one. Nothing is claimed of the future:
+ * events of a range that ends there are still to come.
+ */
 export function coverageFor(told: Omit<Coverage, 'complete'>): Coverage {
-  return { ...told, complete: told.reasons.length === 0 };
+  const to = told.to !== null && told.to > sharedNow() ? null : told.to;
+  return { ...told, to, complete: told.reasons.length === 0 };
 }
 
 export const moreFollows = 'more entries of the range follow: ask again with next_cursor';

@@ -8,6 +8,25 @@ const income = [`${tests}/usdm/ledger.test.ts`];
 /** Bugs of transfers and income at Binance: money that is moved twice, is missing, or counts twice. */
 export const binanceMoneyMutations: readonly Mutation[] = [
   {
+    bug: 'Binance: a transfer that moves to the next page meanwhile is found twice',
+    edits: [
+      edit(`${folder}/transfers.ts`, 'found.set(transfer.id, transfer)', 'found.set(String(found.size), transfer)'),
+    ],
+    tests: [`${tests}/transfers.test.ts`],
+  },
+  {
+    bug: 'Binance: a leverage that did not take is told as set',
+    edits: [
+      edit(`${folder}/usdm/margin.ts`, 'if (symbol !== asked.symbol || positive', 'if (symbol === 1 && positive'),
+    ],
+    tests: [`${tests}/account.test.ts`],
+  },
+  {
+    bug: 'a range that ends in the future is claimed to its end',
+    edits: [edit('lib/ledger/store/coverage.ts', 'told.to > sharedNow()', 'told.to < 0')],
+    tests: ['test/lib/ledger/store/coverage.test.ts'],
+  },
+  {
     bug: 'Binance: a transfer goes the opposite way',
     edits: [
       edit(
@@ -34,8 +53,8 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/transfers.ts`,
-        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return found;',
-        'if (rows.length <= pageRows) return found;',
+        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return [...found.values()];',
+        'if (rows.length <= pageRows) return [...found.values()];',
       ),
     ],
     tests: keys,
@@ -45,8 +64,8 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/transfers.ts`,
-        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return found;',
-        'if (rows.length < pageRows) return found;',
+        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return [...found.values()];',
+        'if (rows.length < pageRows) return [...found.values()];',
       ),
     ],
     tests: keys,

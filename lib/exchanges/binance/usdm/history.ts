@@ -71,7 +71,9 @@ interface Top {
 }
 
 function topOf({ cursor, to }: PageRequest): Top {
-  if (cursor === undefined) return { time: to === undefined ? sharedNow() + aheadMs : to - 1, id: null };
+  // An end in the future would be reached through weeks that cannot have a row.
+  const end = Math.min((to ?? Number.POSITIVE_INFINITY) - 1, sharedNow() + aheadMs);
+  if (cursor === undefined) return { time: end, id: null };
   if (!placeCursorPattern.test(cursor)) throw invalidField('cursor', 'must be a cursor from the answer before');
   const [time, id = null] = cursor.split('.');
   return { time: Number(time), id };

@@ -7,7 +7,7 @@ import type { MarketWire } from '../../wire/market-wire.ts';
 import { type Json, positive, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { usdmEndpoints } from '../endpoints.ts';
-import { rowsOf } from '../lists.ts';
+import { rowOf, rowsOf } from '../lists.ts';
 
 const title = 'Binance USD-M';
 
@@ -18,7 +18,8 @@ export function usdmMargin(wire: MarketWire): Margin {
     setLeverage: async (symbol, leverage) => {
       requireWhole(leverage);
       const { id } = await wire.markets.market(symbol);
-      await wire.change(usdmEndpoints.setLeverage, { symbol: id, leverage: new Decimal(leverage).toFixed() });
+      const asked = { symbol: id, leverage: new Decimal(leverage).toFixed() };
+      await wire.change(usdmEndpoints.setLeverage, asked, (answer) => requireSet(answer, asked));
     },
     setCrossMargin: (symbol) => setMode(wire, symbol, 'cross'),
   };
@@ -40,6 +41,12 @@ async function setMode(wire: MarketWire, symbol: string, mode: MarginMode): Prom
   const { id } = await wire.markets.market(symbol);
   const marginType = mode === 'cross' ? 'CROSSED' : 'ISOLATED';
   await wire.change(usdmEndpoints.setMarginType, { symbol: id, marginType });
+}
+
+/** The answer tells the leverage in force (USD-M: Change Initial Leverage). Another leverage, or none, is no success. */
+function requireSet(answer: unknown, asked: { readonly symbol: string; readonly leverage: DecimalString }): void {
+  const { symbol, leverage } = rowOf(title, answer);
+  if (symbol !== asked.symbol || positive(leverage) !== asked.leverage) throw new MalformedResponse(title, 200);
 }
 
 function requireWhole(leverage: DecimalString): void {

@@ -106,6 +106,16 @@ describe('leverage and margin mode at Binance USD-M', () => {
   });
 });
 
+it.each([
+  ['another leverage', { symbol: 'BTCUSDT', leverage: 5, maxNotionalValue: '1000000' }],
+  ['another symbol', { symbol: 'ETHUSDT', leverage: 7 }],
+  ['no leverage', { symbol: 'BTCUSDT' }],
+  ['nothing', {}],
+])('a change of leverage whose answer tells %s is no success', async (_what, json) => {
+  const { adapter } = scripted('swap', () => ({ json }));
+  await expect(adapter.margin?.setLeverage(symbol, '7')).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+});
+
 it('a leverage that the symbol does not have is refused for the field', async () => {
   const { adapter } = scripted('swap', () => refusal(-4028, 'Leverage 200 is not valid'));
   await expect(adapter.margin?.setLeverage(symbol, '200')).rejects.toMatchObject({

@@ -114,9 +114,9 @@ describe.each([
   });
 
   it('is looked for on every page', async () => {
-    const page = (size: number) => Array.from({ length: size }, (_none, index) => ({ ...row, tranId: index }));
+    const rows = Array.from({ length: 101 }, (_none, index) => ({ ...row, tranId: index }));
     const { provided, asked } = over(({ parameters }) => ({
-      json: { total: 101, rows: page(parameters.current === '1' ? 100 : 1) },
+      json: { total: 101, rows: parameters.current === '1' ? rows.slice(0, 100) : rows.slice(100) },
     }));
     expect(await provided.transfers?.find(request, 1544430000000)).toHaveLength(101);
     expect(asked).toHaveLength(2);

@@ -42,4 +42,28 @@ describe('a transfer at Binance', () => {
     const { transfers } = over(list, refusal(code, msg));
     expect(await transfers.submit(request)).toMatchObject({ kind, error: { code: error } });
   });
+
+  it('that stands at the end of a page while another is booked is found once', async () => {
+    const row = (tranId: number) => ({
+      ...{
+        asset: 'USDT',
+        amount: '10',
+        type: 'MAIN_UMFUTURE',
+        status: 'CONFIRMED',
+        tranId,
+        timestamp: 1_790_000_000_000,
+      },
+    });
+    const booked = Array.from({ length: 101 }, (_none, index) => row(500 - index));
+    let pages = 0;
+    const { provided } = scripted('spot', () => {
+      pages += 1;
+      return {
+        json: pages === 1 ? { total: 101, rows: booked.slice(0, 100) } : { total: 102, rows: booked.slice(99) },
+      };
+    });
+    const found = await provided.transfers?.find(request, 1_780_000_000_000);
+    expect(found).toHaveLength(101);
+    expect(new Set(found?.map(({ id }) => id)).size).toBe(101);
+  });
 });

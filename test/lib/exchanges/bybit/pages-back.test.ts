@@ -150,6 +150,13 @@ describe('ends of ranges at Bybit', () => {
     expect((await fills(5)).items).toHaveLength(1);
   });
 
+  it('in the far future cost no request for weeks that cannot have a row', async () => {
+    const rows = [{ ...execution, execTime: String(now) }];
+    swap.answers['execution/list'] = pagesOf(rows, { key: 'execTime', size: 50 });
+    expect((await fills(5, { from: now - day, to: 4_102_444_800_000_000 })).items).toHaveLength(1);
+    expect(swap.sent).toHaveLength(1);
+  });
+
   it('before the two years that the exchange keeps are told as not kept', async () => {
     swap.answers['execution/list'] = () => list([]);
     swap.answers['account/transaction-log'] = () => list([]);

@@ -23,3 +23,9 @@ it('a page with an event that was left out is not complete, and shows a gap at t
   ];
   expect(coverageOf({ limit: 5 }, { ...last, leftOut: [15, 12, 15] })).toMatchObject({ complete: false, gaps });
 });
+
+it('nothing is claimed of the future, where events are still to come', () => {
+  const [past, future] = [Date.now() - 1000, Date.now() + 60_000];
+  expect(coverageOf({ limit: 5, to: future }, last)).toMatchObject({ to: null, complete: true });
+  expect(coverageOf({ limit: 5, to: past }, last)).toMatchObject({ to: past, complete: true });
+});

@@ -236,6 +236,16 @@ describe('profits and payments of Binance USD-M', () => {
     expect(told.flatMap(({ leftOut }) => leftOut)).toEqual([at]);
   });
 
+  it('an end in the far future costs no request for weeks that cannot have a row', async () => {
+    const { adapter, asked } = scripted('swap', income(rows.toReversed()));
+    const to = 4_102_444_800_000_000;
+    expect(await adapter.data.fundingPayments({ limit: 9, from: now - 2 * day, to })).toMatchObject({ next: null });
+    expect(await adapter.data.fills({ symbol: 'BTC/USDT:USDT', limit: 9, from: now - 2 * day, to })).toMatchObject({
+      next: null,
+    });
+    expect(asked).toHaveLength(2);
+  });
+
   it('the profit of a dated contract that is delivered counts too', async () => {
     const delivered = row(9, now - 1000, { incomeType: 'DELIVERED_SETTELMENT', income: '-3.25' });
     const { adapter } = scripted(
