@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
-import { OemsError } from '../errors.ts';
+import { isKeyDenied, OemsError } from '../errors.ts';
 import { callEndsAfterMs, type Decision, isUndecided, type JournalEntry } from './entry.ts';
 import { type Journal, settleEntry } from './journal.ts';
 
@@ -86,4 +86,14 @@ export function requireUnproven({ isUnproven }: Word, why: string): void {
   if (isUnproven) return;
   const message = `${why}, so nothing proves the verdict; look at the exchange, then repeat the call with unproven: true`;
   throw new OemsError('INVALID_REQUEST', `unproven: ${message}`, { details: [{ field: 'unproven', message }] });
+}
+
+/** No key can look: the account is gone, has no key of the market, or the exchange refuses the key for good. */
+export function isKeyGone(error: unknown): boolean {
+  return error instanceof OemsError && (error.code === 'NOT_FOUND' || isKeyDenied(error));
+}
+
+/** A word that nothing was executed waits until the request can arrive no more. */
+export function mayArrive(): OemsError {
+  return new OemsError('IN_PROGRESS', 'the request may still arrive at the exchange', { retryAfterSeconds: 60 });
 }

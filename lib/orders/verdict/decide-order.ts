@@ -1,10 +1,17 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
-import { invalidField, isKeyDenied, OemsError } from '../../errors.ts';
+import { invalidField, OemsError } from '../../errors.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { reviewAfterMs } from '../../journal/absence.ts';
-import { decideEntry, decisionOf, requireUnproven, type Word } from '../../journal/decide-entry.ts';
+import {
+  decideEntry,
+  decisionOf,
+  isKeyGone,
+  mayArrive,
+  requireUnproven,
+  type Word,
+} from '../../journal/decide-entry.ts';
 import { isSameKey } from '../../journal/entry.ts';
 import { readsEverythingSince } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
@@ -111,15 +118,6 @@ async function lookNow(record: OrderRecord): Promise<ExchangeOrder | Unseen> {
 
 async function seesAll(session: Session, record: OrderRecord, since: number): Promise<boolean> {
   return isSameKey(session, record) && (await readsEverythingSince(session, since));
-}
-
-/** The account is gone, has no key of the market, or the exchange refuses the key for good. */
-export function isKeyGone(error: unknown): boolean {
-  return error instanceof OemsError && (error.code === 'NOT_FOUND' || isKeyDenied(error));
-}
-
-function mayArrive(): OemsError {
-  return new OemsError('IN_PROGRESS', 'the request may still arrive at the exchange', { retryAfterSeconds: 60 });
 }
 
 function shown({ exchangeOrderId }: ExchangeOrder): OemsError {

@@ -1,10 +1,17 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
-import { invalidField, isKeyDenied, OemsError } from '../../errors.ts';
+import { invalidField, OemsError } from '../../errors.ts';
 import type { LedgerTransfer } from '../../exchanges/model/transfer.ts';
 import { isContradicted, reviewAfterMs } from '../../journal/absence.ts';
-import { decideEntry, decisionOf, requireUnproven, type Word } from '../../journal/decide-entry.ts';
+import {
+  decideEntry,
+  decisionOf,
+  isKeyGone,
+  mayArrive,
+  requireUnproven,
+  type Word,
+} from '../../journal/decide-entry.ts';
 import { isSameKey } from '../../journal/entry.ts';
 import { isOf, ledgerTransfersSince } from '../reconcile/attribution.ts';
 import { findTransfer, type Look } from '../reconcile/find-transfer.ts';
@@ -86,10 +93,6 @@ function whyUnproven(record: TransferRecord, seen: Seen | null): string {
   return 'the exchange does not tell whether a copy of the request can still arrive';
 }
 
-function mayArrive(): OemsError {
-  return new OemsError('IN_PROGRESS', 'the request may still arrive at the exchange', { retryAfterSeconds: 60 });
-}
-
 function shown(exchangeTransferId: string): OemsError {
   const message = `the ledger of the exchange shows the transfer: give the verdict completed with transfer_id ${exchangeTransferId}, or ask GET`;
   return new OemsError('ALREADY_EXISTS', message);
@@ -106,7 +109,7 @@ async function lookNow(record: TransferRecord): Promise<Seen | null> {
     const session = await openTransferSession(record.ref, record.request);
     return { session, look: await findTransfer(session, record) };
   } catch (error) {
-    if (error instanceof OemsError && (error.code === 'NOT_FOUND' || isKeyDenied(error))) return null;
+    if (isKeyGone(error)) return null;
     throw error;
   }
 }
