@@ -30,7 +30,7 @@ export async function fillsFrom(
     fills: fills.filter((fill) => fill !== null),
     next: last === undefined ? fromId : nextAfter(last, isLast),
     isLast,
-    leftOut: rows.filter((_row, index) => fills[index] === null).map((row) => timeOf(title, row)),
+    leftOut: rows.flatMap((_row, index) => (fills[index] === null ? [timeAt(title, rows, index)] : [])),
   };
 }
 
@@ -39,8 +39,10 @@ function nextAfter(last: bigint, isLast: boolean): string {
   return String(isLast ? last + 1n : last);
 }
 
-function timeOf(title: string, { time }: Json): number {
-  const at = epochMs(time);
-  if (at === null) throw new MalformedResponse(title, 200);
+/** A row whose time cannot be read lies beside the fill before, else beside the fill behind. Throws where no row tells a time. */
+function timeAt(title: string, rows: readonly Json[], index: number): number {
+  const times = rows.map(({ time }) => epochMs(time));
+  const at = times.slice(0, index + 1).findLast((time) => time !== null) ?? times.find((time) => time !== null);
+  if (typeof at !== 'number') throw new MalformedResponse(title, 200);
   return at;
 }

@@ -42,7 +42,7 @@ const stands = 'The setting is already as requested ({code})';
 const notSettable =
   'Bybit does not accept the setting ({code}, "{text}"): change positions, orders or the mode of the account first';
 const hedged =
-  'The symbol is in hedge mode ({code}), in which each order must name the side of a position; set the position mode of the symbol to one-way at Bybit';
+  'The symbol is in hedge mode ({code}), in which each order must name the side of a position: close its positions and cancel its orders at Bybit, and set its position mode to one-way';
 
 /** A rule for each code. */
 function each(codes: string, rule: (match: string) => RefusalRule): RefusalRule[] {
@@ -76,11 +76,14 @@ const rules: readonly RefusalRule[] = [
   definite('HTTP 401', 'KEY_REFUSED', wrongKey),
   definite('10010', 'KEY_REFUSED', wrongAddress),
   ...each('10005 10008 10027 10028 110066 110069 3100197', as(definite, 'PERMISSION_DENIED', notForThisKey)),
-  ...each('10009 10024 170209 170219', as(definite, 'PERMISSION_DENIED', notThere)),
+  // "IP has been banned." (docs/v5 error): no page says for how long.
+  definite('10009', 'PERMISSION_DENIED', addressRefused),
+  ...each('10024 170209 170219', as(definite, 'PERMISSION_DENIED', notThere)),
   ...each('10006 170222', limited(2)),
   { ...ambiguous('HTTP 429', 'RATE_LIMITED', tooMany), waitSeconds: 10 },
   { ...ambiguous('HTTP 403 access too frequent', 'RATE_LIMITED', tooOften), waitSeconds: 600, bansAddress: true },
-  // "Exceeded the IP Rate Limit" (docs/v5 error): the limit behind HTTP 403. No page says that nothing was executed.
+  // "Exceeded the IP Rate Limit." (docs/v5 error; struck out in later copies of the page): the limit whose other word is HTTP 403, after which a
+  // client waits "at least 10 minutes" (docs/v5 rate-limit). No page says that nothing was executed.
   { ...ambiguous('10018', 'RATE_LIMITED', tooOften), bansAddress: true, waitSeconds: 600 },
   { ...ambiguous('HTTP 403', 'RATE_LIMITED', addressRefused), waitSeconds: 600 },
   definite('HTTP 404', 'INVALID_REQUEST', unreadable),
@@ -90,6 +93,8 @@ const rules: readonly RefusalRule[] = [
   ),
   // The text alone tells what is wrong with the parameters.
   { ...idTaken('10001', 'ORDER_REJECTED', taken), text: /duplicat/i },
+  // "position idx not match position mode": recorded (ccxt/ccxt issue 16952, sieblyio/bybit-api issue 363). A mode with positions or orders cannot be
+  // changed: 110024, 110028 (docs/v5 error).
   { ...definite('10001', 'ORDER_REJECTED', hedged), text: /position mode|position idx/i },
   { ...definite('10001', 'INVALID_ORDER', badOrder), text: /qty|price|order|trigger|side/i },
   ...each('10001 10017 181001 181012', as(definite, 'INVALID_REQUEST', unreadable)),

@@ -155,4 +155,26 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     ],
     tests: [`${tests}/endpoints.test.ts`],
   },
+  {
+    bug: 'Binance: a row of income without a time stops every pull of the account',
+    edits: [
+      edit(
+        'lib/exchanges/binance/usdm/ledger.ts',
+        'if (times.length === 0) throw',
+        'if (times.length < rows.length) throw',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/usdm/ledger.test.ts'],
+  },
+  {
+    bug: 'Binance: a fill of spot without a time stops the pulls of every symbol',
+    edits: [
+      edit(
+        'lib/exchanges/binance/fills-from.ts',
+        'times.slice(0, index + 1).findLast((time) => time !== null) ?? times.find((time) => time !== null)',
+        'times[index]',
+      ),
+    ],
+    tests: ['test/lib/exchanges/binance/spot/fills-from.test.ts'],
+  },
 ];

@@ -57,8 +57,8 @@ function readerOf({ read }: MarketWire): Reader {
     range,
     requests: () => requests,
     tellsOldest: async (from, rows, first) => {
-      const told = rows.filter((row) => timeOf(row) === first).length;
-      isOldest ??= (await range(from, first)).length === told;
+      const told = timesOf(rows).filter((time) => time === first).length;
+      isOldest ??= timesOf(await range(from, first)).length === told;
       return isOldest;
     },
   };
@@ -126,7 +126,8 @@ interface Part {
 async function oldestOf(reader: Reader, from: number, to: number): Promise<Part> {
   const rows = await reader.range(from, to);
   if (rows.length < mostRows) return { rows, isWhole: true, next: to, missing: [] };
-  const times = rows.map(timeOf);
+  const times = timesOf(rows);
+  if (times.length === 0) throw new MalformedResponse(title, 200);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   if (first === last && first === from) return burst(reader, from);
   if (await reader.tellsOldest(from, rows, first)) return { rows, isWhole: false, next: last, missing: [] };
@@ -159,9 +160,7 @@ function symbolsIn(rows: readonly Json[]): string[] {
   return [...new Set(rows.flatMap(({ symbol }) => optionalText(symbol) ?? []))].slice(0, mostSymbols);
 }
 
-/** A row without a time has no place in the history. */
-function timeOf({ time }: Json): number {
-  const at = epochMs(time);
-  if (at === null) throw new MalformedResponse(title, 200);
-  return at;
+/** A row without a readable time is left out like every unreadable row: the sum of the changes misses the row. */
+function timesOf(rows: readonly Json[]): number[] {
+  return rows.flatMap(({ time }) => epochMs(time) ?? []);
 }

@@ -59,6 +59,22 @@ describe('fills of Binance Spot by rising ids', () => {
     expect(rest.told.next).toBe('1001');
   });
 
+  it('name the time of the fill before a row without a time, else of the fill behind', async () => {
+    const untimed = { ...trade, time: 'yesterday' };
+    const timed = { ...trade, time: at + 5 };
+    const rows = [1, 2, 3].map((id) => ({ ...(id === 2 ? untimed : timed), id }));
+    expect((await read(rows)).told).toMatchObject({ next: '4', leftOut: [at + 5], isLast: true });
+    expect(
+      (
+        await read([
+          { ...untimed, id: 1 },
+          { ...timed, id: 2 },
+        ])
+      ).told,
+    ).toMatchObject({ leftOut: [at + 5] });
+    await expect(read([{ ...untimed, id: 1 }])).rejects.toThrow('valid body');
+  });
+
   it('name the time of a row that cannot be read', async () => {
     const { told } = await read([
       { ...trade, id: 1 },

@@ -14,6 +14,12 @@ interface Row {
   readonly time: number;
   readonly tranId: number;
   readonly tradeId: string;
+  /** In place of the time by which the answers are chosen. */
+  readonly toldTime?: null;
+}
+
+function told({ toldTime, ...own }: Row): object {
+  return toldTime === undefined ? own : { ...own, time: toldTime };
 }
 
 function row(tranId: number, time: number, terms: Partial<Row> = {}): Row {
@@ -23,7 +29,7 @@ function row(tranId: number, time: number, terms: Partial<Row> = {}): Row {
 
 /** Answers as the documentation says: a thousand rows of the range at the most. `newest`: the last of them, in place of the first. */
 function income(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest') {
-  return ({ parameters }: Asked): readonly Row[] => {
+  return ({ parameters }: Asked): readonly object[] => {
     const [from, to] = [Number(parameters.startTime), Number(parameters.endTime)];
     const own = rows.filter(
       ({ time, incomeType, symbol }) =>
@@ -32,7 +38,7 @@ function income(rows: readonly Row[], which: 'oldest' | 'newest' = 'oldest') {
         (parameters.incomeType ?? incomeType) === incomeType &&
         (parameters.symbol ?? symbol) === symbol,
     );
-    return which === 'oldest' ? own.slice(0, 1000) : own.slice(-1000);
+    return (which === 'oldest' ? own.slice(0, 1000) : own.slice(-1000)).map(told);
   };
 }
 
@@ -173,6 +179,21 @@ describe('the ledger of Binance USD-M', () => {
   it('an unreadable row is left out, and the sum of the changes shows it', async () => {
     const { entries } = await readAll([row(1, first), row(2, first + 1, { income: 'many' }), row(3, first + 2)]);
     expect(entries.map(({ id }) => id)).toEqual(['COMMISSION-1-USDT', 'COMMISSION-3-USDT']);
+  });
+
+  it.each(['oldest', 'newest'] as const)(
+    'a row without a time in a full answer of the %s rows stops no reading: every other row is read',
+    async (which) => {
+      const rows = Array.from({ length: 2500 }, (_none, index) => row(index + 1, first + index));
+      const untimed = rows.map((each, index) => (index % 700 === 300 ? { ...each, toldTime: null } : each));
+      const { entries } = await readAll(untimed, which);
+      expect(entries.length).toBe(2496);
+    },
+  );
+
+  it('a full answer without any time is no ledger', async () => {
+    const rows = Array.from({ length: 1000 }, (_none, index) => ({ ...row(index + 1, first + index), toldTime: null }));
+    await expect(readAll(rows)).rejects.toThrow('valid body');
   });
 
   it('the balances that the changes add up to are those without unrealized profits', async () => {
