@@ -147,8 +147,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('ACCOUNT', 'UpdateItem'),
     // The daily check of a key.
     items('KEYCLAIM', 'UpdateItem'),
-    // The progress of fills stands beside the ledger, and the journal names the symbols of fills.
-    items('LEDGER', 'GetItem', 'PutItem'),
+    // The progress of fills stands beside the ledger, the journal names the symbols of fills, and stored entries get the order of their trade.
+    items('LEDGER', 'GetItem', 'PutItem', 'UpdateItem'),
     { index: 'orders', partitions: 'ORDER#*' },
     items('RATES', 'GetItem', 'Query', 'PutItem'),
     { queue: 'pulls', actions: ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'] },

@@ -461,6 +461,8 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   pullHistory: {
     prepare: async (probe) => {
       await registerByFills(probe);
+      // The order of a trade is written into the entry of the trade.
+      await call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
       return probe.forge.pretendPulled(ledger(probe), rates);
     },
     steps: [pullAccount, pullFills, pullRates],

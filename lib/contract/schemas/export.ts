@@ -58,7 +58,7 @@ const row = deferred(() =>
       .string()
       .nullable()
       .describe(
-        'The order of the trade, where the ledger of the exchange tells the order. Null: GET /oems/execution/trades has `trade_id` and `order_id`',
+        'The order that made the trade. Null: the entry is no trade, pulls have not read the fill of the trade yet, or the exchange no longer tells the fill',
       ),
   }),
 );

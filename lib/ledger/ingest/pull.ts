@@ -8,6 +8,8 @@ import { entryMarketType, streamOf, streamsOf } from '../../exchanges/streams.ts
 import { readingOf } from '../../session/key-times.ts';
 import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
 import { marketsWithFillsPull, pullFills } from '../fills/pull-fills.ts';
+import { nameOrders } from '../orders/name-orders.ts';
+import { afterEntries } from '../orders/unnamed-entries.ts';
 import type { BalanceReading, CompletenessProof } from '../proof/proof.ts';
 import { proofOf } from '../proof/proofs.ts';
 import { useSymbols } from '../rates/symbols-in-use.ts';
@@ -65,8 +67,9 @@ async function pullStream(pull: StreamPull): Promise<void> {
     // After repeated refusals of nonces the counter is behind the key. Then the pull repairs the counter, as an order would.
     const isBehind = cursor.failures >= patientFailures && cursor.lastError?.code === 'NONCE_REJECTED';
     const session = await openYielding(account, entryMarketType(ledger, null), !isBehind);
-    await resumeReading(session, pull, withKey(cursor, version));
+    const left = await resumeReading(session, pull, withKey(cursor, version));
     await withoutRefusal(account, slot);
+    await nameTrades(session, pull, left);
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
     await warnOfRefusal(account, slot, error);
@@ -80,8 +83,17 @@ const patientFailures = 3;
 /** Of the message's time, to store the entries of the last page. */
 const reserveMs = 12_000;
 
-/** The entries first, then the cursor: after a crash between the two the next pull meets stored entries again, and none is lost. */
-async function resumeReading(session: Session, pull: StreamPull, from: LedgerCursor): Promise<void> {
+/** The ledger is stored and counts whatever becomes of the orders: another pull that was faster names them as well. */
+async function nameTrades(session: Session, { ledger, cursor }: StreamPull, requests: number): Promise<void> {
+  const orders = await nameOrders({ session, ledger, owner: cursor.owner }, cursor.orders, requests);
+  if (orders !== null) await saveCursor(ledger, { ...cursor, orders });
+}
+
+/**
+ * The entries first, then the cursor: after a crash between the two the next pull meets stored entries again, and none is lost. Returns the
+ * requests that are left at the end of the ledger, and 0 before the end.
+ */
+async function resumeReading(session: Session, pull: StreamPull, from: LedgerCursor): Promise<number> {
   const source = requiredLedger(session);
   const { ledger } = pull;
   const proof = proofOf(ledger);
@@ -104,14 +116,18 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
     const terms = { recentDigests, mayBeStored: coveredTo !== null, newsSince: pull.account.createdAt };
     const conflicts = await storeEntries(ledger, page.entries, terms);
     await useSymbols(ledger, page.entries, recentDigests);
-    cursor = withConflicts(afterPage(cursor, { proof, window, page, isFullRescan, startedAt }), conflicts);
+    const named = { session, ledger, owner: cursor.owner };
+    const orders = afterEntries(named, cursor.orders, page.entries, recentDigests);
+    const read = afterPage(cursor, { proof, window, page, isFullRescan, startedAt });
+    cursor = { ...withConflicts(read, conflicts), orders };
     if (page.isLast) cursor = await caughtUp(pull, proof, cursor, { isFullRescan, reading });
     // Another pull of the same ledger was faster and has stored the same entries.
-    if (!(await saveCursor(ledger, succeeded(cursor)))) return;
+    if (!(await saveCursor(ledger, succeeded(cursor)))) return 0;
     cursor = { ...succeeded(cursor), version: cursor.version + 1 };
     pull.cursor = cursor;
-    if (page.isLast) return;
+    if (page.isLast) return left;
   }
+  return 0;
 }
 
 /**

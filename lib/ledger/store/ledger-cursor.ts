@@ -2,6 +2,7 @@ import type { DecimalString } from '../../decimal.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { KnownHistory, LedgerGap, Scan } from '../proof/chains.ts';
+import type { OrdersProgress } from './orders-progress.ts';
 
 /** Why the last pull of a stream failed; safe to show. */
 export interface PullError {
@@ -64,6 +65,8 @@ export interface LedgerCursor {
    * balances, and where the sums agree.
    */
   readonly differsSince: Readonly<Record<string, number>>;
+  /** The orders of trades in stored entries. Absent before the first look, and in cursors of earlier releases. */
+  readonly orders?: OrdersProgress;
   readonly lastSuccessAt: number | null;
   readonly lastError: PullError | null;
   readonly failures: number;

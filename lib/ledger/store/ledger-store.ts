@@ -1,6 +1,8 @@
-import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ledgerPartition } from '../../accounts/partitions.ts';
+import { dynamodb } from '../../aws/clients.ts';
+import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import { requireKnownShape } from '../../aws/stored-shape.ts';
 import type { Item } from '../../aws/table-item.ts';
@@ -48,6 +50,24 @@ export async function putEntry(ledger: LedgerName, entry: LedgerEntry, change: C
   const present = await putOnce(key, { at: entry.time, content: { entry }, beside });
   if (present === null) return 'stored';
   return present.entry?.M?.digest?.S === entry.digest ? 'known' : 'conflict';
+}
+
+/** Writes the order of its trade into a stored entry, once. An entry that is gone, or that bears an order, stays as it is. */
+export async function setOrder(ledger: LedgerName, entry: LedgerEntry, orderId: string): Promise<void> {
+  const sortKey = sortKeyOf(ledger, entry);
+  try {
+    await dynamodb().send(
+      new UpdateItemCommand({
+        TableName: env.table,
+        Key: { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKey } },
+        UpdateExpression: 'SET entry.orderId = :order',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(entry.orderId)',
+        ExpressionAttributeValues: { ':order': { S: orderId } },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }
 
 /** Digests by id of the stored entries of one customer in a range, for a long time that is read again. */
