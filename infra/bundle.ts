@@ -7,6 +7,7 @@ import { awsFromEnvironment } from './bundle-aws.ts';
 import { lazyBuiltins } from './bundle-builtins.ts';
 import { nodeHashes } from './bundle-hashes.ts';
 import { type Contents, mergeChunks } from './bundle-merge.ts';
+import { referenceFiles } from './bundle-reference.ts';
 import { ccxtStubs } from './bundle-stubs.ts';
 import { type BundleFiles, writeBundles } from './bundle-write.ts';
 import { readCommandLine } from './command-line.ts';
@@ -33,6 +34,8 @@ interface Built {
 
 const ROOT = join(import.meta.dirname, '..');
 const FOLDERS = ['functions/api', 'functions/jobs'];
+/** Pages of a deployment: the local stack serves its own. */
+const PAGES = 'functions/pages';
 
 /**
  * Bundles every function, or the functions named in `only`, each into `<outDir>/<name>/`. Throws for an unknown name,
@@ -43,7 +46,7 @@ export async function bundle(
   only?: readonly string[],
   entries?: readonly BundleEntry[],
 ): Promise<Bundle[]> {
-  const chosen = choose(entries ?? (await findFunctions()), only);
+  const chosen = choose(entries ?? (await findFunctions([...FOLDERS, PAGES])), only);
   const built = await buildAll(chosen);
   const bundles = await Promise.all(chosen.map((entry) => bundleOf(entry, built)));
   await writeBundles(outDir, bundles, only === undefined);
@@ -55,22 +58,22 @@ export async function bundle(
  * costs a cold call 20 ms. The code is the code of `bundle`, before the merge.
  */
 export async function bundleInChunks(outDir: string, entries?: readonly BundleEntry[]): Promise<void> {
-  const chosen = choose(entries ?? (await findFunctions()));
+  const chosen = choose(entries ?? (await findFunctions(FOLDERS)));
   const built = await buildAll(chosen);
   const bundles = chosen.map((entry) => chunksOf(entry, built));
   await writeBundles(outDir, bundles, true);
 }
 
-async function findFunctions(): Promise<BundleEntry[]> {
+async function findFunctions(folders: readonly string[]): Promise<BundleEntry[]> {
   const files = await Promise.all(
-    FOLDERS.map(async (folder) => (await readdir(join(ROOT, folder))).map((file) => join(folder, file))),
+    folders.map(async (folder) => (await readdir(join(ROOT, folder))).map((file) => join(folder, file))),
   );
   const entries = files.flat().map((file) => {
     const name = /[\\/]([a-z][a-z0-9-]*)\.ts$/.exec(file)?.[1];
     if (name === undefined) throw new Error(`${file}: a function file is named <name>.ts in kebab-case`);
     return { name, source: join(ROOT, file) };
   });
-  if (entries.length === 0) throw new Error(`no functions in ${FOLDERS.join(', ')}`);
+  if (entries.length === 0) throw new Error(`no functions in ${folders.join(', ')}`);
   return entries;
 }
 
@@ -128,7 +131,8 @@ async function buildAll(entries: readonly BundleEntry[]): Promise<Built> {
 }
 
 async function bundleOf(entry: BundleEntry, built: Built): Promise<BundleFiles> {
-  const files = await mergeChunks(ROOT, outputOf(entry), built.contents);
+  const code = await mergeChunks(ROOT, outputOf(entry), built.contents);
+  const files = entry.source.includes(PAGES) ? new Map([...code, ...(await referenceFiles())]) : code;
   return { name: entry.name, files, inputs: inputsOf(checkedOutputs(entry, built), built) };
 }
 

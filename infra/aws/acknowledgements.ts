@@ -72,9 +72,33 @@ const ownIssuer: Acknowledgement = {
   at: ['identity/pool'],
 };
 
+const reference: readonly Acknowledgement[] = [
+  {
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords have no resource. The function has no further right.',
+    at: ['api/api-reference/role'],
+  },
+  {
+    id: 'Serverless-LambdaStarPermissions',
+    reason: 'The same statement of X-Ray.',
+    at: ['api/api-reference/role'],
+  },
+  {
+    id: 'Serverless-LambdaDLQ',
+    reason: 'API Gateway calls the function synchronously, so the reader gets the failure.',
+    at: ['api/api-reference/function'],
+  },
+  {
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'The page and the script contain no data of tenants and have a low throttle. The page asks for a token itself.',
+    at: ['api/http-api/GET--docs', 'api/http-api/GET--docs--reference.js'],
+  },
+];
+
 /** The acknowledgements for a variant of the stack. */
-export function acknowledgementsFor({ identity }: DeployOptions): readonly Acknowledgement[] {
-  return identity.kind === 'cognito' ? [...acknowledgements, ownIssuer] : acknowledgements;
+export function acknowledgementsFor({ identity, apiReference }: DeployOptions): readonly Acknowledgement[] {
+  return [...acknowledgements, ...(identity.kind === 'cognito' ? [ownIssuer] : []), ...(apiReference ? reference : [])];
 }
 
 /** Throws for an unknown path: an acknowledgement must go away together with the construct. */

@@ -18,6 +18,7 @@ import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Route } from '../../lib/contract/route.ts';
 import { kebabCase, type OperationId, routes } from '../../lib/contract/routes.ts';
+import { createReference, referenceKeys } from './api-reference.ts';
 import type { FunctionSetting } from './function-setting.ts';
 import { createFunction, type DeployedFunction } from './functions.ts';
 import { logRetentionOf, removalPolicyOf } from './lifetime.ts';
@@ -57,11 +58,13 @@ export function createApi(scope: Construct, setting: FunctionSetting, authorizer
     });
     return { deployed, httpRoute };
   });
+  const pages = setting.options.apiReference ? createReference(construct, api, setting) : [];
   const domain = createDomain(construct, setting.options);
   const accessLog = createAccessLog(construct, setting.options);
   const stage = createStage(construct, { api, accessLog, domain }, setting.options);
   // CloudFormation accepts throttles only for routes that exist.
   for (const { httpRoute } of wired) if (httpRoute !== undefined) stage.node.addDependency(httpRoute);
+  for (const page of pages) stage.node.addDependency(page);
   return {
     ...{ api, stage, accessLog, functions: wired.map(({ deployed }) => deployed) },
     url: domain === null ? api.apiEndpoint : `https://${domain.name}`,
@@ -128,11 +131,15 @@ function createStage(scope: Construct, { api, accessLog, domain }: StageParts, o
 function throttleRoutes(stage: HttpStage, options: DeployOptions): void {
   const { defaultChild } = stage.node;
   if (!(defaultChild instanceof CfnStage)) throw new Error('the stage has no CloudFormation resource');
+  const throttled = [
+    ...entries.map(([, route]) => ({ key: `${route.method} ${route.path}`, limit: throttleOf(route, options) })),
+    ...(options.apiReference ? referenceKeys.map((key) => ({ key, limit: throttleOfRest(options) })) : []),
+  ];
   defaultChild.routeSettings = Object.fromEntries(
-    entries.map(([, route]) => {
-      const { rate, burst } = throttleOf(route, options);
-      return [`${route.method} ${route.path}`, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }];
-    }),
+    throttled.map(({ key, limit: { rate, burst } }) => [
+      key,
+      { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+    ]),
   );
 }
 

@@ -80,6 +80,12 @@ const options = z.strictObject({
     )
     .default([])
     .describe('Origins of web pages that may call the API. Empty: no browser may.'),
+  apiReference: z
+    .boolean()
+    .default(false)
+    .describe(
+      'The API reference, with calls to try, at /docs of the API. Anybody may read the page; calls need a token.',
+    ),
   customDomain: z
     .strictObject({ name: z.hostname(), certificateArn: z.string().startsWith('arn:') })
     .nullable()

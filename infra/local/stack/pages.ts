@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { routes } from '../../../lib/contract/routes.ts';
+import { libraryPath } from '../../bundle-reference.ts';
 import { faultKinds } from '../exchanges/server/faults.ts';
 import type { GatewayAnswer, OwnCalls } from '../lambda/gateway-answer.ts';
 import { nextSteps } from './next-steps.ts';
@@ -19,7 +19,7 @@ const folder = join(import.meta.dirname, '../page');
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** `/`: a page about the stack. `/docs`: the API reference, from an npm package. Only the local stack has the pages. */
+/** `/`: a page about the stack. `/docs`: the API reference, from an npm package. Only the local stack has the first; a deployment can have the second (infra/aws/api-reference.ts). */
 export function pages(shown: Shown): OwnCalls {
   const filled = async () =>
     (await text('index.html')).replace('null</script>', () => `${embedded(factsOf(shown))}</script>`);
@@ -29,17 +29,12 @@ export function pages(shown: Shown): OwnCalls {
     'GET /_local/page.js': async () => answer('text/javascript', await text('page.js')),
     'GET /docs': async () => answer('text/html', await text('docs.html')),
     'GET /docs/start.js': async () => answer('text/javascript', await text('start.js')),
-    'GET /docs/reference.js': async () => answer('text/javascript', await readFile(referencePath())),
+    'GET /docs/reference.js': async () => answer('text/javascript', await readFile(libraryPath())),
   };
 }
 
 function text(name: string): Promise<string> {
   return readFile(join(folder, name), 'utf8');
-}
-
-function referencePath(): string {
-  const entry = createRequire(import.meta.url).resolve('@scalar/api-reference');
-  return join(dirname(entry), 'browser/standalone.js');
 }
 
 function answer(type: string, body: string | Buffer): GatewayAnswer {

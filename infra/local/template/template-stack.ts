@@ -3,6 +3,7 @@ import type { LocalServer } from '../http-server.ts';
 import { createFunctionPool, type FunctionPool } from '../lambda/function-pool.ts';
 import type { Invocation } from '../lambda/function-thread.ts';
 import { startGateway } from '../lambda/gateway.ts';
+import type { OwnCalls } from '../lambda/gateway-answer.ts';
 import { failingLedgers } from '../stack/failing-ledgers.ts';
 import { DISPATCHER, PULL_NOW, pullCalls } from '../stack/pull-now.ts';
 import { startSchedules } from '../stack/schedules.ts';
@@ -54,7 +55,7 @@ export async function startTemplateStack(settings: TemplateSettings, deployment:
   const invoke = limitConcurrency(deployment.functions, concurrency, run.invoke, (name) => throttled.push(name));
   const jobs = startJobs(parts, { deployment, enforcer, services, invoke });
   const invokeRoute = gatewayInvoke(deployment, enforcer, invoke);
-  const ownCalls = { ...settings.ownCalls, ...jobs.ownCalls };
+  const ownCalls = beside(deployment, { ...settings.ownCalls, ...jobs.ownCalls });
   const api = await startApi(parts, { ...settings, ownCalls }, deployment, invokeRoute);
   const deployedName = nameFinder(deployment);
   const running = parts.move();
@@ -74,6 +75,12 @@ export async function startTemplateStack(settings: TemplateSettings, deployment:
     kill: async (name) => run.kill(deployedName(name)),
     close: () => running.disposeAsync(),
   };
+}
+
+/** A page that the template serves, such as the API reference, is the page of the template. */
+function beside({ api }: Deployment, ownCalls: OwnCalls): OwnCalls {
+  const deployed = new Set(api.routes.map(({ method, path }) => `${method} ${path}`));
+  return Object.fromEntries(Object.entries(ownCalls).filter(([name]) => !deployed.has(name)));
 }
 
 const EXTERNAL =

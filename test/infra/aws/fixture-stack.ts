@@ -102,6 +102,7 @@ export const everyOption: Variant = {
   auditRetentionDays: 3000,
   logRetentionDays: 365,
   corsOrigins: ['https://desk.example'],
+  apiReference: true,
   customDomain: {
     name: 'api.example.com',
     certificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/3f1c',

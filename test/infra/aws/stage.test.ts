@@ -41,6 +41,7 @@ describe('the file of a stage', () => {
       auditRetentionDays: 2557,
       logRetentionDays: null,
       corsOrigins: [],
+      apiReference: false,
       customDomain: null,
       throttles: {},
       tenantBudgets: {},

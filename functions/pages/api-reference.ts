@@ -1,0 +1,3 @@
+import { serveReference } from '../../lib/http/serve-reference.ts';
+
+export const handler = serveReference(import.meta.dirname);
