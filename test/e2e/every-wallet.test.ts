@@ -25,6 +25,10 @@ async function order(symbol: string, more: Record<string, unknown>): Promise<str
   expect(status).toBe(200);
   return (body.data.order as { order_id: string }).order_id;
 }
+const clientIdOf = async (order_id: string | undefined) => {
+  const { body } = await client.call('getOrder', { ...both, order_id });
+  return (body.data.order as { client_order_id: string }).client_order_id;
+};
 const rest = (symbol: string) => order(symbol, { order_type: 'limit', price: 70_000 });
 const outcomes = ({ body }: Answer) =>
   (body.data.wallets as { market_type: string; outcome: string }[] | undefined)?.map((one) => [
@@ -142,9 +146,12 @@ describe('a cancellation by ids', () => {
     const query = `exchange_account_id=both&order_ids=${ids[0]}&order_ids=${ids[1]}`;
     const { status, body } = await client.send('DELETE', `/oems/execution/open-orders?${query}`);
     expect([status, body.message]).toEqual([200, '2 of 2 orders canceled']);
-    expect(body.data.orders).toEqual(
-      ids.map((order_id) => ({ order_id, client_order_id: null, outcome: 'canceled', reason: null })),
-    );
+    const names = [await clientIdOf(ids[0]), await clientIdOf(ids[1])];
+    const told = (outcome: string) =>
+      ids.map((order_id, index) => ({ order_id, client_order_id: names[index], outcome, reason: null }));
+    expect(body.data.orders).toEqual(told('canceled'));
+    const again = await client.call('cancelAllOrders', { ...both, client_order_ids: names.join(',') });
+    expect(again.body.data.orders).toEqual(told('already_closed'));
   });
 
   it('an id that nobody knows may be an order of the wallet whose key was removed', async () => {

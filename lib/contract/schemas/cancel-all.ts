@@ -35,8 +35,11 @@ const canceledWallet = deferred(() =>
 
 const canceledOrder = deferred(() =>
   z.object({
-    order_id: z.string().nullable().describe('As given; null in a call by client_order_ids'),
-    client_order_id: z.string().nullable().describe('As given; null in a call by order_ids'),
+    order_id: z.string().nullable().describe('As given; in a call by client_order_ids null where nobody has told it'),
+    client_order_id: z
+      .string()
+      .nullable()
+      .describe('As given; in a call by order_ids null where the order has none, or where nobody has told it'),
     outcome: z
       .enum(['canceled', 'already_closed', 'not_found', 'unknown'])
       .describe(

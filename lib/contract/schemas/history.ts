@@ -4,8 +4,14 @@ import { accountId, isoTime, marketType, pageQuery, rangeInOrder, wireNumber, wi
 import { walletFields } from './wallets.ts';
 
 export const coverageFields = deferred(() => ({
-  from: isoTime().nullable().describe('Null: from the beginning'),
-  to: isoTime().nullable().describe('Null: until now'),
+  from: isoTime().nullable().describe('Null: from the beginning; with `nothing_covered` from no moment'),
+  to: isoTime().nullable().describe('Null: until now; with `nothing_covered` until no moment'),
+  nothing_covered: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Present while the answer speaks for no moment, as before the first pull; `reasons` says why. Absent otherwise',
+    ),
   complete: z
     .boolean()
     .describe('False: more of the range follows with next_cursor, or could not be read; see `reasons`'),

@@ -43,7 +43,11 @@ export const orderRequest = deferred(() =>
         .enum(triggerPriceTypes, oneOf('trigger_price_type', 'must be last, mark or index'))
         .optional(),
       client_order_id: clientOrderId().optional(),
-      dry_run: flag().default(false).describe('Checks the order and estimates its cost, and sends nothing'),
+      dry_run: flag()
+        .default(false)
+        .describe(
+          'Checks the terms of the order and estimates its cost, and sends nothing. The funds are not checked: compare `margin` with the balance',
+        ),
       market_type: marketType().optional(),
     }),
   ),

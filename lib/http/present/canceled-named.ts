@@ -22,10 +22,10 @@ export function presentCanceledNamed({ ref, by, within }: CancelNamedIntent, { e
 const goesOn =
   'Their cancellation goes on; retry with the same Idempotency-Key, or ask GET /oems/execution/open-orders';
 
-function orderOf(by: CancelNamedIntent['by'], { id, outcome, reason }: NamedEnd) {
+function orderOf(by: CancelNamedIntent['by'], { id, other, outcome, reason }: NamedEnd) {
   return {
-    order_id: by === 'exchangeOrderId' ? id : null,
-    client_order_id: by === 'clientOrderId' ? id : null,
+    order_id: by === 'exchangeOrderId' ? id : other,
+    client_order_id: by === 'clientOrderId' ? id : other,
     outcome,
     reason,
   };

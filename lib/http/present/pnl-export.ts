@@ -69,7 +69,7 @@ function headerText(text: string): string {
   return text.replaceAll(/[^ -~]/g, ' ').slice(0, 1000);
 }
 
-/** The edge of the time that all ledgers cover; no header where no ledger has that edge. */
+/** The edge of the time that all ledgers cover; no header where no ledger has that edge, and where a ledger without a time covers nothing. */
 function edge(
   name: string,
   coverages: readonly ShownCoverage[],
@@ -77,5 +77,6 @@ function edge(
   choose: (...edges: number[]) => number,
 ): Record<string, string> {
   const edges = coverages.flatMap(({ coverage }) => edgeOf(coverage) ?? []);
-  return edges.length === 0 ? {} : { [name]: iso(choose(...edges)) };
+  const isNowhere = coverages.some(({ coverage }) => coverage.isNothing && edgeOf(coverage) === null);
+  return edges.length === 0 || isNowhere ? {} : { [name]: iso(choose(...edges)) };
 }

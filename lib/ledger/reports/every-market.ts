@@ -92,10 +92,12 @@ function coverageOfAll(all: readonly Coverage[], reasons: readonly string[]): Co
   const froms = all.flatMap(({ from }) => from ?? []);
   const tos = all.flatMap(({ to }) => to ?? []);
   const [first] = all;
+  const nothing = all.find(({ isNothing }) => isNothing);
   return coverageFor({
     proof: all.every(({ proof }) => proof === first?.proof) ? (first?.proof ?? null) : null,
-    from: froms.length === 0 ? null : Math.max(...froms),
-    to: tos.length === 0 ? null : Math.min(...tos),
+    ...(nothing === undefined
+      ? { from: froms.length === 0 ? null : Math.max(...froms), to: tos.length === 0 ? null : Math.min(...tos) }
+      : { from: nothing.from, to: nothing.to, isNothing: true }),
     gaps: all.flatMap(({ gaps }) => gaps).toSorted((one, other) => one.from - other.from),
     reasons: [...new Set([...all.flatMap((coverage) => coverage.reasons), ...reasons])],
   });

@@ -5,7 +5,7 @@ import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Fill, PageRequest } from '../../exchanges/model/history.ts';
 import { type FillsCursor, fillsOwner, readFillsCursor } from '../fills/fills-cursor.ts';
 import { type FillPlace, listFills } from '../fills/fills-store.ts';
-import { type Coverage, coverageFor, moreFollows } from '../store/coverage.ts';
+import { type Coverage, coverageFor, coverageOfNothing, moreFollows } from '../store/coverage.ts';
 import { keptSince } from '../store/ledger-coverage.ts';
 import { endOfTime } from '../store/ledger-store.ts';
 import type { HistoryPage } from './every-market.ts';
@@ -55,20 +55,24 @@ interface Shown {
 
 /** `to` is the oldest time at which a traded symbol was asked for: newer fills of that symbol are not stored. */
 function coverageOfKept(cursor: FillsCursor, { title, from, to, isCut }: Shown): Coverage {
-  const traded = Object.values(cursor.symbols).filter(({ isTraded, isRefused }) => isTraded && !isRefused);
-  const readTo =
-    cursor.lastSuccessAt === null ? from : Math.min(cursor.lastSuccessAt, ...traded.map((each) => each.readAt));
-  const until = Math.max(from, Math.min(readTo, to ?? endOfTime));
-  const since = Math.max(from, keptSince() ?? 0);
-  return coverageFor({
+  const readTo = readToIn(cursor);
+  const told = {
     proof: null,
-    from: since === 0 ? null : Math.min(since, until),
-    to: until,
     gaps: cursor.unreadable
       .filter((at) => at >= from && at < (to ?? endOfTime))
       .map((at) => ({ from: at, to: at + 1 })),
     reasons: [...(isCut ? [moreFollows] : []), ...unseen(cursor, title), ...notRead(cursor)],
-  });
+  };
+  if (readTo === 0) return coverageOfNothing({ from }, told);
+  const until = Math.max(from, Math.min(readTo, to ?? endOfTime));
+  const since = Math.max(from, keptSince() ?? 0);
+  return coverageFor({ ...told, from: since === 0 ? null : Math.min(since, until), to: until });
+}
+
+/** 0 before the first pull, and while a traded symbol was never asked for. */
+function readToIn({ symbols, lastSuccessAt }: FillsCursor): number {
+  const traded = Object.values(symbols).filter(({ isTraded, isRefused }) => isTraded && !isRefused);
+  return Math.min(lastSuccessAt ?? 0, ...traded.map((each) => each.readAt));
 }
 
 /** What the fills of known symbols can never show. */

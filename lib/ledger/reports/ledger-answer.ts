@@ -156,6 +156,7 @@ function rangeBelow({ from, to }: PageRequest, below: LedgerPlace | undefined): 
 /** A page before the last page covers the time down to the last entry on the page. */
 function pageCoverage(whole: Coverage, entries: readonly LedgerEntry[], next: string | null): Coverage {
   if (next === null) return whole;
+  if (whole.isNothing) return coverageFor({ ...whole, reasons: [moreFollows, ...whole.reasons] });
   const from = entries.at(-1)?.time ?? whole.from;
   return coverageFor({ ...whole, from, reasons: [moreFollows, ...whole.reasons] });
 }

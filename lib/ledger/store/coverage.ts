@@ -1,15 +1,17 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerProof } from '../../exchanges/definition.ts';
-import type { Page, PageRequest } from '../../exchanges/model/history.ts';
+import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
 
 /** The range that an answer speaks for, so that an empty list is never mistaken for "nothing happened". Times in epoch ms. */
 export interface Coverage {
   /** How the ledger shows that no entry is missing; null for lists that were read from the exchange alone. */
   readonly proof: LedgerProof | null;
-  /** Null: from the beginning of the exchange's own history. */
+  /** Null: from the beginning of the exchange's own history; of no moment where `isNothing`. */
   readonly from: number | null;
-  /** Null: until now. */
+  /** Null: until now; of no moment where `isNothing`. */
   readonly to: number | null;
+  /** The answer speaks for no moment at all: nothing has been read, or nothing is proven. Absent otherwise. */
+  readonly isNothing?: true;
   /** True when this answer and the pages before hold every event of the requested range. */
   readonly complete: boolean;
   readonly gaps: readonly { readonly from: number; readonly to: number }[];
@@ -26,6 +28,18 @@ export function coverageFor(told: Omit<Coverage, 'complete'>): Coverage {
   return { ...told, to, complete: told.reasons.length === 0 };
 }
 
+/**
+ * No moment is covered. With the start of the range asked for, both ends are that start: a client that goes on from `to` misses nothing. Without
+ * a start there is no time to name: 1970 would be read as a time.
+ */
+export function coverageOfNothing(
+  { from = 0 }: TimeRange,
+  told: Pick<Coverage, 'proof' | 'gaps' | 'reasons'>,
+): Coverage {
+  const edge = from === 0 ? null : from;
+  return coverageFor({ ...told, from: edge, to: edge, isNothing: true });
+}
+
 export const moreFollows = 'more entries of the range follow: ask again with next_cursor';
 
 type PageEdges = Pick<Page<unknown>, 'next' | 'newest' | 'oldest' | 'leftOut' | 'keptSince'>;
@@ -39,16 +53,23 @@ export function coverageOf(
   request: PageRequest,
   { next, newest, oldest, leftOut = [], keptSince }: PageEdges,
 ): Coverage {
-  const forgotten = keptSince === undefined ? [] : [{ from: request.from ?? 0, to: keptSince }];
-  return coverageFor({
+  // Without a start there is no time at which the gap could begin: the covered range begins later.
+  const forgotten =
+    keptSince === undefined || request.from === undefined ? [] : [{ from: request.from, to: keptSince }];
+  const told = {
     proof: null,
-    from: next === null ? (request.from ?? null) : oldest,
-    to: request.cursor === undefined ? (request.to ?? null) : newest,
     gaps: [...forgotten, ...[...new Set(leftOut)].toSorted((a, b) => a - b).map((at) => ({ from: at, to: at + 1 }))],
     reasons: [
       ...(next === null ? [] : [moreFollows]),
-      ...forgotten.map(({ to }) => `the exchange keeps nothing before ${new Date(to).toISOString()}`),
+      ...(keptSince === undefined ? [] : [`the exchange keeps nothing before ${new Date(keptSince).toISOString()}`]),
       ...(leftOut.length === 0 ? [] : [`${leftOut.length} of the exchange's rows could not be read: see gaps`]),
     ],
+  };
+  // A page without a row, and more to follow: nobody knows how far the page reaches.
+  if (next !== null && oldest === null) return coverageOfNothing(request, told);
+  return coverageFor({
+    ...told,
+    from: next === null ? (request.from ?? keptSince ?? null) : oldest,
+    to: request.cursor === undefined ? (request.to ?? null) : newest,
   });
 }

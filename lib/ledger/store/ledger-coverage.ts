@@ -4,7 +4,7 @@ import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerGap } from '../proof/chains.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
 import { isUnread } from '../proof/unread-gaps.ts';
-import { type Coverage, coverageFor } from './coverage.ts';
+import { type Coverage, coverageFor, coverageOfNothing } from './coverage.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
 
 const dayMs = 86_400_000;
@@ -88,7 +88,7 @@ function nothingProven({ kind }: CompletenessProof, cursor: LedgerCursor, { from
     cursor.coveredTo === null
       ? 'the ledger has not been pulled to its end yet'
       : 'the sums of the ledger have not been held against the balances of the exchange yet';
-  return coverageFor({ proof: kind, from, to: from, gaps, reasons: [why, ...failed(cursor)] });
+  return coverageOfNothing({ from }, { proof: kind, gaps, reasons: [why, ...failed(cursor)] });
 }
 
 /** Retention may have deleted entries from before this time; null: all entries are kept. Epoch ms. */

@@ -4,7 +4,7 @@ import { type ExchangeId, exchangeIds, marketOf } from '../../exchanges/exchange
 import { type KeySlot, type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import { entryMarketType, marketTypesOf, type StreamName, streamOf, streamsOf } from '../../exchanges/streams.ts';
 import { proofOf } from '../proof/proofs.ts';
-import { type Coverage, coverageFor } from './coverage.ts';
+import { type Coverage, coverageOfNothing } from './coverage.ts';
 import { type AccountWithCursors, readAccountAndCursors } from './cursor-store.ts';
 import { keptSince, ledgerCoverage } from './ledger-coverage.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
@@ -82,7 +82,7 @@ function untoldIn(
         const reasons = [
           `${title} tells no ledger: its trades, fees and transfers are in no sum; a transfer with a wallet that has a ledger is an entry there`,
         ];
-        return { ref, marketType, coverage: coverageFor({ proof: null, from, to: from, gaps: [], reasons }) };
+        return { ref, marketType, coverage: coverageOfNothing({ from }, { proof: null, gaps: [], reasons }) };
       }),
   );
 }

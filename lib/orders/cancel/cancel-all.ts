@@ -31,15 +31,20 @@ export interface CancelPart {
  */
 export type PlannedCancel =
   | NamedTarget
-  | { readonly id: string; readonly kind: 'closed' | 'absent' | 'unsettled' }
+  | ({ readonly id: string; readonly kind: 'closed' | 'absent' | 'unsettled' } & OtherName)
   /** `reason`: of an order that was left alone for another reason than an unread list. */
-  | { readonly id: string; readonly kind: 'unread'; readonly reason?: string };
+  | ({ readonly id: string; readonly kind: 'unread'; readonly reason?: string } & OtherName);
 
-export interface NamedTarget {
+export interface NamedTarget extends OtherName {
   readonly id: string;
   readonly kind: 'target';
   readonly marketType: MarketType;
   readonly order: RemainingOrder;
+}
+
+interface OtherName {
+  /** The order's id of the kind that the client did not give. Absent where nobody has told it, and in entries of earlier releases. */
+  readonly other?: string;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface CancelNamedIntent extends NamedOrders {
 /** The outcome of an order. `already_closed`: ended before the call, filled or not. `unknown`: the order may be open; `reason` says why. */
 export interface NamedEnd {
   readonly id: string;
+  /** The id of the kind that the client did not give; null where neither the journal nor the exchange has told it. */
+  readonly other: string | null;
   readonly outcome: 'canceled' | 'already_closed' | 'not_found' | 'unknown';
   readonly reason: string | null;
 }
@@ -41,7 +43,7 @@ export async function cancelNamed(intent: CancelNamedIntent): Promise<CanceledNa
   const markets = marketTypes.filter((marketType) => plan.some((each) => isTargetIn(each, marketType)));
   const runs = await settleAll(markets.map((marketType) => runIn(intent, plan, marketType, markets[0] ?? marketType)));
   requireOne(runs);
-  const ends = await inParallel(plan, singlesAtOnce, (each) => endOf(account, each, runs));
+  const ends = await inParallel(plan, singlesAtOnce, (each) => endOf(intent, each, runs));
   const replayed = earlier !== null && runs.every(({ canceled }) => canceled?.replayed !== false);
   return { ends, replayed };
 }
@@ -102,39 +104,47 @@ async function runIn(
   }
 }
 
-async function endOf(ref: AccountRef, each: PlannedCancel, runs: readonly Run[]): Promise<NamedEnd> {
+async function endOf(intent: CancelNamedIntent, each: PlannedCancel, runs: readonly Run[]): Promise<NamedEnd> {
+  const { id, other = null } = each;
+  return { id, other, ...(await outcomeOf(intent, each, runs)) };
+}
+
+/** `other` where the end has told more than the plan knew. */
+type Outcome = Pick<NamedEnd, 'outcome' | 'reason'> & { readonly other?: string | null };
+
+async function outcomeOf(intent: CancelNamedIntent, each: PlannedCancel, runs: readonly Run[]): Promise<Outcome> {
   const { id, kind } = each;
   if (kind === 'target') return targetEnd(each, runs);
-  if (kind === 'unread') return { id, outcome: 'unknown', reason: each.reason ?? notRead };
-  if (kind === 'unsettled') return singleEnd(ref, id);
-  if (kind === 'closed') return { id, outcome: 'already_closed', reason: null };
-  return { id, outcome: 'not_found', reason: null };
+  if (kind === 'unread') return { outcome: 'unknown', reason: each.reason ?? notRead };
+  if (kind === 'unsettled') return singleEnd(intent, id);
+  if (kind === 'closed') return { outcome: 'already_closed', reason: null };
+  return { outcome: 'not_found', reason: null };
 }
 
 const notRead =
   'the open orders of a wallet could not all be read, or the key of a wallet was removed, and the journal does not know the order; set the key, and repeat the call under a new Idempotency-Key';
 
-function targetEnd({ id, marketType, order: { exchangeOrderId } }: NamedTarget, runs: readonly Run[]): NamedEnd {
+function targetEnd({ marketType, order: { exchangeOrderId } }: NamedTarget, runs: readonly Run[]): Outcome {
   const run = runs.find((one) => one.marketType === marketType);
   const record = run?.canceled?.record;
   const isOpen = record === undefined || record.remaining.some((order) => order.exchangeOrderId === exchangeOrderId);
-  if (isOpen) return { id, outcome: 'unknown', reason: run?.reason ?? null };
+  if (isOpen) return { outcome: 'unknown', reason: run?.reason ?? null };
   const isCanceled = record.canceledIds?.includes(exchangeOrderId) ?? false;
-  return { id, outcome: isCanceled ? 'canceled' : 'already_closed', reason: null };
+  return { outcome: isCanceled ? 'canceled' : 'already_closed', reason: null };
 }
 
-/** An order of this service without a verdict, by the client order id. */
-async function singleEnd(ref: AccountRef, clientOrderId: string): Promise<NamedEnd> {
-  const id = clientOrderId;
+/** An order of this service without a verdict, by the id that the client gave. */
+async function singleEnd({ ref, by }: CancelNamedIntent, id: string): Promise<Outcome> {
   try {
-    const { order, outcome } = await cancelOrder({ ref, clientOrderId });
-    if (outcome === 'canceled' && order.status === 'canceled') return { id, outcome: 'canceled', reason: null };
-    if (order.status === 'not_placed') return { id, outcome: 'not_found', reason: null };
+    const { order, outcome } = await cancelOrder({ ref, [by]: id });
+    const other = by === 'clientOrderId' ? order.exchangeOrderId : order.clientOrderId;
+    if (outcome === 'canceled' && order.status === 'canceled') return { other, outcome: 'canceled', reason: null };
+    if (order.status === 'not_placed') return { outcome: 'not_found', reason: null };
     const isEnd = outcome === 'gone' && order.status !== 'unknown';
-    return { id, outcome: isEnd ? 'already_closed' : 'unknown', reason: isEnd ? null : order.status };
+    return { other, outcome: isEnd ? 'already_closed' : 'unknown', reason: isEnd ? null : order.status };
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
-    if (error.code === 'ALREADY_CLOSED') return { id, outcome: 'already_closed', reason: null };
-    return { id, outcome: error.code === 'NOT_FOUND' ? 'not_found' : 'unknown', reason: error.message };
+    if (error.code === 'ALREADY_CLOSED') return { outcome: 'already_closed', reason: null };
+    return { outcome: error.code === 'NOT_FOUND' ? 'not_found' : 'unknown', reason: error.message };
   }
 }

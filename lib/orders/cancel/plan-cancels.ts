@@ -38,8 +38,21 @@ export async function planCancels(account: Account, named: NamedOrders): Promise
   const lists = single.includes(null) ? await openLists(account, named) : [];
   return known.map(({ id, records }, index) => {
     const record = single[index] ?? null;
-    return record === null ? plannedElsewhere({ id, records }, named, lists) : planned(id, record);
+    if (record === null) return plannedElsewhere({ id, records }, named, lists);
+    return { ...planned(id, record), ...otherName(named, placedAs(record)) };
   });
+}
+
+type NamesOfOrder = Readonly<Record<NamedOrders['by'], string | null>>;
+
+/** The id under which the exchange may have the order of a record without a verdict could be the id of another order. */
+function placedAs({ state, exchangeOrderId, clientOrderId }: OrderRecord): NamesOfOrder {
+  return state === 'ACCEPTED' ? { exchangeOrderId, clientOrderId } : { exchangeOrderId: null, clientOrderId: null };
+}
+
+function otherName({ by }: NamedOrders, names: NamesOfOrder): Pick<PlannedCancel, 'other'> {
+  const other = by === 'clientOrderId' ? names.exchangeOrderId : names.clientOrderId;
+  return other === null ? {} : { other };
 }
 
 async function recordsOf(account: Account, { by }: NamedOrders, id: string): Promise<OrderRecord[]> {
@@ -119,7 +132,11 @@ function plannedElsewhere({ id, records }: Unplanned, named: NamedOrders, lists:
   const open = lists.flatMap(({ marketType, orders }) =>
     (orders ?? [])
       .filter((order) => order[named.by] === id && isMeant(named, { marketType, symbol: order.symbol }))
-      .map(({ exchangeOrderId, symbol, store }) => ({ marketType, order: { exchangeOrderId, symbol, store } })),
+      .map(({ exchangeOrderId, clientOrderId, symbol, store }) => ({
+        marketType,
+        order: { exchangeOrderId, symbol, store },
+        ...otherName(named, { exchangeOrderId, clientOrderId }),
+      })),
   );
   const target = only(open);
   if (target !== null) return { id, kind: 'target', ...target };

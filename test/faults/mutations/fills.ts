@@ -3,6 +3,7 @@ import { edit, type Mutation } from './mutation.ts';
 const pull = 'lib/ledger/fills/pull-fills.ts';
 const tests = ['test/faults/pulls-fills-table.test.ts'];
 const days = 'lib/ledger/fills/balance-days.ts';
+const named = ['test/lib/ledger/orders/name-orders.test.ts'];
 const changes = ['test/lib/ledger/reports/balance-changes.test.ts'];
 const progress = ['test/lib/ledger/fills/next-symbol.test.ts'];
 
@@ -19,6 +20,26 @@ export const fillsMutations: readonly Mutation[] = [
     ],
     tests,
     only: 'two days',
+  },
+  {
+    bug: 'the order of a trade is the order of a trade in another symbol',
+    edits: [edit('lib/ledger/orders/name-orders.ts', ' && (symbol === null || each.symbol === symbol)', '')],
+    tests: named,
+  },
+  {
+    bug: 'the fills of a key name the trades of another customer',
+    edits: [edit('lib/ledger/orders/unnamed-entries.ts', 'entry.owner === owner && ', '')],
+    tests: named,
+  },
+  {
+    bug: 'a trade that the exchange shows late never gets its order',
+    edits: [edit('lib/ledger/orders/unnamed-entries.ts', 'readTo[key] = Math.min(readTo[key] ?? 0, entry.time);', '')],
+    tests: named,
+  },
+  {
+    bug: 'before the first pull the fills of 1970 are covered',
+    edits: [edit('lib/ledger/store/coverage.ts', 'const edge = from === 0 ? null : from;', 'const edge = from;')],
+    tests: ['test/lib/ledger/store/coverage.test.ts'],
   },
   {
     bug: 'pulled fills that the exchange shows late are not read again',

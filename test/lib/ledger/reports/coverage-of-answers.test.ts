@@ -37,6 +37,7 @@ describe('the coverage of the ledger', () => {
     expect(await coverageOf(ref)).toEqual([
       {
         ...{ stream: 'futures', proof: 'running-balance', from: range.from, to: range.from, complete: false, gaps: [] },
+        isNothing: true,
         reasons: ['the ledger has not been pulled to its end yet'],
       },
     ]);

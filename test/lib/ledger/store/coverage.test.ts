@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { coverageOf } from '../../../../lib/ledger/store/coverage.ts';
+import { coverageOf, coverageOfNothing } from '../../../../lib/ledger/store/coverage.ts';
 
 const last = { next: null, newest: 20, oldest: 10 };
 
@@ -28,4 +28,23 @@ it('nothing is claimed of the future, where events are still to come', () => {
   const [past, future] = [Date.now() - 1000, Date.now() + 60_000];
   expect(coverageOf({ limit: 5, to: future }, last)).toMatchObject({ to: null, complete: true });
   expect(coverageOf({ limit: 5, to: past }, last)).toMatchObject({ to: past, complete: true });
+});
+
+it('a range without a start begins with what the exchange keeps, and names no time before', () => {
+  const since = Date.UTC(2026, 4, 20);
+  expect(coverageOf({ limit: 5 }, { ...last, keptSince: since })).toMatchObject({
+    ...{ from: since, complete: false, gaps: [] },
+    reasons: ['the exchange keeps nothing before 2026-05-20T00:00:00.000Z'],
+  });
+});
+
+it('a page without a row, with more to follow, covers no moment', () => {
+  const page = { next: 'cursor', newest: null, oldest: null };
+  expect(coverageOf({ limit: 5 }, page)).toMatchObject({ from: null, to: null, isNothing: true, complete: false });
+});
+
+it('an answer that covers nothing names the start that was asked for, and no time where none was', () => {
+  const told = { proof: null, gaps: [], reasons: ['nothing has been read'] };
+  expect(coverageOfNothing({}, told)).toMatchObject({ from: null, to: null, isNothing: true, complete: false });
+  expect(coverageOfNothing({ from: 7 }, told)).toMatchObject({ from: 7, to: 7, isNothing: true });
 });

@@ -4,7 +4,7 @@ import type { Simulator } from '../../infra/local/exchanges/simulated-exchange.t
 import { type SandboxStack, startSandboxStack } from '../../infra/local/stack/sandbox-stack.ts';
 import { type ExchangeId, exchangeIds } from '../../lib/exchanges/exchanges.ts';
 
-/** Each order is named by the simulator that has filled the order. */
+/** Answers that are the same at each exchange: before the first pull, of one order, and of the trades of an order. */
 let stack: SandboxStack;
 let token: string;
 
@@ -22,6 +22,12 @@ const symbols: Record<ExchangeId, readonly string[]> = {
   bybit: ['BTC/USDT', 'BTC/USDT:USDT'],
 };
 
+interface Told {
+  readonly status: number;
+  readonly text: string;
+  readonly data: never;
+}
+
 beforeAll(async () => {
   const distDir = process.env.OEMS_DIST_DIR ?? 'dist';
   stack = await startSandboxStack({ port: 0, workers: 2, distDir, functionEnv: {}, onLog: () => {} }, { pinned: true });
@@ -32,14 +38,15 @@ beforeAll(async () => {
 
 afterAll(() => stack?.close());
 
-async function send(method: string, path: string, fields?: object): Promise<{ status: number; data: never }> {
+async function send(method: string, path: string, fields?: object): Promise<Told> {
   const response = await fetch(`${stack.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(fields === undefined ? {} : { body: JSON.stringify(fields) }),
   });
-  const { data } = (await response.json()) as { data: never };
-  return { status: response.status, data };
+  const text = await response.text();
+  const { data } = JSON.parse(text) as { data: never };
+  return { status: response.status, text, data };
 }
 
 async function register(exchange: ExchangeId): Promise<void> {
@@ -93,9 +100,93 @@ async function exportedTrades(exchange: ExchangeId): Promise<Row[]> {
   return (data as { entries: Row[] }).entries.filter(({ kind }) => trades.includes(kind));
 }
 
+/** The orders of the tests before that have filled, on markets with a ledger. */
+async function earlierOrders(exchange: ExchangeId): Promise<Placed[]> {
+  const { data } = await send('GET', `/oems/execution/orders?exchange_account_id=${exchange}&status=filled&limit=100`);
+  return (data as { orders: Placed[] }).orders.filter(({ symbol }) => symbols[exchange].includes(symbol));
+}
+
+interface Coverage {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly complete: boolean;
+  readonly nothing_covered?: true;
+  readonly reasons: readonly string[];
+}
+
+describe.each(exchangeIds)('before the first pull at %s', (exchange) => {
+  it.each([
+    '/oems/execution/trades?',
+    '/oems/execution/trades?market_type=spot&',
+    '/oems/execution/realized-pnl?',
+    '/oems/execution/realized-pnl?market_type=swap&',
+    '/oems/execution/funding-history?kind=payments&',
+    '/oems/execution/pnl-summary?',
+    '/oems/execution/pnl-export?format=json&from=2026-01-01&to=2026-12-31&',
+  ])('%s names no time of 1970, and says in words what is not covered', async (path) => {
+    const { status, text, data } = await send('GET', `${path}exchange_account_id=${exchange}`);
+    expect(status).toBe(200);
+    expect(text).not.toContain('1970');
+    const { coverage } = data as { coverage: Coverage | readonly Coverage[] };
+    for (const each of [coverage].flat()) {
+      expect(each.complete).toBe(each.reasons.length === 0);
+      if (each.nothing_covered) expect([each.complete, each.from]).toEqual([false, each.to]);
+    }
+  });
+});
+
+it('the fills of a market whose fills pulls copy cover no moment before the first pull', async () => {
+  const { data } = await send('GET', '/oems/execution/trades?market_type=spot&exchange_account_id=binance');
+  const { coverage } = data as { coverage: Coverage };
+  expect(coverage).toMatchObject({ from: null, to: null, nothing_covered: true, complete: false });
+  expect(coverage.reasons).toContain('no fills have been pulled yet');
+});
+
+/** Every market of each exchange. */
+const waiting = exchangeIds.flatMap((exchange) =>
+  [...new Set([...symbols[exchange], exchange === 'kraken' ? 'BTC/USD' : 'BTC/USDT'])]
+    .filter((symbol) => symbol.startsWith('BTC'))
+    .flatMap((symbol) => [
+      { exchange, symbol, terms: { order_type: 'limit', side: 'buy', price: 70_000 } },
+      { exchange, symbol, terms: { order_type: 'stop_loss_limit', side: 'sell', stop_price: 75_000, price: 74_500 } },
+      { exchange, symbol, terms: { order_type: 'market', side: 'buy' } },
+    ]),
+);
+
+it.each(waiting)(
+  '$exchange $symbol $terms.order_type has one created_at in every answer',
+  async ({ exchange, symbol, terms }) => {
+    const account = { exchange_account_id: exchange };
+    // A stop that sells needs the coin.
+    if (terms.side === 'sell') await placed(exchange, symbol, 'buy');
+    const posted = await send('POST', '/oems/execution/order', { ...account, symbol, quantity: 0.002, ...terms });
+    expect([posted.status, posted.text]).toEqual([200, expect.any(String)]);
+    const { order_id, client_order_id, created_at } = (posted.data as { order: Record<string, string> }).order;
+    const ask = async (path: string, fields: Record<string, string | undefined>) =>
+      (
+        await send(
+          'GET',
+          `/oems/execution/${path}?${new URLSearchParams({ ...account, ...fields } as Record<string, string>)}`,
+        )
+      ).data;
+    const read = [await ask('order', { order_id }), await ask('order', { client_order_id })].map(
+      (data) => (data as { order: Record<string, string> }).order,
+    );
+    const lists = [await ask('orders', {}), await ask('open-orders', {})].flatMap(
+      (data) => (data as { orders: Record<string, string>[] }).orders,
+    );
+    const told = [...read, ...lists.filter((order) => order.order_id === order_id)];
+    expect(told.map((order) => order.created_at)).toEqual(told.map(() => created_at));
+    if (terms.order_type !== 'market')
+      await send('DELETE', `/oems/execution/order?${new URLSearchParams({ ...account, order_id: order_id ?? '' })}`);
+  },
+);
+
 describe.each(exchangeIds)('the export of %s', (exchange) => {
-  it('names the order that made each trade, after the first pull and after a later pull', async () => {
-    const orders: Placed[] = [];
+  it('names the order that made each trade, after the first pull and after a later pull', {
+    timeout: 120_000,
+  }, async () => {
+    const orders = await earlierOrders(exchange);
     for (const _pull of [1, 2]) {
       orders.push(...(await trade(exchange)));
       await pull();
