@@ -20,6 +20,20 @@ export const binanceCancellationMutations: readonly Mutation[] = [
     tests: usdm,
   },
   {
+    bug: 'Binance: an order under the id of a waiting stop hides the stop',
+    edits: [
+      edit(`${folder}/usdm/open-orders.ts`, 'order.createdAt >= askedAt - behindMs', 'order.createdAt < askedAt * 2'),
+    ],
+    tests: looks,
+  },
+  {
+    bug: 'Binance: the cancellation of an ended stop cancels an order under the same id',
+    edits: [
+      edit(`${folder}/usdm/cancel-algo.ts`, 'unfired.includes(algo.order.status)', "algo.order.status === 'open'"),
+    ],
+    tests: usdm,
+  },
+  {
     bug: 'Binance: a fired stop is open twice',
     edits: [
       edit(

@@ -1,4 +1,5 @@
 import { sharedNow } from '../../../aws/clock.ts';
+import type { OrderStatus } from '../../model/order.ts';
 import type { CancelOutcome } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
@@ -37,11 +38,15 @@ async function cancelFired(wire: MarketWire, name: AlgoName): Promise<CancelOutc
   if (algo !== null && algo.actualOrderId !== null) return cancelRegular(wire, symbol, { orderId: algo.actualOrderId });
   // The trigger has fired, and the order is not there yet.
   if (algo?.order.status === 'open') return 'pending';
+  // Another order may bear the id of a conditional order that ended before its trigger.
+  if (algo !== null && unfired.includes(algo.order.status)) return 'gone';
   const clientOrderId = algo?.order.clientOrderId ?? name.clientOrderId;
   return clientOrderId === undefined || clientOrderId === null
     ? 'gone'
     : cancelRegular(wire, symbol, { origClientOrderId: clientOrderId });
 }
+
+const unfired: readonly OrderStatus[] = ['canceled', 'expired', 'rejected'];
 
 /** How far back a fired order may have been placed where the caller knows its algo id alone. */
 const lookBackMs = 28 * 24 * 3_600_000;

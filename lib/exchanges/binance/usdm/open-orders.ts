@@ -1,3 +1,4 @@
+import { sharedNow } from '../../../aws/clock.ts';
 import type { ExchangeOrder } from '../../model/order.ts';
 import type { Told } from '../../model/told.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
@@ -17,6 +18,7 @@ const title = 'Binance USD-M';
  */
 export async function openOrders({ read, markets }: MarketWire, symbol?: string): Promise<Told<ExchangeOrder>> {
   const query = symbol === undefined ? {} : { symbol: await nameOf(markets, symbol) };
+  const askedAt = sharedNow();
   const waiting = toldRows(
     rowsOf(title, await read(usdmEndpoints.openAlgos, query)),
     (row) => algoFrom(row).order,
@@ -27,13 +29,25 @@ export async function openOrders({ read, markets }: MarketWire, symbol?: string)
     orderFromUsdm,
     (row) => orderFacts(row.orderId, row.symbol, 'regular'),
   );
-  const hasFired = (algo: ExchangeOrder) =>
-    algo.clientOrderId !== null &&
-    orders.some((order) => order.clientOrderId === algo.clientOrderId && order.symbol === algo.symbol);
+  const hasFired = (algo: ExchangeOrder) => orders.some((order) => isFiredOf(algo, order, askedAt));
   return {
     rows: [...orders, ...waiting.rows.filter((algo) => !hasFired(algo))],
     unread: [...unread, ...waiting.unread],
   };
+}
+
+/** The exchange's clock may be behind ours. */
+const behindMs = 60_000;
+
+/**
+ * Each store keeps its own ids: an order of the book may bear the id of a conditional order that waits beside it. What fired after the first request
+ * was placed after the request.
+ */
+function isFiredOf(algo: ExchangeOrder, order: ExchangeOrder, askedAt: number): boolean {
+  const { clientOrderId, symbol, side } = algo;
+  const isNamed = clientOrderId !== null && order.clientOrderId === clientOrderId;
+  const isLater = order.createdAt === null || order.createdAt >= askedAt - behindMs;
+  return isNamed && order.symbol === symbol && order.side === side && isLater;
 }
 
 function refIn({ algoId }: Json): string | null {

@@ -149,4 +149,14 @@ describe('ids of both stores at Binance USD-M', () => {
     // In the opposite order one that fires meanwhile would be told by neither answer.
     expect(callsOf(asked)).toEqual(['GET /fapi/v1/openAlgoOrders', 'GET /fapi/v1/openOrders']);
   });
+
+  it.each([
+    ['was placed long before', { time: at - 3_600_000 }],
+    ['is of the other side', { time: Date.now(), side: 'BUY' }],
+  ])('a waiting conditional order stays in the list beside an order under the same id that %s', async (_way, terms) => {
+    const beside = { ...became, status: 'NEW', executedQty: '0', ...terms };
+    const { adapter } = scripted('swap', ({ call }) => (call === 'GET /fapi/v1/openAlgoOrders' ? [waiting] : [beside]));
+    const open = await adapter.orders.open(symbol);
+    expect(open.map(({ exchangeOrderId }) => exchangeOrderId)).toEqual(['900', 'a-5']);
+  });
 });

@@ -275,6 +275,19 @@ describe('the cancellation of orders at Binance USD-M', () => {
     expect(unseen.asked.at(-1)?.parameters).toMatchObject({ origClientOrderId: ourId });
   });
 
+  it.each(['CANCELED', 'EXPIRED', 'REJECTED'])(
+    'one that is %s is gone, and no order under its id is canceled',
+    async (algoStatus) => {
+      const { adapter, asked } = scripted('swap', ({ call }) => {
+        if (call === 'DELETE /fapi/v1/algoOrder') return refusal(-2011, 'Unknown order sent.');
+        return { json: call === 'GET /fapi/v1/algoOrder' ? { ...algo, algoStatus } : canceled };
+      });
+      expect(await adapter.orders.cancel(stopRef)).toBe('gone');
+      expect(await adapter.orders.cancel({ ...stopRef, exchangeOrderId: undefined })).toBe('gone');
+      expect(asked.map(({ call }) => call)).not.toContain('DELETE /fapi/v1/order');
+    },
+  );
+
   it('all orders: conditional ones first in each symbol, counted in the list that was read before', async () => {
     const { adapter, asked } = scripted('swap', ({ call }) => {
       if (call === 'GET /fapi/v1/openAlgoOrders') return [{ ...algo, clientAlgoId: 'other' }];
