@@ -30,7 +30,15 @@ function reportOffset(): void {
 
 /** Epoch ms, corrected by the table's clock. A nonce from a clock that is ahead would block the key until that time. */
 export function sharedNow(): number {
-  return Date.now() + offsetMs;
+  return sharedTimeOf(Date.now());
+}
+
+/**
+ * The corrected time of a moment of the local clock, `Date.now()`. A container that has just started learns the error of its clock from the first answer
+ * of the table: a moment from before that answer is told with the error, and a look would be dated in the future.
+ */
+export function sharedTimeOf(localMs: number): number {
+  return localMs + offsetMs;
 }
 
 /** As in a container that has just started. */

@@ -2,7 +2,7 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { orderPartition, refFromPartition } from '../../accounts/partitions.ts';
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
-import { sharedNow } from '../../aws/clock.ts';
+import { sharedNow, sharedTimeOf } from '../../aws/clock.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import { readableItems } from '../../aws/readable-items.ts';
 import type { Item } from '../../aws/table-item.ts';
@@ -32,7 +32,7 @@ function accountsOf(resting: readonly RestingOrders[]): AccountRef[] {
 }
 
 async function restingIn(shard: string): Promise<RestingOrders[]> {
-  const listedAt = sharedNow();
+  const beforeQuery = Date.now();
   const records: OrderRecord[] = [];
   const query = {
     IndexName: 'resting',
@@ -40,6 +40,7 @@ async function restingIn(shard: string): Promise<RestingOrders[]> {
     ExpressionAttributeValues: { ':shard': { S: shard } },
   };
   for await (const items of queryPages(query)) records.push(...readableItems(items, entryFrom<OrderRecord>, ownerOf));
+  const listedAt = sharedTimeOf(beforeQuery);
   const groups = Map.groupBy(records, ({ ref, marketType }) => JSON.stringify([ref.tenant, ref.accountId, marketType]));
   return [...groups.values()].flatMap((own) => {
     const [first] = own;

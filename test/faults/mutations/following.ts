@@ -8,6 +8,12 @@ const followTest = 'test/lib/orders/follow/follow-market.test.ts';
 /** Bugs that make lists of orders lie: what the exchange told of resting orders is lost, undone, or made up. */
 export const followingMutations: readonly Mutation[] = [
   {
+    bug: 'the first look of a container is dated by a clock that no answer has corrected',
+    edits: [edit('lib/orders/follow/follow-orders.ts', 'sharedTimeOf(beforeQuery)', 'beforeQuery')],
+    tests: ['test/lib/orders/follow/follow-orders.test.ts'],
+    only: 'dated by the clock of the table',
+  },
+  {
     bug: 'the description of an earlier look replaces the description of a later look',
     edits: [edit(describing, 'describedAt === undefined || describedAt <= at', 'true')],
     tests: [storeTest],

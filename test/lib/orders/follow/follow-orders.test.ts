@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { newCall, runInCall } from '../../../../lib/aws/call-context.ts';
+import { forgetTableClock, observeTableDate } from '../../../../lib/aws/clock.ts';
 import { beginEntry } from '../../../../lib/journal/journal.ts';
 import { describeOrder } from '../../../../lib/orders/describe-order.ts';
 import type { RestingOrders } from '../../../../lib/orders/follow/follow-market.ts';
@@ -11,7 +12,21 @@ import { orderJournal } from '../../../../lib/orders/order-store.ts';
 import { useEmbeddedTable } from '../../aws/fixture-embedded-table.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
-const stage = vi.hoisted(() => ({ look: (_resting: unknown): Promise<unknown> => Promise.resolve(null) }));
+const stage = vi.hoisted(() => ({
+  look: (_resting: unknown): Promise<unknown> => Promise.resolve(null),
+  answered: (): void => {},
+}));
+vi.mock(import('../../../../lib/aws/query-pages.ts'), async (original) => {
+  const { queryPages } = await original();
+  return {
+    async *queryPages(...query) {
+      for await (const items of queryPages(...query)) {
+        stage.answered();
+        yield items;
+      }
+    },
+  };
+});
 vi.mock('../../../../lib/orders/follow/follow-market.ts', () => ({
   followMarket: (resting: unknown) => stage.look(resting),
 }));
@@ -21,6 +36,7 @@ let looks: RestingOrders[] = [];
 const placed: OrderRecord[] = [];
 beforeEach(async () => {
   looks = [];
+  stage.answered = () => {};
   stage.look = async (resting) => {
     looks.push(resting as RestingOrders);
     return null;
@@ -82,3 +98,18 @@ it('no account is looked at when the time of the run is over', async () => {
   await runInCall(newCall('run', 'follow-orders', Date.now() + 1000), followOrders);
   expect(looks).toEqual([]);
 });
+
+it.each([300_000, -300_000])(
+  'a look of a container that has just started is dated by the clock of the table, %d ms apart',
+  async (aheadMs) => {
+    await rest('account-of-clocks');
+    forgetTableClock();
+    const learn = (now: number) => observeTableDate(new Date(now - aheadMs).toUTCString(), now, now);
+    stage.answered = () => learn(Date.now());
+    const startedAt = Date.now();
+    await followOrders();
+    forgetTableClock();
+    const [look] = looks;
+    expect(Math.abs((look?.listedAt ?? 0) - (startedAt - aheadMs))).toBeLessThan(5000);
+  },
+);
