@@ -1,4 +1,4 @@
-import type { JsonValue, OrderRequest } from '../../../lib/exchanges/model/order.ts';
+import type { JsonObject, JsonValue, OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import type { Endpoint } from '../../../lib/exchanges/wire/endpoint.ts';
 import type { Json } from '../../../lib/exchanges/wire/readers.ts';
 
@@ -79,6 +79,8 @@ export interface Named {
   readonly markets?: readonly string[];
   /** The order to which the answer belongs, as far as the answer describes the order; `symbol` is the exchange's name. */
   readonly order?: Partial<OrderRequest>;
+  /** Fields of the amendment that the answer acknowledges: an adapter may hold the answer against them. */
+  readonly amendment?: JsonObject;
   readonly transfer?: { readonly asset: string; readonly amount: string };
   /** A move into this wallet beside the wallet of the market. */
   readonly sideWallet?: string;

@@ -18,10 +18,8 @@ export const orderReaders = {
   amendOrder: async (desk) => {
     const prepared = { endpoint: '', body: {}, deadline: null };
     const ref = await refTo(desk, desk.named.orderIds?.[0]);
-    return changed(
-      desk,
-      await desk.call(({ orders }) => orders.amend({ ...prepared, body: { orderId: ref.exchangeOrderId } }, ref)),
-    );
+    const body = { orderId: ref.exchangeOrderId ?? null, ...desk.named.amendment };
+    return changed(desk, await desk.call(({ orders }) => orders.amend({ ...prepared, body }, ref)));
   },
   cancelOrder: async (desk) => {
     const ref = await refTo(desk, desk.named.orderIds?.[0]);

@@ -46,7 +46,7 @@ export const orderRequest = deferred(() =>
       dry_run: flag()
         .default(false)
         .describe(
-          'Checks the terms of the order and estimates its cost, and sends nothing. The funds are not checked: compare `margin` with the balance',
+          'Checks the terms of the order and estimates its cost, and sends nothing. The funds are not checked: compare `margin` with the balance. The exchange alone judges the band of prices that it allows around the market',
         ),
       market_type: marketType().optional(),
     }),

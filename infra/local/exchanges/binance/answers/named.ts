@@ -35,7 +35,10 @@ export function placedNamed(answer: Json): Named {
 
 /** The answer to an amendment on spot holds the order in a field. */
 export function amendedNamed({ amendedOrder }: Json): Named {
-  return isRecord(amendedOrder) ? ordersNamed(amendedOrder) : {};
+  if (!isRecord(amendedOrder)) return {};
+  const [newQty = null] = texts([amendedOrder.qty]);
+  const [newClientOrderId = null] = texts([amendedOrder.clientOrderId]);
+  return { ...ordersNamed(amendedOrder), amendment: { newQty, newClientOrderId } };
 }
 
 /** The answer to the cancellation of one order tells our id as `origClientOrderId` on spot. */
