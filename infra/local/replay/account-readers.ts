@@ -56,7 +56,9 @@ export const accountReaders = {
   },
   findTransfer: async (desk) => {
     const request = await transferOf(desk);
-    return reading(plainValue(await desk.call(() => transfersOf(desk).find(request, 0))));
+    const { rows, unread } = await desk.call(() => transfersOf(desk).find(request, 0));
+    const value = plainValue([...rows]);
+    return reading(unread.length === 0 ? value : { value, unread });
   },
   checkKey: async ({ call }) => reading(plainValue(await call((adapter) => adapter.checkKey()))),
 } as const satisfies Partial<Record<Operation, Reader>>;

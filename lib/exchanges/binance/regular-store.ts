@@ -61,7 +61,7 @@ export async function findOrder(
   if (named !== null && isWanted(named)) return { kind: 'found', order: named };
   if (named === null && !inFills) return { kind: 'absent' };
   const listed = await ordersSince(store, symbol, since);
-  const own = ownIn(title, listed, clientOrderId, store.orderFrom).filter(isWanted);
+  const own = ownIn(title, listed, clientOrderId, { read: store.orderFrom, isWanted });
   const order = latest(own) ?? (inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null);
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
 }
@@ -83,17 +83,22 @@ function latest(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
   return orders.toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0] ?? null;
 }
 
-/** The orders with the id. Throws for a row without a readable id, which may be the wanted order: to pass over the row would prove absence. */
+/**
+ * The wanted orders with the id. Where none is told, a row without a readable id may be the wanted order: throws, because to pass over the row
+ * would prove absence. Every other field of a different order may be unreadable.
+ */
 export function ownIn<O>(
   title: string,
   rows: readonly Json[],
   clientOrderId: string,
-  read: (row: Json) => O,
+  { read, isWanted }: { readonly read: (row: Json) => O; readonly isWanted: (order: O) => boolean },
   key = 'clientOrderId',
 ): O[] {
-  if (rows.some((row) => clientIdIn(row, key) === null)) throw new MalformedResponse(title, 200, key);
-  // Every other field of a different order may be unreadable.
-  return rows.filter((row) => clientIdIn(row, key) === clientOrderId).map(read);
+  const own = rows.filter((row) => clientIdIn(row, key) === clientOrderId).map(read);
+  const wanted = own.filter(isWanted);
+  if (wanted.length === 0 && rows.some((row) => clientIdIn(row, key) === null))
+    throw new MalformedResponse(title, 200, key);
+  return wanted;
 }
 
 async function ordersSince({ wire, endpoints, spanMs }: RegularStore, symbol: string, since: number): Promise<Json[]> {

@@ -3,6 +3,7 @@ import { Decimal } from '../../decimal.ts';
 import { invalidField } from '../../errors.ts';
 import type { Transfers } from '../interfaces/transfers.ts';
 import type { JsonObject } from '../model/order.ts';
+import type { Told } from '../model/told.ts';
 import type { LedgerTransfer, TransferRequest } from '../model/transfer.ts';
 import type { MarketWire } from '../wire/market-wire.ts';
 import {
@@ -10,11 +11,12 @@ import {
   isRecord,
   type Json,
   optionalText,
+  readableDecimal,
   requiredCount,
-  requiredDecimal,
   requiredText,
 } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { assetFacts, isWanted, toldRows } from '../wire/told-rows.ts';
 import { accountEndpoints, usdmExchangeInfo } from './endpoints.ts';
 import { rowOf, rowsOf } from './lists.ts';
 
@@ -72,8 +74,8 @@ const aheadMs = 60_000;
  * Without a range the history would be of the last seven days alone. Throws for a history without an end: the wanted transfer may be on an
  * unread page.
  */
-async function findTransfers(wire: MarketWire, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
-  const found = new Map<string, LedgerTransfer>();
+async function findTransfers(wire: MarketWire, request: TransferRequest, since: number): Promise<Told<LedgerTransfer>> {
+  const found: Json[] = [];
   const range = { startTime: String(since), endTime: String(sharedNow() + aheadMs), size: String(pageRows) };
   for (let current = 1; current <= mostPages; current += 1) {
     const query = { type: typeOf(request), ...range, current: String(current) };
@@ -81,22 +83,38 @@ async function findTransfers(wire: MarketWire, request: TransferRequest, since: 
     // An empty history has no `rows` (Wallet: Query User Universal Transfer History).
     const total = requiredCount(title, answer, 'total');
     const rows = answer.rows === undefined && total === 0 ? [] : rowsOf(title, answer.rows);
-    // A transfer that is booked between two pages moves the last row of a page to the next page.
-    for (const transfer of rows.flatMap((row) => transferFrom(row, request))) found.set(transfer.id, transfer);
-    if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return [...found.values()];
+    found.push(...rows);
+    if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return transfersIn(found, request);
     if (rows.length === 0) break;
   }
   throw new MalformedResponse(title, 200);
 }
 
+/** A transfer that is booked between two pages moves the last row of a page to the next page: each transfer counts once. */
+function transfersIn(rows: readonly Json[], request: TransferRequest): Told<LedgerTransfer> {
+  const told = toldRows(
+    rows,
+    (row) => transferFrom(row, request),
+    (row) => assetFacts(row, 'asset', String),
+  );
+  const found = new Map(told.rows.flat().map((transfer) => [transfer.id, transfer]));
+  return { rows: [...found.values()], unread: told.unread };
+}
+
 /** A row that cannot be read may be the wanted one: absence would be proven by leaving it out. A failed transfer has moved nothing. */
 function transferFrom(row: Json, { asset, amount }: TransferRequest): LedgerTransfer[] {
-  const [time, status] = [epochMs(row.timestamp), requiredText(title, row, 'status')];
-  const moved = requiredDecimal(title, row, 'amount');
+  const [time, status, name] = [epochMs(row.timestamp), optionalText(row.status), optionalText(row.asset)];
+  const moved = readableDecimal(row.amount);
+  const isOurs = isWanted(title, {
+    asset: name === null ? null : name === asset,
+    amount: moved === null ? null : new Decimal(moved).eq(amount),
+    status: status === null || !states.includes(status) ? null : status !== 'FAILED',
+    timestamp: time === null ? null : true,
+  });
+  if (!isOurs) return [];
   const id = requiredText(title, row, 'tranId');
-  if (time === null || !isRecord(row) || !states.includes(status)) throw new MalformedResponse(title, 200);
-  if (requiredText(title, row, 'asset') !== asset || !new Decimal(moved).eq(amount) || status === 'FAILED') return [];
-  return [{ id, references: [id], time, ...(status === 'PENDING' ? { isUnderWay: true as const } : {}) }];
+  const underWay = status === 'PENDING' ? { isUnderWay: true as const } : {};
+  return [{ id, references: [id], time: Number(time), ...underWay }];
 }
 
 const states: readonly string[] = ['CONFIRMED', 'PENDING', 'FAILED'];

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/order.ts';
+import type { Told } from '../model/told.ts';
 import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../model/transfer.ts';
 
 /** Moves between the wallets of an account. */
@@ -8,7 +9,8 @@ export interface Transfers {
   submit(request: TransferRequest): Promise<TransferOutcome>;
   /**
    * Every transfer in the exchange's ledger since `since` (epoch ms) with the request's asset, amount and direction. Of a request with a
-   * client id only the transfer under that id, under way or done: a failed transfer has moved nothing.
+   * client id only the transfer under that id, under way or done: a failed transfer has moved nothing. An unread row may be the transfer: the
+   * list then proves no absence.
    */
-  find(request: TransferRequest, since: number): Promise<LedgerTransfer[]>;
+  find(request: TransferRequest, since: number): Promise<Told<LedgerTransfer>>;
 }

@@ -6,6 +6,7 @@ import type { Margin } from '../interfaces/margin.ts';
 import type { MarketAdapter, ProvidedAdapter } from '../interfaces/market-adapter.ts';
 import type { MarketData } from '../interfaces/market-data.ts';
 import type { Markets } from '../interfaces/markets.ts';
+import type { Transfers } from '../interfaces/transfers.ts';
 import type { Wallets } from '../interfaces/wallets.ts';
 import type { Fill, Page, RealizedPnlEvent } from '../model/history.ts';
 import type { Balance, Position } from '../model/position.ts';
@@ -31,6 +32,7 @@ export function restricted(provided: ProvidedAdapter, market: MarketDefinition, 
     orders: restrictedOrders(provided.orders, terms),
     wallets: restrictedWallets(provided.wallets, terms),
     margin: restrictedMargin(provided.margin, terms),
+    transfers: notedTransfers(provided.transfers, market),
     data: { ...restrictedData(provided.data, terms), ...restrictedPrices(provided.data, terms) },
   };
 }
@@ -60,6 +62,16 @@ function restrictedWallets(wallets: ProvidedAdapter['wallets'], { market, market
       return symbol === undefined ? all : all.filter((position) => (position.symbol ?? symbol) === symbol);
     },
   };
+}
+
+function notedTransfers(transfers: Transfers | null, market: MarketDefinition): Transfers | null {
+  if (transfers === null) return null;
+  const find: Transfers['find'] = async (request, since) => {
+    const list = await transfers.find(request, since);
+    noteUnread(list, 'transfer', market);
+    return list;
+  };
+  return { ...transfers, find };
 }
 
 /** A profit that has not been realized moves with every price: digits behind the smallest unit of a coin (1e-8) are noise of a quotient. */

@@ -20,6 +20,18 @@ export function toldRows<R, T>(rows: readonly R[], read: (row: R) => T, factsOf:
   return { rows: told, unread };
 }
 
+/**
+ * Whether the facts of a row are those of the wanted row; null: a field cannot be read. A fact that differs decides, whatever else is unreadable.
+ * Throws for a row that may be the wanted row: to leave the row out would prove absence.
+ */
+export function isWanted(exchangeName: string, facts: Readonly<Record<string, boolean | null>>): boolean {
+  const told = Object.entries(facts);
+  if (told.some(([, isSame]) => isSame === false)) return false;
+  const unread = told.find(([, isSame]) => isSame === null);
+  if (unread !== undefined) throw new MalformedResponse(exchangeName, 200, unread[0]);
+  return true;
+}
+
 /** The rows of a list that bear a name in the field `key`, and the rows without: each may be any row. */
 export function namedRows(list: readonly unknown[], key: string): readonly [readonly Json[], readonly UnreadRow[]] {
   const rows = list.map(rowOrNothing);

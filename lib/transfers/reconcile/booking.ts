@@ -21,7 +21,7 @@ export async function withBooking(session: TransferSession, record: TransferReco
  * take the entry. Null: not shown.
  */
 async function bookedNow(session: TransferSession, record: TransferRecord): Promise<TransferRecord | null> {
-  const shown = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
+  const { rows: shown } = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
   const own = shown.find((ledgerTransfer) => isOf(ledgerTransfer, record));
   if (own !== undefined) return own.isUnderWay === true ? null : { ...record, isBooked: true };
   if (shown.length === 0) return null;

@@ -42,11 +42,13 @@ export async function findTransfer(session: TransferSession, record: TransferRec
   const startedAt = sharedNow();
   const since = ledgerTransfersSince(record);
   const readFrom = session.route.identity === 'client-id' ? since : identicalEntriesSince(record);
-  const ledgerTransfers = await session.transfers.find(walletsOf(record, session), readFrom);
-  const seen =
+  const { rows: ledgerTransfers, unread } = await session.transfers.find(walletsOf(record, session), readFrom);
+  const shown =
     session.route.identity === 'client-id'
       ? underOwnId(ledgerTransfers.filter(({ time }) => time >= since))
       : await observationOf(session, record, ledgerTransfers);
+  // An entry that cannot be read may be the entry of the transfer.
+  const seen: Observation = shown.kind === 'absent' && unread.length > 0 ? { kind: 'unclear' } : shown;
   // The next look reads the ledger behind this barrier: a transfer that is not in the ledger then never will be. A person may settle what
   // no look can: whether a copy can still arrive is told whatever the ledger shows.
   const barrier = seen.kind === 'found' ? null : await barrierOf(session);

@@ -37,8 +37,9 @@ async function lookByTerms(
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<'absent' | null> {
   const shown = await session.transfers.find(walletsOf(record, session), from).catch(() => null);
-  if (shown === null || !(await readsEverythingSince(session, from))) return null;
-  if (!shown.some(({ time }) => time <= to)) return 'absent';
+  if (shown === null) return null;
+  if (!shown.rows.some(({ time }) => time <= to))
+    return shown.unread.length === 0 && (await readsEverythingSince(session, from)) ? 'absent' : null;
   throw new OemsError(
     'IDEMPOTENCY_CONFLICT',
     'the table was restored from a backup, and the exchange shows a transfer of these terms from the time that the table has lost; nothing was sent: look at the exchange, and send a further transfer without an Idempotency-Key',

@@ -56,7 +56,7 @@ async function heldAsCompleted(record: TransferRecord, said: TransferWord): Prom
 }
 
 async function entryOf(session: TransferSession, record: TransferRecord, wanted: string): Promise<LedgerTransfer> {
-  const entries = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
+  const { rows: entries } = await session.transfers.find(walletsOf(record, session), ledgerTransfersSince(record));
   const entry = entries.find(({ id, references }) => id === wanted || references.includes(wanted));
   if (entry === undefined || entry.isUnderWay)
     throw invalidField(

@@ -43,7 +43,7 @@ describe.each(everyMarket)('$title', (each) => {
       const before = await total();
       const kind = route.from === route.to ? desk().bench.sideWallet?.toldAs : 'accepted';
       expect(await transfersOf(desk()).submit(request)).toMatchObject({ kind });
-      expect(await transfersOf(desk()).find(request, since)).toHaveLength(1);
+      expect((await transfersOf(desk()).find(request, since)).rows).toHaveLength(1);
       expect(await total()).toBeCloseTo(before - Number(request.amount), 6);
     },
   );
@@ -55,7 +55,7 @@ describe.each(everyMarket)('$title', (each) => {
     wire.sent.length = 0;
     expect(await transfersOf(desk()).submit(request)).toMatchObject({ kind: 'unknown' });
     expect(wire.sent).toHaveLength(1);
-    expect(await transfersOf(desk()).find(request, since)).toHaveLength(1);
+    expect((await transfersOf(desk()).find(request, since)).rows).toHaveLength(1);
   });
 
   it.each(routes)(
@@ -64,7 +64,7 @@ describe.each(everyMarket)('$title', (each) => {
       const request = requestOf(route);
       desk().wire.next = { kind: 'lost-before' };
       expect(await transfersOf(desk()).submit(request)).toMatchObject({ kind: 'unknown' });
-      expect(await transfersOf(desk()).find(request, since)).toEqual([]);
+      expect(await transfersOf(desk()).find(request, since)).toEqual({ rows: [], unread: [] });
     },
   );
 

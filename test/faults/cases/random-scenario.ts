@@ -7,7 +7,7 @@ import { awsFaultKinds } from '../harness/aws.ts';
 import { type CallResult, noCrash } from '../harness/calls.ts';
 import { resolveAll, untilReviewMs } from '../harness/case.ts';
 import type { Sent } from '../harness/exchange.ts';
-import { type ExchangeFault, everyExchangeFault, isCopying, isRefusal } from '../harness/exchange-faults.ts';
+import { drawnFaults, type ExchangeFault, isCopying, isRefusal } from '../harness/exchange-faults.ts';
 import { bodyOf } from '../harness/orders.ts';
 import { type AnyScenario, openScenarioAt, type ScenarioTerms } from '../harness/scenario.ts';
 import { type Crash, startTime } from '../harness/time.ts';
@@ -134,7 +134,7 @@ function termsFor(
     // All calls share this process: one that died while loading the markets would hold up the others for ever.
     forget: forgetOpened,
     exchangeFault: (sent) => {
-      const fault = elapsed() < faultsEndMs && maybe(share) ? pick(everyExchangeFault) : undefined;
+      const fault = elapsed() < faultsEndMs && maybe(share) ? pick(drawnFaults) : undefined;
       return fault === undefined || isBeyondUs(markets, sent, fault) ? undefined : fault;
     },
     awsFault: () => (elapsed() < faultsEndMs && random() < share / 3 ? pick(awsFaultKinds) : undefined),

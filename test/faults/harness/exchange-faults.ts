@@ -1,3 +1,4 @@
+import { withGarbledRow } from '../../../infra/local/exchanges/server/garbled-rows.ts';
 import type { ExchangeAnswer } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Refused, Scene, Spoiled } from '../scenes/scene.ts';
 
@@ -14,6 +15,8 @@ export interface Passage {
   readonly ms: number;
   readonly failures: Partial<Record<number, ExchangeAnswer>>;
   readonly spoiled: Scene['spoiled'];
+  /** Between 0 and 1. */
+  readonly chance: () => number;
   /** The exchange's refusal of this request, at the time of asking. */
   readonly refusal: (how: Refused) => ExchangeAnswer;
 }
@@ -24,6 +27,8 @@ export interface ExchangeFault {
   readonly applied?: boolean;
   /** For `late`, `delay`, `repeated`, `duplicate-late`. */
   readonly ms?: number;
+  /** For `garbled-row`: the same field in every answer of a form. Absent: drawn. */
+  readonly chance?: number;
 }
 
 function html(status: number, title: string): ExchangeAnswer {
@@ -119,6 +124,17 @@ export const exchangeFaults = {
     });
     passage.reply(passage.upMs + passage.downMs, () => ({ status: 200, body: half }));
   },
+  /** One field of one row of a list is in a form that nobody can read. */
+  'garbled-row': (passage) => {
+    let told: ExchangeAnswer = html(504, 'no answer');
+    passage.land(passage.upMs, (answer) => {
+      told = answer;
+    });
+    passage.reply(passage.upMs + passage.downMs, () => ({
+      ...told,
+      body: withGarbledRow(told.body, passage.chance()),
+    }));
+  },
   'stall-body': (passage) => {
     passage.land(passage.upMs);
     passage.cut(passage.timeoutMs, 'timedOut');
@@ -152,10 +168,14 @@ export function isRefusal({ kind }: ExchangeFault): boolean {
   return ['throttled', 'unread', 'locked-out', 'denied'].includes(kind);
 }
 
-/** Every fault in each of its forms. */
+/** Drawn where orders are under way. A ledger may store a row with an unreadable word, and tells the readable row as a conflict later. */
+const garbledRow: ExchangeFault = { kind: 'garbled-row' };
+
+/** Every fault in each of its forms, but for the garbled row. */
 export const everyExchangeFault: readonly ExchangeFault[] = (
   Object.keys(exchangeFaults) as ExchangeFaultKind[]
 ).flatMap((kind): ExchangeFault[] => {
+  if (kind === garbledRow.kind) return [];
   if (choosesApplied.includes(kind)) return [true, false].map((applied) => ({ kind, applied }));
   if (kind === 'late') return [40, 2_000, 7_000, 30_000, 120_000].map((ms) => ({ kind, ms }));
   if (kind === 'duplicate-late') return [50, 4_000, 60_000].map((ms) => ({ kind, ms }));
@@ -164,3 +184,9 @@ export const everyExchangeFault: readonly ExchangeFault[] = (
     return [true, false].flatMap((applied) => [6_000, 8_500, 20_000].map((ms) => ({ kind, ms, applied })));
   return [{ kind }];
 });
+
+/** What is drawn where orders are under way: a row of a list is garbled in more ways than another fault has forms. */
+export const drawnFaults: readonly ExchangeFault[] = [
+  ...everyExchangeFault,
+  ...Array.from({ length: 6 }, (): ExchangeFault => garbledRow),
+];

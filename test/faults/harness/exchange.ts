@@ -114,6 +114,7 @@ function playPassage(TransportError: NewTransportError, play: Play): void {
     ms: fault?.ms ?? 0,
     failures: protocol.failures ?? {},
     spoiled: play.scene.spoiled,
+    chance: () => fault?.chance ?? time.random(),
     refusal: (how: Refused) => play.scene.refuse(received, how, protocol.clock?.() ?? time.now()),
     cut,
     land: (ms: number, keep: (answer: ExchangeAnswer) => void = () => undefined): void =>

@@ -10,7 +10,11 @@ export const binanceMoneyMutations: readonly Mutation[] = [
   {
     bug: 'Binance: a transfer that moves to the next page meanwhile is found twice',
     edits: [
-      edit(`${folder}/transfers.ts`, 'found.set(transfer.id, transfer)', 'found.set(String(found.size), transfer)'),
+      edit(
+        `${folder}/transfers.ts`,
+        'map((transfer) => [transfer.id, transfer])',
+        'map((transfer, nth) => [String(nth), transfer])',
+      ),
     ],
     tests: [`${tests}/transfers.test.ts`],
   },
@@ -42,8 +46,8 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/transfers.ts`,
-        "!new Decimal(moved).eq(amount) || status === 'FAILED'",
-        '!new Decimal(moved).eq(amount)',
+        "!states.includes(status) ? null : status !== 'FAILED'",
+        "!states.includes(status) ? null : status !== ''",
       ),
     ],
     tests: keys,
@@ -53,8 +57,8 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/transfers.ts`,
-        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return [...found.values()];',
-        'if (rows.length <= pageRows) return [...found.values()];',
+        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length)',
+        'if (rows.length <= pageRows)',
       ),
     ],
     tests: keys,
@@ -64,8 +68,8 @@ export const binanceMoneyMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/transfers.ts`,
-        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length) return [...found.values()];',
-        'if (rows.length < pageRows) return [...found.values()];',
+        'if (rows.length < pageRows && total <= (current - 1) * pageRows + rows.length)',
+        'if (rows.length < pageRows)',
       ),
     ],
     tests: keys,

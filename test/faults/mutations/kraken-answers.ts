@@ -77,12 +77,12 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/futures/transfer-records.ts',
-        "  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];",
-        "  if (optionalText(row.old_balance) === null || optionalText(row.new_balance) === null) return false;\n  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];",
+        'before === null || after === null ? null :',
+        'before === null || after === null ? false :',
       ),
     ],
     tests: [`${futures}/transfers.test.ts`],
-    only: 'proves no absence',
+    only: 'is told as unread',
   },
   {
     bug: 'a futures booking without a readable date is of 1970 and proves that nothing was moved',

@@ -11,8 +11,8 @@ export const spotAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/described-orders.ts',
-        'const isUntouched = notNegative(row.vol_exec) !== null && !hasTraded(row);',
-        'const isUntouched = notNegative(row.vol_exec) !== notNegative(row.vol);',
+        "return hasTraded(row) ? 'filled' : 'canceled';",
+        "return hasTraded(row) && notNegative(row.vol_exec) === notNegative(row.vol) ? 'filled' : 'canceled';",
       ),
     ],
     tests: described,
@@ -95,8 +95,8 @@ export const spotAnswerMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/transfers.ts',
-        'if (time === null) throw new MalformedResponse(title, 200);',
-        'if (time === null) continue;',
+        'time: time === null ? null : time >= since,',
+        'time: time !== null && time >= since,',
       ),
     ],
     tests: unreadable,

@@ -33,6 +33,62 @@ export const unreadRowMutations: readonly Mutation[] = [
     tests: garbled('bybit'),
   },
   {
+    bug: 'a transfer is absent beside an entry of the ledger that cannot be read',
+    edits: [
+      edit(
+        'lib/transfers/reconcile/find-transfer.ts',
+        "shown.kind === 'absent' && unread.length > 0",
+        "shown.kind === 'absent' && unread.length > 99",
+      ),
+    ],
+    tests: ['test/lib/transfers/garbled-ledger.test.ts'],
+  },
+  {
+    bug: 'an entry that cannot be read is an entry of another transfer',
+    edits: [
+      edit(
+        'lib/exchanges/wire/told-rows.ts',
+        'if (unread !== undefined) throw new MalformedResponse(exchangeName, 200, unread[0]);\n  return true;',
+        'return unread === undefined;',
+      ),
+    ],
+    tests: [...garbled('kraken'), ...garbled('binance')],
+  },
+  {
+    bug: 'an event that cannot be read proves an order of Kraken Futures absent',
+    edits: [edit('lib/exchanges/kraken/futures/order-events.ts', 'if (told.unread.length > 0) isWhole = false;', '')],
+    tests: ['test/lib/exchanges/kraken/futures/unreadable-fields.test.ts'],
+  },
+  {
+    bug: 'a rejection is the last word beside an event that cannot be read',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/find-order.ts',
+        "!isProof && (found === null || found.status === 'rejected')",
+        '!isProof && found === null',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/futures/unreadable-fields.test.ts'],
+  },
+  {
+    bug: 'a move of an unknown kind out of Kraken Spot is no wanted transfer',
+    edits: [
+      edit('lib/exchanges/kraken/spot/transfers.ts', '/staking|earn|^spotfrom/.test(name) ? false : null', 'false'),
+    ],
+    tests: ['test/lib/exchanges/kraken/spot/transfers.test.ts'],
+  },
+  {
+    bug: 'a closed order whose executed part cannot be read is filled',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/described-orders.ts',
+        "if (notNegative(row.vol_exec) === null) return 'unknown';",
+        "if (notNegative(row.vol_exec) === null) return 'filled';",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/spot/described-orders.test.ts'],
+  },
+  {
     bug: 'an open order that cannot be read leaves no line in the log',
     edits: [edit('lib/exchanges/rules/restricted-orders.ts', '    noteUnread(list, openOrder, market);\n', '')],
     tests: rules,

@@ -34,7 +34,7 @@ export const walletMutations: readonly Mutation[] = [
   },
   {
     bug: 'a booking of another futures wallet is taken for the transfer',
-    edits: [edit(records, 'if (booked !== null && booked !== walletName(wallet)) return false;', '')],
+    edits: [edit(records, 'booked === null || booked === walletName(wallet)', 'true')],
     tests: transfers,
     only: 'booking out of another wallet',
   },
@@ -43,8 +43,8 @@ export const walletMutations: readonly Mutation[] = [
     edits: [
       edit(
         records,
-        'const booked = loggedWallet(row);',
-        "const booked = loggedWallet(row) === '' ? null : (optionalText(row.margin_account)?.toLowerCase() ?? null);",
+        'const [booked, named] = [loggedWallet(row), optionalText(row.asset)];',
+        "const named = optionalText(row.asset);\n  const booked = loggedWallet(row) === '' ? null : (optionalText(row.margin_account)?.toLowerCase() ?? null);",
       ),
     ],
     tests: transfers,
@@ -55,8 +55,8 @@ export const walletMutations: readonly Mutation[] = [
     edits: [
       edit(
         records,
-        "if (assetOf(requiredText(title, row, 'asset')) !== asset) return false;",
-        "if (requiredText(title, row, 'asset').toLowerCase() !== currencyOf(asset)) return false;",
+        'named === null ? null : assetOf(named) === asset',
+        'named === null || assetOf(named) === null ? null : named.toLowerCase() === currencyOf(asset)',
       ),
     ],
     tests: transfers,
@@ -93,20 +93,18 @@ export const walletMutations: readonly Mutation[] = [
   },
   {
     bug: 'one departure proves two moves',
-    edits: [
-      edit(
-        records,
-        'at !== -1 && departures.splice(at, 1).length === 1',
-        'at !== -1 && departures.slice(at).length > 0',
-      ),
-    ],
+    edits: [edit(records, 'at !== -1 && free.splice(at, 1).length === 1', 'at !== -1 && free.slice(at).length > 0')],
     tests: transfers,
     only: 'found by their arrival',
   },
   {
     bug: 'a move without an arrival in the wanted wallet is found',
     edits: [
-      edit(records, "isChange(row, request, request.to, 'arrives')", "isChange(row, request, request.from, 'leaves')"),
+      edit(
+        records,
+        "changesIn(rows, request, request.to, 'arrives')",
+        "changesIn(rows, request, request.from, 'leaves')",
+      ),
     ],
     tests: transfers,
     only: 'found by their arrival',

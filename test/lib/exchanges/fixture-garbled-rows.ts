@@ -1,3 +1,5 @@
+import type { Told } from '../../../lib/exchanges/model/told.ts';
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** A list of an exchange, and the reader of the list. */
@@ -15,6 +17,12 @@ export interface ListCase {
   readonly numbers?: readonly string[];
   /** Fields that the exchange leaves out, or empty, in rows of another kind. */
   readonly optional?: readonly string[];
+}
+
+/** What a look among the rows says of a wanted row that is not shown. */
+export function lookIn({ rows, unread }: Told<unknown>): 'found' | 'absent' {
+  if (rows.length === 0 && unread.length > 0) throw new Error('an unread row may be the wanted row');
+  return rows.length === 0 ? 'absent' : 'found';
 }
 
 export interface Answered {

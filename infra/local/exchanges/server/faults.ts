@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { withGarbledRow } from './garbled-rows.ts';
 import type { ExchangeAnswer } from './messages.ts';
 import { count, render, send } from './wire.ts';
 
@@ -9,6 +10,8 @@ export interface Fault {
   kind: string;
   times: number;
   ms: number;
+  /** Row, field and form of `garbled-row`, between 0 and 1. */
+  chance: number;
   /** Whether the exchange acts on the request; undefined takes the kind's own default. */
   applied: boolean | undefined;
 }
@@ -55,6 +58,10 @@ const kinds = {
     const half = bytes.subarray(0, Math.floor(bytes.length / 2));
     response.writeHead(200, { ...head, 'content-length': String(half.length) }).end(half);
   },
+  'garbled-row': ({ chance }, { response, act }) => {
+    const told = act();
+    send(response, { ...told, body: withGarbledRow(told.body, chance) });
+  },
   'empty-200': (fault, scene) => replace(fault, scene, { status: 200, body: '', contentType: 'application/json' }),
   'html-200': (fault, scene) => replace(fault, scene, html(200, 'Just a moment...')),
   reset: (_fault, scene) => halfBody(scene, () => scene.later(20, () => scene.response.socket?.resetAndDestroy())),
@@ -79,14 +86,15 @@ export function misbehave(fault: Fault, scene: Scene): void {
 
 /** Control input to a fault. `ownKinds`: all begin with `http-`. Throws naming the bad field. */
 export function parseFault(body: Record<string, unknown>, ownKinds: readonly string[] = []): Fault {
-  const { path, kind, times = 1, ms = 1000, applied } = body;
+  const { path, kind, times = 1, ms = 1000, chance = 0, applied } = body;
   if (typeof path !== 'string' || path === '') throw new Error('path must be the end of a request path');
   const known = [...faultKinds, ...ownKinds];
   if (typeof kind !== 'string' || !known.includes(kind)) throw new Error(`kind must be one of ${known.join(', ')}`);
   if (count('times', times) === 0) throw new Error('times must be 1 or more');
   if (applied !== undefined && typeof applied !== 'boolean') throw new Error('applied must be true or false');
   if (applied !== undefined && !choosesApplied.test(kind)) throw new Error(`applied has no meaning for ${kind}`);
-  return { path, kind, times: count('times', times), ms: count('ms', ms), applied };
+  if (typeof chance !== 'number' || chance < 0 || chance >= 1) throw new Error('chance must be from 0 to below 1');
+  return { path, kind, chance, times: count('times', times), ms: count('ms', ms), applied };
 }
 
 function failure(status: number, text: string): Misbehaviour {

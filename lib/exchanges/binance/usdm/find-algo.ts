@@ -34,7 +34,7 @@ export async function findAlgo(
   const single = await singleAlgo(wire, { clientAlgoId: clientOrderId });
   if (single !== null && isWanted(single)) return { kind: 'found', order: await becomeOf(wire, single) };
   const rows = await listedAlgos(wire, symbol, since);
-  const listed = ownIn(title, rows, clientOrderId, algoFrom, 'clientAlgoId').filter(isWanted);
+  const listed = ownIn(title, rows, clientOrderId, { read: algoFrom, isWanted }, 'clientAlgoId');
   const [found] = listed.toSorted((one, other) => (other.order.createdAt ?? 0) - (one.order.createdAt ?? 0));
   if (found !== undefined) return { kind: 'found', order: await becomeOf(wire, found) };
   return terms.inFills ? findFired(wire, symbol, clientOrderId, since, terms) : { kind: 'absent' };
@@ -66,7 +66,8 @@ export async function readAlgo(
   const isThis = ({ order }: AlgoOrder) => order.exchangeOrderId === algoRef(algoId);
   const single = await singleAlgo(wire, { algoId });
   if (single !== null && isThis(single)) return single;
-  return ownIn(title, await listedAlgos(wire, symbol, since), algoId, algoFrom, 'algoId').find(isThis) ?? null;
+  const terms = { read: algoFrom, isWanted: isThis };
+  return ownIn(title, await listedAlgos(wire, symbol, since), algoId, terms, 'algoId')[0] ?? null;
 }
 
 export async function singleAlgo(

@@ -4,11 +4,12 @@ import type { FindOutcome, FindTerms } from '../../model/outcome.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { isRecord, isTextOrNothing, type Json, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { toldRows } from '../../wire/told-rows.ts';
 import { orderFromStatus } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
 import { fillsSince } from './market-data.ts';
 import { withOpenSizes } from './open-orders.ts';
-import { bearerOf, findInEvents, isOfTakenId } from './order-events.ts';
+import { bearerOf, findInEvents, isOfTakenId, type ToldOrders } from './order-events.ts';
 import { withExecution, withExecutions } from './order-fills.ts';
 import { orderOfUnnamedFill } from './unnamed-fills.ts';
 
@@ -65,7 +66,9 @@ async function withFinalSizes(wire: MarketWire, order: ExchangeOrder, since: num
   if (order.quantity !== null || status !== 'canceled' || filledQuantity === null) return order;
   const isWanted = ({ uid }: Json) => uid === exchangeOrderId;
   const read = (query: Record<string, string>) => wire.read(endpoints.orderEvents, query);
-  const [end] = await findInEvents(read, isWanted, since).catch(() => []);
+  const end = await findInEvents(read, isWanted, since)
+    .then(({ orders }) => orders[0])
+    .catch(() => undefined);
   if (end?.status !== status || end.filledQuantity === null || !new Decimal(end.filledQuantity).eq(filledQuantity))
     return order;
   return { ...order, quantity: end.quantity, remainingQuantity: end.remainingQuantity };
@@ -78,11 +81,9 @@ export async function readOrders(
   since: number,
 ): Promise<(ExchangeOrder | null)[]> {
   const isWanted = (order: Json) => ids.includes(String(order.uid));
-  const inOrders = await findInEvents((query) => wire.read(endpoints.orderEvents, query), isWanted, since);
+  const { orders: inOrders } = await eventsIn(wire, 'orderEvents', isWanted, since);
   const isTold = (id: string) => inOrders.some((order) => order.exchangeOrderId === id && order.status !== 'rejected');
-  const inTriggers = ids.every(isTold)
-    ? []
-    : await findInEvents((query) => wire.read(endpoints.triggerEvents, query), isWanted, since);
+  const inTriggers = ids.every(isTold) ? [] : (await eventsIn(wire, 'triggerEvents', isWanted, since)).orders;
   const found: (ExchangeOrder | null)[] = [];
   for (const id of ids) {
     const isThis = ({ exchangeOrderId }: ExchangeOrder) => exchangeOrderId === id;
@@ -109,12 +110,24 @@ async function inEvents(
   since: number,
   withTrigger = false,
 ): Promise<ExchangeOrder | null> {
-  const inOrders = await findInEvents((query) => wire.read(endpoints.orderEvents, query), isWanted, since);
-  const ordered = bearerOf(inOrders);
+  const inOrders = await eventsIn(wire, 'orderEvents', isWanted, since);
+  const ordered = bearerOf(inOrders.orders);
   if (ordered !== null && ordered.status !== 'rejected' && !withTrigger) return unlessForgotten(wire, ordered);
-  const inTriggers = await findInEvents((query) => wire.read(endpoints.triggerEvents, query), isWanted, since);
-  const found = lastWord(inOrders, inTriggers);
+  const inTriggers = await eventsIn(wire, 'triggerEvents', isWanted, since);
+  const found = lastWord(inOrders.orders, inTriggers.orders);
+  // An event that cannot be read may be of the order that bears the id.
+  const isProof = inOrders.isWhole && inTriggers.isWhole;
+  if (!isProof && (found === null || found.status === 'rejected')) throw new MalformedResponse(title, 200, 'event');
   return found === null ? null : unlessForgotten(wire, found);
+}
+
+function eventsIn(
+  wire: MarketWire,
+  list: 'orderEvents' | 'triggerEvents',
+  isWanted: (order: Json) => boolean,
+  since: number,
+): Promise<ToldOrders> {
+  return findInEvents((query) => wire.read(endpoints[list], query), isWanted, since);
 }
 
 /** A fired trigger goes on as an order: what the order events say is the later word. */
@@ -159,10 +172,20 @@ async function orderStatus(
   isWanted: (order: ExchangeOrder) => boolean,
 ): Promise<ExchangeOrder | null> {
   const entries = requiredList(title, await wire.read(endpoints.orderStatus, query), 'orders');
-  const known = entries.filter(({ error }) => !isOfTakenId(error));
-  if (!known.every(({ order }) => isRecord(order) && isTextOrNothing(order.cliOrdId)))
-    throw new MalformedResponse(title, 200);
-  const orders = known.map(orderFromStatus);
-  const found = bearerOf(orders.filter(isWanted));
+  const { rows, unread } = toldRows(
+    entries.filter(({ error }) => !isOfTakenId(error)),
+    namedOrder,
+    () => ({}),
+  );
+  const found = bearerOf(rows.filter(isWanted));
+  // The entry that cannot be read may be the order.
+  if (unread.length > 0 && (found === null || found.status === 'rejected')) throw new MalformedResponse(title, 200);
   return found === null ? null : withOpenSizes(wire, found);
+}
+
+/** An entry without a readable id may be the wanted order. */
+function namedOrder(entry: Json): ExchangeOrder {
+  const { order } = entry;
+  if (!isRecord(order) || !isTextOrNothing(order.cliOrdId)) throw new MalformedResponse(title, 200, 'cliOrdId');
+  return orderFromStatus(entry);
 }

@@ -12,6 +12,7 @@ import {
   requiredText,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { toldRows } from '../../wire/told-rows.ts';
 import { rejectedOrCut, sideOf } from './described-orders.ts';
 import { kindOfEvent } from './order-kinds.ts';
 import { sizeIn, sizesOfParts } from './order-sizes.ts';
@@ -27,31 +28,46 @@ const maxPages = 20;
 /** A page this short is the end where the body names no further page. */
 const shortPage = 100;
 
+export interface ToldOrders {
+  readonly orders: readonly ExchangeOrder[];
+  /** False: an event that cannot be read may be of a wanted order. An order that is not told, or told as rejected, is then not proven so. */
+  readonly isWhole: boolean;
+}
+
 /**
  * The wanted orders from the history service's events, each by its latest event, latest last. Events keep orders that `orders/status` has
- * dropped. Throws when the events could not be read to the end: only a complete read may say "absent".
+ * dropped. An event that cannot be read hides no other. Throws when the events could not be read to the end.
  */
 export async function findInEvents(
   read: ReadEvents,
   isWanted: (order: Json) => boolean,
   since: number,
-): Promise<ExchangeOrder[]> {
+): Promise<ToldOrders> {
   const latest = new Map<string, ExchangeOrder>();
+  let isWhole = true;
   let place: Record<string, string> | null = { since: String(since) };
   for (let page = 0; page < maxPages && place !== null; page += 1) {
     const answer = await read({ sort: 'asc', ...place });
     const elements = requiredList(title, answer, 'elements');
-    for (const element of elements) {
-      const found = eventOf(element, isWanted);
-      if (found === null) continue;
-      const order = { ...orderFromEvent(found.name, found.order), ...changedAt(element.timestamp) };
+    const told = toldRows(
+      elements,
+      (element) => toldBy(element, isWanted),
+      () => ({}),
+    );
+    if (told.unread.length > 0) isWhole = false;
+    for (const order of told.rows.flat()) {
       latest.delete(order.exchangeOrderId);
       latest.set(order.exchangeOrderId, order);
     }
     place = nextPlace(place, elements, isRecord(answer) ? optionalText(answer.continuationToken) : null);
   }
   if (place !== null) throw new MalformedResponse(title, 200);
-  return [...latest.values()];
+  return { orders: [...latest.values()], isWhole };
+}
+
+function toldBy(element: Json, isWanted: (order: Json) => boolean): ExchangeOrder[] {
+  const found = eventOf(element, isWanted);
+  return found === null ? [] : [{ ...orderFromEvent(found.name, found.order), ...changedAt(element.timestamp) }];
 }
 
 /**
@@ -65,7 +81,7 @@ function nextPlace(
 ): Record<string, string> | null {
   if (token !== null) return { since: place.since ?? '', continuation_token: token };
   if (elements.length < shortPage) return null;
-  const last = epochMs(elements.at(-1)?.timestamp);
+  const last = elements.map(({ timestamp }) => epochMs(timestamp)).findLast((time) => time !== null) ?? null;
   if (last === null || last <= Number(place.since)) throw new MalformedResponse(title, 200);
   return { since: String(last) };
 }

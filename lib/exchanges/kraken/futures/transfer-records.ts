@@ -1,7 +1,9 @@
 import { Decimal } from '../../../decimal.ts';
+import type { Told } from '../../model/told.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
-import { isoMs, type Json, optionalText, requiredDecimal, requiredList, requiredText } from '../../wire/readers.ts';
+import { isoMs, type Json, optionalText, readableDecimal, requiredList, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { assetFacts, isWanted, toldRows } from '../../wire/told-rows.ts';
 import { shortPage } from './ledger.ts';
 import { assetOf, loggedWallet } from './logged-wallet.ts';
 
@@ -34,9 +36,8 @@ export async function readWithdrawals(
   log: AccountLog,
   request: TransferRequest,
   since: number,
-): Promise<LedgerTransfer[]> {
-  const rows = await readLog(log, 'cross-exchange transfer', since);
-  return rows.filter((row) => isChange(row, request, request.from, 'leaves')).map((row) => ledgerTransferOf(row));
+): Promise<Told<LedgerTransfer>> {
+  return changesIn(await readLog(log, 'cross-exchange transfer', since), request, request.from, 'leaves');
 }
 
 /** A move between two futures wallets has two bookings: both come within this time. */
@@ -46,39 +47,54 @@ const bookedTogetherMs = 2000;
  * Every move since `since` (epoch ms) of this amount between the two wallets. The arrival names the move: the same departure may belong to a
  * move into a third wallet, so each arrival is paired with a departure of its own.
  */
-export async function readMoves(log: AccountLog, request: TransferRequest, since: number): Promise<LedgerTransfer[]> {
+export async function readMoves(
+  log: AccountLog,
+  request: TransferRequest,
+  since: number,
+): Promise<Told<LedgerTransfer>> {
   const rows = await readLog(log, 'transfer', since);
-  const departures = rows.filter((row) => isChange(row, request, request.from, 'leaves')).map(ledgerTransferOf);
-  const arrivals = rows.filter((row) => isChange(row, request, request.to, 'arrives')).map(ledgerTransferOf);
-  return arrivals.filter(({ time }) => {
-    const at = departures.findIndex((departure) => Math.abs(departure.time - time) <= bookedTogetherMs);
-    return at !== -1 && departures.splice(at, 1).length === 1;
+  const departures = changesIn(rows, request, request.from, 'leaves');
+  const arrivals = changesIn(rows, request, request.to, 'arrives');
+  const free = [...departures.rows];
+  const moves = arrivals.rows.filter(({ time }) => {
+    const at = free.findIndex((departure) => Math.abs(departure.time - time) <= bookedTogetherMs);
+    return at !== -1 && free.splice(at, 1).length === 1;
   });
+  return { rows: moves, unread: [...departures.unread, ...arrivals.unread] };
+}
+
+type Way = 'leaves' | 'arrives';
+
+function changesIn(rows: readonly Json[], request: TransferRequest, wallet: string, way: Way): Told<LedgerTransfer> {
+  const told = toldRows(
+    rows,
+    (row) => (isChange(row, request, wallet, way) ? [ledgerTransferOf(row)] : []),
+    (row) => assetFacts(row, 'asset', assetOf),
+  );
+  return { rows: told.rows.flat(), unread: told.unread };
 }
 
 /** Balances come as JSON numbers: a difference of two of them may be off in the last of a double's digits. */
 const rounding = '1e-9';
 
-/**
- * A booking with an unreadable asset or balance, or without a known wallet, may be the wanted booking. To leave the booking out would prove
- * absence.
- */
-function isChange(row: Json, { asset, amount }: TransferRequest, wallet: string, way: 'leaves' | 'arrives'): boolean {
-  // The log writes xbt, and fills write BTC (recorded 2023).
-  if (assetOf(requiredText(title, row, 'asset')) !== asset) return false;
-  const booked = loggedWallet(row);
-  if (booked !== null && booked !== walletName(wallet)) return false;
-  const [before, after] = [requiredDecimal(title, row, 'old_balance'), requiredDecimal(title, row, 'new_balance')];
-  const change = new Decimal(after).minus(before);
+/** A booking without a known wallet may be the wanted booking. The log writes xbt, and fills write BTC (recorded 2023). */
+function isChange(row: Json, { asset, amount }: TransferRequest, wallet: string, way: Way): boolean {
+  const [booked, named] = [loggedWallet(row), optionalText(row.asset)];
+  const [before, after] = [readableDecimal(row.old_balance), readableDecimal(row.new_balance)];
   const wanted = way === 'leaves' ? new Decimal(amount).neg() : new Decimal(amount);
-  return change.minus(wanted).abs().lte(rounding);
+  return isWanted(title, {
+    asset: named === null ? null : assetOf(named) === asset,
+    margin_account: booked === null || booked === walletName(wallet),
+    balance:
+      before === null || after === null ? null : new Decimal(after).minus(before).minus(wanted).abs().lte(rounding),
+  });
 }
 
 /** The documentation does not say to which name the acknowledgement's `uid` belongs, so every name is kept. */
 function ledgerTransferOf(row: Json): LedgerTransfer {
   const time = isoMs(row.date);
   // A booking of 1970 would be older than every transfer: the wanted booking would be left out.
-  if (time === null) throw new MalformedResponse(title, 200);
+  if (time === null) throw new MalformedResponse(title, 200, 'date');
   return {
     id: requiredText(title, row, 'id'),
     references: [row.execution, row.booking_uid].map(optionalText).filter((name) => name !== null),

@@ -18,7 +18,7 @@ export async function orderOfUnnamedFill(
 ): Promise<string | null> {
   const unnamed = fills.filter((fill) => fill.clientOrderId === null).map(({ orderId }) => orderId);
   if (unnamed.length === 0) return null;
-  const told = await findInEvents(
+  const { orders: told } = await findInEvents(
     (query) => wire.read(endpoints.orderEvents, query),
     ({ uid, clientId }) => unnamed.includes(String(uid)) && typeof clientId === 'string',
     since,

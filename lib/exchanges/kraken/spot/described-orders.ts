@@ -120,11 +120,15 @@ function priceOf(described: unknown, found: unknown): DecimalString | null {
  */
 function statusOf(row: Json): OrderStatus {
   const { status } = row;
-  const isUntouched = notNegative(row.vol_exec) !== null && !hasTraded(row);
-  if (status === 'closed' || (status === 'canceled' && isInsignificant(row)))
-    return isUntouched ? 'canceled' : 'filled';
+  if (status === 'closed' || (status === 'canceled' && isInsignificant(row))) return endOfClosed(row);
   if (status === 'open') return hasTraded(row) ? 'partially_filled' : 'open';
   return status === 'pending' || status === 'canceled' || status === 'expired' ? status : 'unknown';
+}
+
+/** Without the executed part nobody knows whether anything was executed, nor how much is missing. */
+function endOfClosed(row: Json): OrderStatus {
+  if (notNegative(row.vol_exec) === null) return 'unknown';
+  return hasTraded(row) ? 'filled' : 'canceled';
 }
 
 /** The feed of the exchange names the field `cancel_reason`. */

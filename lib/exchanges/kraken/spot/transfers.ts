@@ -2,12 +2,14 @@ import { Decimal } from '../../../decimal.ts';
 import { invalidField } from '../../../errors.ts';
 import type { Transfers } from '../../interfaces/transfers.ts';
 import type { Asset } from '../../model/market.ts';
+import type { Told } from '../../model/told.ts';
 import type { LedgerTransfer, TransferRequest } from '../../model/transfer.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import {
-  decimalAsSent,
+  isTextOrNothing,
   type Json,
   optionalText,
+  readableDecimal,
   records,
   requiredCount,
   requiredRecord,
@@ -15,6 +17,7 @@ import {
   secondsMs,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { isWanted, toldRows } from '../../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 import { readHistory } from './read-history.ts';
 
@@ -65,23 +68,24 @@ async function readWalletTransfers(
   request: TransferRequest,
   asset: string,
   since: number,
-): Promise<LedgerTransfer[]> {
-  const found = new Map<string, LedgerTransfer>();
+): Promise<Told<LedgerTransfer>> {
+  const all: Json[] = [];
   const range = { type: 'transfer', asset, start: String(Math.floor((since - 1) / 1000)) };
   // A new booking moves older bookings to a later page: a booking may be read twice, and none is left out.
   for (let ofs = 0; ; ) {
     const { rows, count } = await pageAt(read, { ...range, ofs: String(ofs) });
-    for (const [, row] of rows) {
-      const id = requiredText(title, row, 'refid');
-      const time = secondsMs(row.time);
-      // A booking that cannot be placed in time may be the wanted one: absence would be proven by leaving it out.
-      if (time === null) throw new MalformedResponse(title, 200);
-      if (time >= since && isWalletTransfer(row, request)) found.set(id, { id, references: [], time });
-    }
+    all.push(...rows.map(([, row]) => row));
     ofs += rows.length;
-    if (ofs >= count) return [...found.values()];
+    if (ofs >= count) break;
     if (rows.length === 0) throw new MalformedResponse(title, 200);
   }
+  const { rows, unread } = toldRows(
+    all,
+    (row) => bookingOf(row, request, since),
+    () => ({}),
+  );
+  const found = new Map(rows.flatMap((booking) => (booking === null ? [] : [[booking.id, booking]])));
+  return { rows: [...found.values()], unread };
 }
 
 async function pageAt(read: Read, query: Record<string, string>): Promise<{ rows: [string, Json][]; count: number }> {
@@ -92,13 +96,25 @@ async function pageAt(read: Read, query: Record<string, string>): Promise<{ rows
   };
 }
 
+/** Null for another booking. Throws where the booking cannot be read and may be the wanted one. */
+function bookingOf(row: Json, { amount }: TransferRequest, since: number): LedgerTransfer | null {
+  const [time, moved] = [secondsMs(row.time), readableDecimal(row.amount)];
+  const isWantedBooking = isWanted(title, {
+    time: time === null ? null : time >= since,
+    amount: moved === null ? null : new Decimal(moved).neg().eq(amount),
+    subtype: goesToFutures(row.subtype),
+  });
+  return isWantedBooking ? { id: requiredText(title, row, 'refid'), references: [], time: Number(time) } : null;
+}
+
 /**
- * Moves into Earn are transfers too, by another subtype. A booking without a subtype counts as a move to futures, which is a guess: left out,
- * the booking could prove a transfer absent that was made.
+ * Moves into Earn and staking are transfers too, by another subtype (`spottostaking`, `spottoearnflex`). A booking without a subtype counts as a
+ * move to futures, which is a guess: left out, the booking could prove a transfer absent that was made. Null for a subtype that nobody knows,
+ * which proves neither: docs.kraken.com lists no subtypes.
  */
-function isWalletTransfer(row: Json, { amount }: TransferRequest): boolean {
-  return (
-    (optionalText(row.subtype) ?? 'spottofutures') === 'spottofutures' &&
-    new Decimal(decimalAsSent(title, row, 'amount')).neg().eq(amount)
-  );
+function goesToFutures(subtype: unknown): boolean | null {
+  if (!isTextOrNothing(subtype)) return null;
+  const name = optionalText(subtype)?.toLowerCase() ?? 'spottofutures';
+  if (name === 'spottofutures') return true;
+  return /staking|earn|^spotfrom/.test(name) ? false : null;
 }

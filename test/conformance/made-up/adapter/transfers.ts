@@ -20,7 +20,10 @@ export function transfers(wire: MarketWire): Transfers {
         exchangeTransferId: requiredText('Made-Up', requiredRecord('Made-Up', answer, 'data'), 'id'),
         isBooked: true,
       })),
-    find: (request) => findTransfer(wire, request).catch((error: unknown) => unlessNotFound(error, [])),
+    find: async (request) => {
+      const rows = await findTransfer(wire, request).catch((error: unknown) => unlessNotFound(error, []));
+      return { rows, unread: [] };
+    },
   };
 }
 

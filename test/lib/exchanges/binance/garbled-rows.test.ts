@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { Told } from '../../../../lib/exchanges/model/told.ts';
-import { faultsOf, type ListCase, samplesOf } from '../fixture-garbled-rows.ts';
+import type { LedgerTransfer } from '../../../../lib/exchanges/model/transfer.ts';
+import { faultsOf, type ListCase, lookIn, samplesOf } from '../fixture-garbled-rows.ts';
 import { type Asked, refusal, scripted } from './fixture-binance.ts';
 
 const at = Date.now() - 60_000;
@@ -49,6 +50,15 @@ const asset = (name: string) => ({
 const position = (symbol: string) => ({
   ...{ symbol, positionAmt: '0.5', entryPrice: '70000', unRealizedProfit: '1', markPrice: '70001' },
 });
+
+const moved = (tranId: number) => ({
+  ...{ tranId, asset: 'USDT', amount: '10.5', type: 'MAIN_UMFUTURE', status: 'CONFIRMED', timestamp: at },
+});
+const movesIn = async (rows: readonly unknown[]): Promise<Told<LedgerTransfer>> => {
+  const { transfers } = holding('spot', { transfer: { total: rows.length, rows } });
+  const request = { asset: 'USDT', amount: '10.5', from: 'spot', to: 'usdm' };
+  return transfers?.find(request, at - hour) ?? { rows: [], unread: [] };
+};
 
 let told: Readonly<Record<string, unknown>> = {};
 function answerOf({ call }: Asked) {
@@ -151,6 +161,13 @@ const lists: Readonly<Record<string, ListCase>> = {
     read: (rows) => paged(holding('swap', { income: rows }).data.fundingPayments({ limit: 10, from: at - hour })),
     // The exchange is asked for one type alone.
     numbers: ['incomeType'],
+  },
+  'transfers between the wallets': {
+    rows: [moved(1), moved(2), moved(3)],
+    read: (rows) => listed(movesIn(rows)),
+    look: async (rows) => lookIn(await movesIn(rows)),
+    // An amount of 7 is another transfer.
+    numbers: ['amount', 'asset'],
   },
   'published rates': {
     rows: [24, 16, 8].map((ago) => ({ symbol: 'BTCUSDT', fundingRate: '0.0001', fundingTime: at - ago * hour })),

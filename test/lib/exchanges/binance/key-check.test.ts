@@ -106,10 +106,13 @@ describe.each([
     const rows = [row, { ...row, tranId: 2, status: 'FAILED' }, { ...row, tranId: 3, amount: '10.6' }];
     const pending = { ...row, tranId: 4, status: 'PENDING' };
     const { provided, asked } = over(() => ({ json: { total: 4, rows: [...rows, pending] } }));
-    expect(await provided.transfers?.find(request, 1544430000000)).toEqual([
-      { id: '11415955596', references: ['11415955596'], time: 1544433328000 },
-      { id: '4', references: ['4'], time: 1544433328000, isUnderWay: true },
-    ]);
+    expect(await provided.transfers?.find(request, 1544430000000)).toEqual({
+      unread: [],
+      rows: [
+        { id: '11415955596', references: ['11415955596'], time: 1544433328000 },
+        { id: '4', references: ['4'], time: 1544433328000, isUnderWay: true },
+      ],
+    });
     expect(asked[0]?.parameters).toMatchObject({ type, startTime: '1544430000000', current: '1' });
   });
 
@@ -118,13 +121,11 @@ describe.each([
     const { provided, asked } = over(({ parameters }) => ({
       json: { total: 101, rows: parameters.current === '1' ? rows.slice(0, 100) : rows.slice(100) },
     }));
-    expect(await provided.transfers?.find(request, 1544430000000)).toHaveLength(101);
+    expect((await provided.transfers?.find(request, 1544430000000))?.rows).toHaveLength(101);
     expect(asked).toHaveLength(2);
   });
 
   it.each([
-    ['a row without a time', { total: 1, rows: [{ ...row, timestamp: null }] }],
-    ['a state that nobody knows', { total: 1, rows: [{ ...row, status: 'HALFWAY' }] }],
     ['fewer rows than are told', { total: 5, rows: [] }],
     ['no total', { rows: [] }],
   ])('%s proves no absence', async (_what, json) => {
@@ -134,8 +135,35 @@ describe.each([
     });
   });
 
+  it.each([
+    ['timestamp', { timestamp: null }],
+    ['status', { status: 'HALFWAY' }],
+    ['tranId', { tranId: '' }],
+    ['amount', { amount: 'many' }],
+    ['asset', { asset: null }],
+  ])('a row without a readable %s is told as unread, and hides no other row', async (field, change) => {
+    const { provided } = over(() => ({
+      json: {
+        total: 2,
+        rows: [
+          { ...row, ...change },
+          { ...row, tranId: 2 },
+        ],
+      },
+    }));
+    const told = await provided.transfers?.find(request, 1544430000000);
+    expect(told?.rows).toMatchObject([{ id: '2' }]);
+    expect(told?.unread).toMatchObject([{ field }]);
+  });
+
+  it('a row of another asset, amount or end is no unread row, whatever else cannot be read', async () => {
+    const rows = [{ asset: 'BTC' }, { amount: '9' }, { status: 'FAILED' }].map((other) => ({ tranId: 7, ...other }));
+    const { provided } = over(() => ({ json: { total: 3, rows } }));
+    expect(await provided.transfers?.find(request, 1544430000000)).toEqual({ rows: [], unread: [] });
+  });
+
   it('an empty history has no rows', async () => {
     const { provided } = over(() => ({ json: { total: 0 } }));
-    expect(await provided.transfers?.find(request, 1544430000000)).toEqual([]);
+    expect(await provided.transfers?.find(request, 1544430000000)).toEqual({ rows: [], unread: [] });
   });
 });

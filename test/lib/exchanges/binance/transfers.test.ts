@@ -62,7 +62,7 @@ describe('a transfer at Binance', () => {
         json: pages === 1 ? { total: 101, rows: booked.slice(0, 100) } : { total: 102, rows: booked.slice(99) },
       };
     });
-    const found = await provided.transfers?.find(request, 1_780_000_000_000);
+    const found = (await provided.transfers?.find(request, 1_780_000_000_000))?.rows;
     expect(found).toHaveLength(101);
     expect(new Set(found?.map(({ id }) => id)).size).toBe(101);
   });

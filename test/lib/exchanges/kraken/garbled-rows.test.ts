@@ -69,6 +69,20 @@ async function over<T>(told: Readonly<Record<string, object>>, call: () => Promi
   return call();
 }
 
+const outOfSpot = {
+  ...{ refid: 'B1', time: second, type: 'transfer', subtype: 'spottofutures', asset: 'ZUSD', amount: '-100' },
+  ...{ fee: '0', balance: '1' },
+};
+/** The transfers of 100 USD from the wallet of the market to the other wallet. */
+async function movesIn(marketType: MarketType, rows: readonly unknown[]) {
+  const ends = marketType === 'spot' ? { from: 'spot', to: 'futures' } : { from: 'futures', to: 'spot' };
+  const ledger = { result: { ledger: named(['L1', 'L2', 'L3'], rows), count: rows.length } };
+  return over({ Ledgers: ledger, 'account-log': { accountUid: 'a', logs: rows } }, async () => {
+    const list = await exchanges[marketType].transfers?.find({ asset: 'USD', amount: '100', ...ends }, since);
+    return { rows: list?.rows ?? [], isWhole: list?.unread.length === 0 };
+  });
+}
+
 const openIds = ['O1', 'O2', 'O3'];
 const openOf = (rows: readonly unknown[]) => ({ OpenOrders: { result: { open: named(openIds, rows) } } });
 const lists: Readonly<Record<string, ListCase>> = {
@@ -199,6 +213,18 @@ const lists: Readonly<Record<string, ListCase>> = {
         const page = await exchanges.swap.ledger?.entries({ since: null, after: null, maxRequests: 5 });
         return { rows: page?.entries ?? [], isWhole: page?.unread?.length === 0 };
       }),
+  },
+  'transfers out of spot': {
+    rows: ['B1', 'B2', 'B3'].map((refid) => ({ ...outOfSpot, refid })),
+    read: (rows) => movesIn('spot', rows),
+    // Another amount, and a booking of 1970.
+    numbers: ['amount', 'time'],
+    optional: ['subtype'],
+  },
+  'transfers out of futures': {
+    rows: [1, 2, 3].map((id) => booking(id, { info: 'cross-exchange transfer', new_balance: id * 10 - 100 })),
+    read: (rows) => movesIn('swap', rows),
+    numbers: ['asset', 'old_balance', 'new_balance'],
   },
   'funding payments': {
     rows: [booking(3), booking(2), booking(1)],

@@ -83,8 +83,12 @@ function logEntry(terms: Record<string, unknown> = {}) {
 describe('transfer records out of the futures wallet', () => {
   const find = async (logs: readonly unknown[]) => {
     scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs } });
-    return scene.transfers.find(transferFrom('swap'), startTime);
+    const { rows, unread } = await scene.transfers.find(transferFrom('swap'), startTime);
+    fields = unread.map(({ field }) => field);
+    return rows;
   };
+  /** The unreadable fields of the last reading. */
+  let fields: readonly string[] = [];
 
   it('the records of a transfer from futures are the log entries that lower the balance by the amount, with all their ids', async () => {
     const other = [logEntry({ asset: 'xbt' }), logEntry({ new_balance: 1100.75 }), logEntry({ new_balance: 900.26 })];
@@ -103,13 +107,23 @@ describe('transfer records out of the futures wallet', () => {
   });
 
   it.each([
-    { date: 'yesterday' },
-    { date: undefined },
-    { old_balance: 'garbled' },
-    { new_balance: null },
-    { asset: '' },
-  ])('a log entry with %j proves no absence', async (change) => {
-    await expect(find([logEntry(change)])).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+    ['date', { date: 'yesterday' }],
+    ['date', { date: undefined }],
+    ['id', { id: undefined }],
+    ['balance', { old_balance: 'garbled' }],
+    ['balance', { new_balance: null }],
+    ['asset', { asset: '' }],
+  ])('a log entry without a readable %s is told as unread, and hides no other entry', async (field, change) => {
+    expect(await find([logEntry(change), logEntry({ id: 8 })])).toMatchObject([{ id: '8' }]);
+    expect(fields).toEqual([field]);
+  });
+
+  it('a log entry of another asset or amount is no unread entry, whatever else cannot be read', async () => {
+    const others = [
+      logEntry({ asset: 'xbt', date: 'yesterday', old_balance: null }),
+      logEntry({ new_balance: 900.26, asset: {}, id: undefined }),
+    ];
+    expect([await find([...others, logEntry()]), fields]).toMatchObject([[{ id: '7' }], []]);
   });
 
   it.each([500, 100])(
@@ -156,7 +170,8 @@ describe('moves between futures wallets', () => {
   const arrives = { ...leaves, id: 8, margin_account: 'fi_xbtusd', old_balance: 0, new_balance: 0.05 };
   const find = async (logs: readonly Record<string, unknown>[]) => {
     scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs: logs.map((row) => logEntry(row)) } });
-    return (await scene.transfers.find(beside, startTime)).map(({ id }) => id);
+    const { rows, unread } = await scene.transfers.find(beside, startTime);
+    return [...rows.map(({ id }) => id), ...unread.map(({ field }) => `no ${field}`)];
   };
 
   it('are found by their arrival in the right wallet, with a departure of their own', async () => {
@@ -170,6 +185,12 @@ describe('moves between futures wallets', () => {
     expect(await find([leaves, arrives, { ...arrives, id: 9, old_balance: 0.05, new_balance: 0.1 }])).toEqual(['8']);
   });
 
+  it('are no absent moves where the departure or the arrival cannot be read', async () => {
+    expect(await find([{ ...leaves, old_balance: null }, arrives])).toEqual(['no balance']);
+    expect(await find([leaves, { ...arrives, date: null }])).toEqual(['no date']);
+    expect(await find([leaves, arrives, { ...leaves, asset: 7, margin_account: 'cash' }])).toEqual(['8']);
+  });
+
   it.each(['f-xbt:usd', 'F-XBT:USD', 'a wallet of tomorrow', null])(
     'are found where the account log names the wallet of an inverse contract %s',
     async (margin_account) => {
@@ -181,7 +202,7 @@ describe('moves between futures wallets', () => {
     const outOfCash = { ...beside, from: 'cash' };
     const logs = [{ ...leaves, margin_account: 'XBT' }, arrives].map((row) => logEntry(row));
     scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs } });
-    expect((await scene.transfers.find(outOfCash, startTime)).map(({ id }) => id)).toEqual(['8']);
+    expect((await scene.transfers.find(outOfCash, startTime)).rows).toMatchObject([{ id: '8' }]);
     expect(await find([{ ...leaves, margin_account: 'XBT' }, arrives])).toEqual([]);
     expect(await find([leaves, { ...arrives, margin_account: 'f-eth:usd' }])).toEqual([]);
     expect(await find([leaves, arrives].map((row) => ({ ...row, asset: 'BTC' })))).toEqual(['8']);
@@ -192,7 +213,7 @@ describe('moves between futures wallets', () => {
     const row = logEntry({ ...leaves, info: 'cross-exchange transfer' });
     const shown = async (margin_account: string) => {
       scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs: [{ ...row, margin_account }] } });
-      return (await scene.transfers.find(withdrawal, startTime)).length;
+      return (await scene.transfers.find(withdrawal, startTime)).rows.length;
     };
     expect([await shown('flex'), await shown('cash')]).toEqual([1, 0]);
   });

@@ -4,7 +4,7 @@ import { readFuturesLedger } from '../../../../../lib/exchanges/kraken/futures/l
 import { runningBalance } from '../../../../../lib/ledger/proof/running-balance.ts';
 import { coverageOf } from '../../../../../lib/ledger/store/coverage.ts';
 import { openOver, openVenues, startTime, type Venues } from '../../fixture-venues.ts';
-import { at, id, order, placed, show, trigger } from './fixture-order-lists.ts';
+import { at, entry, id, order, placed, rejected, show, trigger } from './fixture-order-lists.ts';
 
 let simulators: Venues;
 let swap: MarketAdapter;
@@ -126,6 +126,33 @@ describe('orders', () => {
       await expect(find()).rejects.toMatchObject(garbled);
     },
   );
+
+  const unreadable = [{}, { OrderPlaced: { order: { ...order('Z', '0', '1'), uid: null } } }, { OrderPlaced: null }];
+  it.each(unreadable)('the event %j hides no event of the order, before or behind', async (event) => {
+    show(simulators, { orders: [event, placed('A'), event], triggers: [event] });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'filled', filledQuantity: '1' } });
+    const refs = ['A', 'B'].map((exchangeOrderId) => ({ symbol: null, store: 'regular' as const, exchangeOrderId }));
+    expect(await swap.orders.readSome(refs, startTime - 60_000)).toMatchObject([{ exchangeOrderId: 'A' }, null]);
+  });
+
+  it.each(unreadable)('a rejected order is not the last word beside the event %j', async (event) => {
+    show(simulators, { orders: [rejected('A', 'PostOnly'), event] });
+    await expect(find()).rejects.toMatchObject(garbled);
+    show(simulators, { orders: [rejected('A', 'PostOnly')], triggers: [event] });
+    await expect(find()).rejects.toMatchObject(garbled);
+    show(simulators, { orders: [rejected('A', 'PostOnly')] });
+    expect(await find()).toMatchObject({ order: { status: 'rejected' } });
+  });
+
+  it('an entry of orders/status that cannot be read hides no other, and is no absent order', async () => {
+    const bad = { ...entry('B', 0, 'ENTERED_BOOK'), order: null };
+    show(simulators, { status: [bad, entry('A', 0, 'ENTERED_BOOK')] });
+    expect(await find()).toMatchObject({ order: { exchangeOrderId: 'A', status: 'open' } });
+    show(simulators, { status: [bad] });
+    await expect(find()).rejects.toMatchObject(garbled);
+    show(simulators, { status: [bad, entry('A', 0, 'REJECTED', 'POST_WOULD_EXECUTE')] });
+    await expect(find()).rejects.toMatchObject(garbled);
+  });
 
   const [old, attempted] = [order('A', '1', '0'), order('A', '2', '0')];
   it.each([

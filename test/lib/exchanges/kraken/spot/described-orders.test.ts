@@ -169,7 +169,11 @@ describe('a field that nobody can read', () => {
     [{ vol_exec: '' }, { status: 'open', filledQuantity: null, remainingQuantity: null, averagePrice: null }],
     [
       { status: 'closed', vol_exec: 'x' },
-      { status: 'filled', filledQuantity: null, remainingQuantity: '0' },
+      { status: 'unknown', filledQuantity: null, remainingQuantity: null },
+    ],
+    [
+      { status: 'canceled', reason: 'Insignificant volume remaining', vol_exec: null },
+      { status: 'unknown', filledQuantity: null },
     ],
     [
       { vol_exec: '0.5', price: 'Infinity' },

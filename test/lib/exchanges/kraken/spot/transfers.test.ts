@@ -114,8 +114,12 @@ function ledger(entries: readonly unknown[], count = entries.length) {
 }
 async function findSpot(entries: readonly unknown[]) {
   scene.wire.substitute = () => ({ status: 200, body: ledger(entries) });
-  return scene.transfers.find(transferFrom('spot'), startTime - 1000);
+  const { rows, unread } = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
+  fields = unread.map(({ field }) => field);
+  return rows;
 }
+/** The unreadable fields of the last reading. */
+let fields: readonly string[] = [];
 
 describe('transfer records out of the spot wallet', () => {
   it('the records of a transfer from spot are the ledger entries to futures of the exact amount', async () => {
@@ -136,6 +140,31 @@ describe('transfer records out of the spot wallet', () => {
     });
   });
 
+  it.each([
+    ['refid', { refid: undefined }],
+    ['amount', { amount: undefined }],
+    ['time', { time: 'yesterday' }],
+    ['subtype', { subtype: {} }],
+  ])('an entry without a readable %s is told as unread, and hides no other entry', async (field, change) => {
+    expect(await findSpot([entry(change), entry({ refid: 'B2' })])).toMatchObject([{ id: 'B2' }]);
+    expect(fields).toEqual([field]);
+  });
+
+  it.each(['spottofuture', 'spottosubaccount', 'autoallocation'])(
+    'an entry of the amount with the subtype %s, which no page documents, proves neither a transfer nor its absence',
+    async (subtype) => {
+      expect([await findSpot([entry({ subtype })]), fields]).toEqual([[], ['subtype']]);
+      expect([await findSpot([entry({ subtype, amount: '-1.0000' })]), fields]).toEqual([[], []]);
+    },
+  );
+
+  it.each(['spottostaking', 'stakingtospot', 'spottoearnflex', 'spotfromfutures'])(
+    'an entry with the subtype %s is a move of another kind, whatever else cannot be read',
+    async (subtype) => {
+      expect([await findSpot([entry({ subtype, amount: null, refid: 7 })]), fields]).toEqual([[], []]);
+    },
+  );
+
   it('a transfer from spot with two ledger entries counts once', async () => {
     expect(await findSpot([entry(), entry()])).toHaveLength(1);
   });
@@ -144,7 +173,7 @@ describe('transfer records out of the spot wallet', () => {
     const all = Array.from({ length: 120 }, (_, index) => entry({ refid: `B${index}` }));
     const pages = [all.slice(0, 50), all.slice(50, 100), all.slice(100)];
     scene.wire.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? [], 120) });
-    const found = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
+    const { rows: found } = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
     expect([found.length, scene.wire.sent.map(({ body }) => new URLSearchParams(body).get('ofs'))]).toEqual([
       120,
       ['0', '50', '100'],
@@ -155,7 +184,7 @@ describe('transfer records out of the spot wallet', () => {
     const others = Array.from({ length: 30 }, (_, index) => entry({ refid: `B${index}`, amount: '-1.0000' }));
     const pages = [others.slice(0, 15), others.slice(15), [entry({ refid: 'moved' })]];
     scene.wire.substitute = () => ({ status: 200, body: ledger(pages.shift() ?? [], 31) });
-    const found = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
+    const { rows: found } = await scene.transfers.find(transferFrom('spot'), startTime - 1000);
     expect(found.map(({ id }) => id)).toEqual(['moved']);
   });
 
@@ -168,8 +197,6 @@ describe('transfer records out of the spot wallet', () => {
   it.each<[string, unknown]>([
     ['without a ledger', { error: [], result: {} }],
     ['without a count', { error: [], result: { ledger: {} } }],
-    ['with an entry that names no transfer', ledger([entry({ refid: undefined })])],
-    ['with an entry without an amount', ledger([entry({ amount: undefined })])],
     ['with an error', { error: ['EGeneral:Permission denied'] }],
   ])('a ledger answer %s on spot is an error, not a transfer that is absent', async (_what, body) => {
     scene.wire.substitute = () => ({ status: 200, body });
@@ -178,7 +205,8 @@ describe('transfer records out of the spot wallet', () => {
 
   it('the record of a transfer from spot has the id of its acknowledgement', async () => {
     const outcome = await scene.transfers.submit(transferFrom('spot', { amount: '7.77' }));
-    const [found] = await scene.transfers.find(transferFrom('spot', { amount: '7.7700' }), startTime - 1000);
+    const told = await scene.transfers.find(transferFrom('spot', { amount: '7.7700' }), startTime - 1000);
+    const [found] = told.rows;
     expect(outcome).toMatchObject({ kind: 'accepted', exchangeTransferId: found?.id });
   });
 });

@@ -125,8 +125,8 @@ describe('looks for a transfer', () => {
     'a booking with %j proves no absence',
     async (change) => {
       answered({ ledger: { L1: { ...booking, ...change } }, count: 1 });
-      const look = transfersOf(spot).find(transferFrom('spot'), startTime - 1000);
-      await expect(look).rejects.toMatchObject(garbled);
+      const look = await transfersOf(spot).find(transferFrom('spot'), startTime - 1000);
+      expect(look).toEqual({ rows: [], unread: [{ field: Object.keys(change)[0] }] });
     },
   );
 });
