@@ -77,6 +77,6 @@ function edge(
   choose: (...edges: number[]) => number,
 ): Record<string, string> {
   const edges = coverages.flatMap(({ coverage }) => edgeOf(coverage) ?? []);
-  const isNowhere = coverages.some(({ coverage }) => coverage.isNothing && edgeOf(coverage) === null);
+  const isNowhere = coverages.some(({ coverage }) => coverage.isNothing && edgeOf(coverage) === 0);
   return edges.length === 0 || isNowhere ? {} : { [name]: iso(choose(...edges)) };
 }

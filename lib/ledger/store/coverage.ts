@@ -6,11 +6,11 @@ import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history
 export interface Coverage {
   /** How the ledger shows that no entry is missing; null for lists that were read from the exchange alone. */
   readonly proof: LedgerProof | null;
-  /** Null: from the beginning of the exchange's own history; of no moment where `isNothing`. */
+  /** Null: from the beginning of the exchange's own history. */
   readonly from: number | null;
-  /** Null: until now; of no moment where `isNothing`. */
+  /** Null: until now. */
   readonly to: number | null;
-  /** The answer speaks for no moment at all: nothing has been read, or nothing is proven. Absent otherwise. */
+  /** The answer speaks for no moment at all, and both ends are one: nothing has been read, or nothing is proven. Absent otherwise. */
   readonly isNothing?: true;
   /** True when this answer and the pages before hold every event of the requested range. */
   readonly complete: boolean;
@@ -28,16 +28,12 @@ export function coverageFor(told: Omit<Coverage, 'complete'>): Coverage {
   return { ...told, to, complete: told.reasons.length === 0 };
 }
 
-/**
- * No moment is covered. With the start of the range asked for, both ends are that start: a client that goes on from `to` misses nothing. Without
- * a start there is no time to name: 1970 would be read as a time.
- */
+/** No moment is covered. Both ends are the start of the range: a reader that goes on from `to` misses nothing. */
 export function coverageOfNothing(
   { from = 0 }: TimeRange,
   told: Pick<Coverage, 'proof' | 'gaps' | 'reasons'>,
 ): Coverage {
-  const edge = from === 0 ? null : from;
-  return coverageFor({ ...told, from: edge, to: edge, isNothing: true });
+  return coverageFor({ ...told, from, to: from, isNothing: true });
 }
 
 export const moreFollows = 'more entries of the range follow: ask again with next_cursor';

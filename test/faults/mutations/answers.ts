@@ -12,6 +12,11 @@ export const answerMutations: readonly Mutation[] = [
     tests: [parsing],
   },
   {
+    bug: 'the page of the API reference may send a token to any host',
+    edits: [edit('lib/http/serve-reference.ts', "connect-src 'self'", 'connect-src *')],
+    tests: ['test/lib/http/serve-reference.test.ts'],
+  },
+  {
     bug: 'a key in another spelling is no duplicate',
     edits: [edit('lib/http/duplicate-keys.ts', 'const key = JSON.parse(text) as string;', 'const key = text;')],
     tests: [parsing],

@@ -38,8 +38,8 @@ export const fillsMutations: readonly Mutation[] = [
   },
   {
     bug: 'before the first pull the fills of 1970 are covered',
-    edits: [edit('lib/ledger/store/coverage.ts', 'const edge = from === 0 ? null : from;', 'const edge = from;')],
-    tests: ['test/lib/ledger/store/coverage.test.ts'],
+    edits: [edit('lib/http/present/coverage.ts', 'isNothing && to === 0', 'false')],
+    tests: ['test/lib/http/present/coverage.test.ts'],
   },
   {
     bug: 'pulled fills that the exchange shows late are not read again',

