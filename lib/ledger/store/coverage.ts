@@ -19,13 +19,14 @@ export interface Coverage {
   readonly reasons: readonly string[];
 }
 
-/**
- * `complete` follows from the reasons: no coverage is incomplete without a word why, and none is complete with one. Nothing is claimed of the future:
- * events of a range that ends there are still to come.
- */
+/** `complete` follows from the reasons: no coverage is incomplete without a word why, and none is complete with one. */
 export function coverageFor(told: Omit<Coverage, 'complete'>): Coverage {
-  const to = told.to !== null && told.to > sharedNow() ? null : told.to;
-  return { ...told, to, complete: told.reasons.length === 0 };
+  return { ...told, complete: told.reasons.length === 0 };
+}
+
+/** The end of a range as far as an answer can speak for the range; null: until now. Events of a range that ends in the future are still to come. */
+export function toldEnd(to: number | undefined): number | null {
+  return to === undefined || to > sharedNow() ? null : to;
 }
 
 /** No moment is covered. Both ends are the start of the range: a reader that goes on from `to` misses nothing. */
@@ -66,6 +67,6 @@ export function coverageOf(
   return coverageFor({
     ...told,
     from: next === null ? (request.from ?? keptSince ?? null) : oldest,
-    to: request.cursor === undefined ? (request.to ?? null) : newest,
+    to: request.cursor === undefined ? toldEnd(request.to) : newest,
   });
 }

@@ -4,7 +4,7 @@ import type { TimeRange } from '../../exchanges/model/history.ts';
 import type { LedgerGap } from '../proof/chains.ts';
 import type { CompletenessProof } from '../proof/proof.ts';
 import { isUnread } from '../proof/unread-gaps.ts';
-import { type Coverage, coverageFor, coverageOfNothing } from './coverage.ts';
+import { type Coverage, coverageFor, coverageOfNothing, toldEnd } from './coverage.ts';
 import type { LedgerCursor } from './ledger-cursor.ts';
 
 const dayMs = 86_400_000;
@@ -27,7 +27,7 @@ export function ledgerCoverage(
   if (provenTo === null) return nothingProven(proof, cursor, range);
   const to = tail === null || !proof.isPerEntry ? provenTo : tail.to;
   const floor = oldestKept(cursor);
-  const [from, until] = [later(range.from ?? null, floor), earlier(range.to ?? null, to)];
+  const [from, until] = [later(range.from ?? null, floor), earlier(toldEnd(range.to), to)];
   const found = [...cursor.gaps, ...(tail?.gaps ?? [])];
   const within = (some: readonly LedgerGap[]) => mergedGaps(some, from ?? 0, until ?? Number.POSITIVE_INFINITY);
   const [gaps, unread] = [within(found), within(found.filter(isUnread))];
