@@ -131,8 +131,9 @@ function streamIn({ exchangeId }: AnyScenario) {
 
 function coverageFaults(scenario: AnyScenario, held: Held): string[] {
   const proof = proofOf(streamIn(scenario));
-  const { from, to, gaps, complete } = ledgerCoverage(proof, held.cursor, {});
+  const { from, to, gaps, complete, isNothing = false } = ledgerCoverage(proof, held.cursor, {});
   const isTold = ({ time }: BookedRow): boolean =>
+    isNothing ||
     time < (from ?? 0) ||
     time >= (to ?? Number.POSITIVE_INFINITY) ||
     gaps.some((gap) => time >= gap.from && time <= gap.to);
