@@ -2,6 +2,7 @@ import { sharedNow } from '../../aws/clock.ts';
 import type { Answer } from '../wire/market-wire.ts';
 import { isRecord, type Json, optionalText } from '../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../wire/refusals.ts';
+import { besideName } from '../wire/several-refusals.ts';
 import { untilIn } from '../wire/told-limits.ts';
 
 /**
@@ -13,12 +14,22 @@ export function verifyIn(title: string) {
   return ({ status, json, headers = {} }: Answer): void => {
     const code = isRecord(json) ? codeIn(json) : null;
     if (isRecord(json) && (code !== null || (status >= 400 && optionalText(json.msg) !== null)))
-      throw new ExchangeRejection(title, spelled(status, code, json), optionalText(json.msg) ?? '');
+      throw refusalIn(title, status, json);
     if (status === 418 || status === 429)
       throw new ExchangeRejection(title, `page ${status}${endOf(status, headers['retry-after'])}`);
     const isAnswer = isRecord(json) || Array.isArray(json);
     if (status !== 200 || !isAnswer) throw new MalformedResponse(title, status);
   };
+}
+
+function refusalIn(title: string, status: number, json: Json): ExchangeRejection {
+  const refusal = new ExchangeRejection(title, spelled(status, codeIn(json), json), optionalText(json.msg) ?? '');
+  return isAcknowledged(json) ? besideName(refusal) : refusal;
+}
+
+/** The name of an order or a transfer. */
+function isAcknowledged({ orderId, algoId, tranId }: Json): boolean {
+  return [orderId, algoId, tranId].some((name) => optionalText(name) !== null);
 }
 
 /** Null where there is no code, and for the code of a success. */

@@ -1,4 +1,4 @@
-import { type ExchangeRejection, type RefusalKind, type RefusalRule, ruleFor } from './refusals.ts';
+import { ExchangeRejection, type RefusalKind, type RefusalRule, ruleFor } from './refusals.ts';
 
 /** The kinds, from the kind that leaves the fate of a request open to the kinds that say the request has no more to do. */
 const openFirst: readonly RefusalKind[] = [
@@ -22,4 +22,12 @@ export function mostOpen(
 function rankOf(rules: readonly RefusalRule[], refusal: ExchangeRejection): number {
   const { kind, code } = ruleFor(rules, refusal);
   return openFirst.indexOf(kind) - (kind === 'definite' && code === 'RATE_LIMITED' ? 0.5 : 0);
+}
+
+/**
+ * The refusal of an answer that also names what was placed or moved. The two contradict each other, and no page says which counts: told as refused,
+ * an order that stands would be placed again. No rule knows the code, so a look decides; the exchange's words are kept.
+ */
+export function besideName({ exchangeName, exchangeCode, text }: ExchangeRejection): ExchangeRejection {
+  return new ExchangeRejection(exchangeName, `beside an id: ${exchangeCode}`, text);
 }

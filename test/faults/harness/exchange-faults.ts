@@ -114,6 +114,8 @@ export const exchangeFaults = {
   unread: refusal('unread'),
   'locked-out': refusal('locked-out'),
   denied: refusal('denied'),
+  /** The exchange may have acted, or not: the words contradict the name. */
+  'error-beside-id': instead(({ refusal: refuse }) => refuse('beside-id')),
   'html-200': instead(() => html(200, 'Just a moment...')),
   'unknown-status': spoiled('unknown-status'),
   truncate: (passage) => {
@@ -156,6 +158,7 @@ const choosesApplied: readonly string[] = [
   'deadline-elapsed',
   'html-200',
   'unknown-status',
+  'error-beside-id',
 ];
 
 /** Faults in which the exchange gets the bytes twice. */

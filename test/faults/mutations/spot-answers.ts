@@ -143,6 +143,33 @@ export const spotAnswerMutations: readonly Mutation[] = [
     only: 'buys nothing',
   },
   {
+    bug: 'a refusal beside the id of an order is final',
+    edits: [edit('lib/exchanges/wire/several-refusals.ts', '`beside an id: ', '`')],
+    tests: ['test/lib/exchanges/refusal-beside-id.test.ts'],
+  },
+  {
+    bug: 'a filled order of Kraken Futures that ends as a cancellation is canceled',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/order-events.ts',
+        'optionalText(reason) === null || /full_?fill/i.test(String(reason))',
+        'String(reason).length < 0',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/futures/order-events.test.ts'],
+  },
+  {
+    bug: 'a second name of a coin in the account log proves that nothing was moved',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/symbols.ts',
+        "XDG: 'DOGE', XXBT: 'BTC', XXDG: 'DOGE' } as const",
+        "XXBT: 'BTC' } as const",
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/futures/transfers.test.ts'],
+  },
+  {
     bug: 'a tokenized asset is ordered without its asset class',
     edits: [
       edit('lib/exchanges/kraken/spot/module.ts', "if (info.aclass_base === 'tokenized_asset') return false;", ''),

@@ -55,7 +55,14 @@ const market: Omit<MarketScene, 'symbol'> = {
 };
 
 /** Nobody is locked out for a while: the key is unknown. */
-const refusals = { limited: 10_006, throttled: 170_222, unread: 10_001, 'locked-out': 10_003, denied: 10_005 } as const;
+const refusals = {
+  limited: 10_006,
+  throttled: 170_222,
+  unread: 10_001,
+  'locked-out': 10_003,
+  denied: 10_005,
+  'beside-id': 110_007,
+} as const;
 
 export const bybit: Scene = {
   credentialsOf: (name) => ({ main: credentialOf(name) }),
@@ -71,7 +78,10 @@ export const bybit: Scene = {
   },
   refuse: (_request, how, now) => ({
     status: 200,
-    body: { retCode: refusals[how], retMsg: how, result: {}, retExtInfo: {}, time: now },
+    body: {
+      ...{ retCode: refusals[how], retMsg: how, retExtInfo: {}, time: now },
+      result: how === 'beside-id' ? { orderId: 'x' } : {},
+    },
   }),
   // No page says whether a request over a limit waits in the queue behind the gateway.
   unsure: ['limited', 'throttled'],

@@ -3,7 +3,9 @@ import type { Refused } from './scene.ts';
 
 /** Kraken's refusals by the service that answers. */
 export function refuse({ path }: ExchangeRequest, how: Refused, now: number): ExchangeAnswer {
-  if (path.startsWith('/0/')) return { status: 200, body: { error: [spotWords[how](now)] } };
+  const named =
+    how === 'beside-id' ? { result: { txid: ['OAAAAA-BBBBB-CCCCCC'], amend_id: 'TAAAAA-BBBBB-CCCCCC' } } : {};
+  if (path.startsWith('/0/')) return { status: 200, body: { error: [spotWords[how](now)], ...named } };
   return path.startsWith('/derivatives/') ? derivatives(how, now) : others[how];
 }
 
@@ -14,6 +16,7 @@ const spotWords: Readonly<Record<Refused, (now: number) => string>> = {
   unread: () => 'EGeneral:Invalid arguments:volume',
   'locked-out': () => 'EGeneral:Temporary lockout',
   denied: () => 'EGeneral:Permission denied',
+  'beside-id': () => 'EOrder:Insufficient funds',
 };
 
 /** `BAD_REQUEST` with code 11 was recorded 2023 and 2026-09, of requests that were not executed. Futures know no lockout: the key is unknown. */
@@ -23,7 +26,9 @@ function derivatives(how: Refused, now: number): ExchangeAnswer {
     const errors = [{ code: 11, message: 'Argument invalid: symbol' }];
     return { status: 400, body: { status: 'BAD_REQUEST', ...told, errors } };
   }
-  return { status: 200, body: { ...told, error: derivativesWords[how] } };
+  const order = { status: 'placed', order_id: '11111111-2222-4333-8444-555555555555', orderEvents: [] };
+  const named = how === 'beside-id' ? { sendStatus: order, editStatus: { ...order, status: 'edited' } } : {};
+  return { status: 200, body: { ...told, ...named, error: derivativesWords[how] } };
 }
 
 const derivativesWords = {
@@ -31,6 +36,7 @@ const derivativesWords = {
   throttled: 'apiLimitExceeded',
   'locked-out': 'authenticationError',
   denied: 'insufficientPrivileges',
+  'beside-id': 'insufficientFunds',
 } as const;
 
 /** Histories and the key check: 401 without a code (recorded), 429 in plain text (get-account-log). */
@@ -45,4 +51,5 @@ const others: Readonly<Record<Refused, ExchangeAnswer>> = {
   unread: { status: 400, body: { errors: ['invalidArgument: since'] } },
   'locked-out': unauthorized,
   denied: unauthorized,
+  'beside-id': { status: 400, body: { errors: ['invalidArgument: since'] } },
 };

@@ -68,6 +68,7 @@ const refusals = {
   unread: 'order.bad-quantity',
   'locked-out': 'limit.key',
   denied: 'auth.permission',
+  'beside-id': 'order.funds',
 } as const;
 
 export const madeup: Scene = {
@@ -85,7 +86,10 @@ export const madeup: Scene = {
     'deadline-elapsed': { ok: false, code: 'system.deadline', text: 'no answer of the engine in time' },
     'unknown-status': { ok: true, data: { id: 'x', status: 'beingConsidered' } },
   },
-  refuse: (_request, how) => ({ status: 200, body: { ok: false, code: refusals[how] } }),
+  refuse: (_request, how) => ({
+    status: 200,
+    body: { ok: false, code: refusals[how], ...(how === 'beside-id' ? { data: { id: 'x' } } : {}) },
+  }),
   unsure: [],
   // Its answers bear no date.
   farthestSkewMs: 2_000,

@@ -37,9 +37,10 @@ export type Spoiled = 'no-id' | 'error-list' | 'deadline-elapsed' | 'unknown-sta
 
 /**
  * Refusals before execution. `throttled`: too many requests at a time. `unread`: the parser cannot read the request. `locked-out`: no request
- * of the key is taken for a while, where the exchange knows lockouts. `denied`: the key lacks a permission.
+ * of the key is taken for a while, where the exchange knows lockouts. `denied`: the key lacks a permission. `beside-id`: words of a refusal beside
+ * the name of an order, of which no page says which counts.
  */
-export type Refused = 'limited' | 'throttled' | 'unread' | 'locked-out' | 'denied';
+export type Refused = 'limited' | 'throttled' | 'unread' | 'locked-out' | 'denied' | 'beside-id';
 
 export interface SceneTerms {
   readonly clock: () => number;

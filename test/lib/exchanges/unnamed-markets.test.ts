@@ -42,12 +42,16 @@ const ofBybit = (category: 'spot' | 'swap') => async (rows: readonly unknown[]) 
     return { retCode: 0, retMsg: 'OK', result: { category: query.get('category'), list, nextPageCursor: '' }, time: 1 };
   });
 
+function readKrakenFutures(instruments: readonly unknown[]): Promise<Catalogue> {
+  return load(krakenFutures, () => ({ result: 'success', instruments }));
+}
+
 const lists: Readonly<
   Record<string, { readonly row: Row; readonly read: (rows: readonly unknown[]) => Promise<Catalogue> }>
 > = {
   'Kraken Futures': {
     row: instrument,
-    read: (instruments) => load(krakenFutures, () => ({ result: 'success', instruments })),
+    read: readKrakenFutures,
   },
   'Binance Spot': { row: pair, read: (symbols) => load(binanceSpot, () => ({ symbols })) },
   'Binance USD-M': { row: perpetual, read: (symbols) => load(binanceUsdm, () => ({ symbols })) },
@@ -73,6 +77,11 @@ describe.each(Object.entries(lists))('the markets of %s', (_title, { row, read }
     // Terms that cannot be read are told in the log: a reason marks what is news to nobody.
     expect(refused.every(({ reason }) => reason === undefined)).toBe(true);
   });
+});
+
+it('the contract PF_XDGUSD has the symbol of Dogecoin, listed or not', async () => {
+  const { markets } = await readKrakenFutures([{ ...instrument, symbol: 'PF_XDGUSD', base: 'XDG' }]);
+  expect(markets).toMatchObject([{ symbol: 'DOGE/USD:USD', base: 'DOGE' }]);
 });
 
 describe('the pairs of Kraken Spot', () => {

@@ -1,8 +1,12 @@
 import { type Json, optionalText } from '../../wire/readers.ts';
+import { coinOf } from './symbols.ts';
 
-/** Kraken Futures writes bitcoin as xbt, and everything in lower case in its log and cash wallets. */
+/**
+ * Kraken Futures writes bitcoin as xbt, and everything in lower case in its log and cash wallets. No page says whether Dogecoin is doge or, as on
+ * spot, xdg: both names are the coin, or a transfer would be looked for under one of the two.
+ */
 export function assetOf(asset: string): string {
-  return asset.toLowerCase() === 'xbt' ? 'BTC' : asset.toUpperCase();
+  return coinOf(asset.toUpperCase());
 }
 
 /**

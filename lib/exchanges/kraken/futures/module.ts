@@ -11,7 +11,7 @@ import { futuresLedger } from './ledger.ts';
 import { futuresMargin } from './margin.ts';
 import { futuresData } from './market-data.ts';
 import { futuresOrders } from './order-entry.ts';
-import { quoteOfContract, symbolOf } from './symbols.ts';
+import { coins, quoteOfContract, symbolOf } from './symbols.ts';
 import { futuresTransfers } from './transfers.ts';
 import { verifyKrakenFuturesAnswer } from './verify-answer.ts';
 import { futuresWallets } from './wallets.ts';
@@ -19,6 +19,8 @@ import { futuresWallets } from './wallets.ts';
 function settingsAt(origin: string) {
   return {
     enableRateLimit: false,
+    // CCXT knows XBT alone of Kraken's names of coins on futures (4.5.84): PF_XDGUSD would be XDG/USD:USD in the list, and DOGE/USD:USD when unlisted.
+    commonCurrencies: { ...coins },
     urls: {
       api: {
         public: `${origin}/derivatives/api/`,

@@ -15,7 +15,7 @@ import { MalformedResponse } from '../../wire/refusals.ts';
 import { toldRows } from '../../wire/told-rows.ts';
 import { rejectedOrCut, sideOf } from './described-orders.ts';
 import { kindOfEvent } from './order-kinds.ts';
-import { sizeIn, sizesOfParts } from './order-sizes.ts';
+import { type Sizes, sizeIn, sizesOfParts } from './order-sizes.ts';
 import { changedAt, distanceOf, signalOf } from './order-terms.ts';
 
 const title = 'Kraken Futures';
@@ -67,7 +67,7 @@ export async function findInEvents(
 
 function toldBy(element: Json, isWanted: (order: Json) => boolean): ExchangeOrder[] {
   const found = eventOf(element, isWanted);
-  return found === null ? [] : [{ ...orderFromEvent(found.name, found.order), ...changedAt(element.timestamp) }];
+  return found === null ? [] : [{ ...orderFromEvent(found), ...changedAt(element.timestamp) }];
 }
 
 /**
@@ -108,40 +108,62 @@ export function isOfTakenId(error: unknown): boolean {
  */
 const withoutOrder: readonly string[] = ['OrderNotFound', 'OrderEditRejected', 'OrderTriggerEditRejected'];
 
+interface OrderEvent {
+  readonly name: string;
+  readonly order: Json;
+  readonly reason: unknown;
+}
+
 /**
  * `{event: {OrderUpdated: {newOrder, oldOrder, …}}}`: the name of the event and the order after the event. Null for other orders. Throws for
  * an event that cannot be read: the event may be of the wanted order, and leaving it out would prove absence.
  */
-function eventOf(element: Json, isWanted: (order: Json) => boolean): { name: string; order: Json } | null {
+function eventOf(element: Json, isWanted: (order: Json) => boolean): OrderEvent | null {
   const [entry] = records(requiredRecord(title, element, 'event'));
   if (entry === undefined) throw new MalformedResponse(title, 200);
   const [name, detail] = entry;
   if (withoutOrder.includes(name) || isOfTakenId(detail.orderError)) return null;
   const order = detail.newOrder ?? detail.newOrderTrigger ?? detail.order;
   if (!isRecord(order)) throw new MalformedResponse(title, 200);
-  return isWanted(order) ? { name, order } : null;
+  return isWanted(order) ? { name, order, reason: detail.reason } : null;
+}
+
+/**
+ * A cancellation with nothing open beside an executed part has two readings: nothing was left to cancel, or the event counts what is open after the
+ * cancellation. The feed of the exchange tells the end of a filled order as a cancellation with the reason `full_fill` (docs.kraken.com, open_orders).
+ * A filled order that is told as canceled would be bought twice. With another reason the size of the order is not told.
+ */
+function cancellation(
+  reason: unknown,
+  filled: Decimal | null,
+  open: Decimal | null,
+): Pick<ExchangeOrder, 'status'> & Sizes {
+  const isEmptied = open?.isZero() === true && filled?.gt(0) === true;
+  if (!isEmptied) return { ...sizesOfParts(filled, open), status: 'canceled' };
+  const isFull = optionalText(reason) === null || /full_?fill/i.test(String(reason));
+  return isFull
+    ? { ...sizesOfParts(filled, open), status: 'filled' }
+    : { ...sizesOfParts(filled, null), status: 'canceled' };
 }
 
 const endings: Record<string, OrderStatus> = {
-  OrderCancelled: 'canceled',
   OrderTriggerCancelled: 'canceled',
   OrderRejected: 'rejected',
 };
 
 /** In events `quantity` is the open part (recorded: 0 beside filled 0.1) and `filled` the executed part, which events of triggers lack. */
-function orderFromEvent(name: string, order: Json): ExchangeOrder {
+function orderFromEvent({ name, order, reason }: OrderEvent): ExchangeOrder {
   const isWaiting = isRecord(order.triggerOptions) && name !== 'OrderTriggerActivated';
   const filled = sizeIn(order.filled) ?? (isWaiting ? new Decimal(0) : null);
   const open = sizeIn(order.quantity);
   return {
     ...kindOfEvent(order),
-    ...sizesOfParts(filled, open),
+    ...(name === 'OrderCancelled' ? cancellation(reason, filled, open) : working(name, filled, open)),
     exchangeOrderId: requiredText(title, order, 'uid'),
     clientOrderId: optionalText(order.clientId),
     symbol: requiredText(title, order, 'tradeable'),
     store: 'regular',
     side: sideOf(order.direction),
-    status: rejectedOrCut(endings[name] ?? workingStatus(filled, open), filled),
     averagePrice: null,
     stopPrice: positive(
       order.triggerPrice ?? (isRecord(order.triggerOptions) ? order.triggerOptions.triggerPrice : null),
@@ -151,6 +173,11 @@ function orderFromEvent(name: string, order: Json): ExchangeOrder {
     createdAt: epochMs(order.timestamp),
     ...triggerTermsOf(order),
   };
+}
+
+function working(name: string, filled: Decimal | null, open: Decimal | null): Pick<ExchangeOrder, 'status'> & Sizes {
+  const status = rejectedOrCut(endings[name] ?? workingStatus(filled, open), filled);
+  return { ...sizesOfParts(filled, open), status };
 }
 
 function triggerTermsOf({ triggerOptions }: Json) {

@@ -6,7 +6,7 @@
 function symbolOfContract(id: string): string {
   const [, kind, base, quote, date] = /^(PF|PI|FF|FI)_([A-Z0-9]+)(USD|EUR)(?:_(\d{6}))?$/.exec(id) ?? [];
   if (kind === undefined || base === undefined || quote === undefined) return id;
-  const coin = coins[base] ?? base;
+  const coin = coinOf(base);
   const settle = kind.endsWith('F') ? quote : coin;
   return `${coin}/${quote}:${settle}${date === undefined ? '' : `-${date}`}`;
 }
@@ -17,8 +17,13 @@ export function quoteOfContract(id: string): string | null {
   return /\/([A-Z]+):/.exec(symbol)?.[1] ?? null;
 }
 
-/** Kraken's own names of two coins. */
-const coins: Readonly<Record<string, string>> = { XBT: 'BTC', XDG: 'DOGE' };
+/** Kraken's own names of two coins, of which Kraken Spot writes the longer too. */
+export const coins = { XBT: 'BTC', XDG: 'DOGE', XXBT: 'BTC', XXDG: 'DOGE' } as const;
+
+/** The code of a coin by any of Kraken's names, in capitals. */
+export function coinOf(name: string): string {
+  return Object.hasOwn(coins, name) ? coins[name as keyof typeof coins] : name;
+}
 
 /** The symbol of every contract, whatever case Kraken writes its name in: from the listed markets, else from the name alone. */
 export function symbolOf(contract: string, known: (name: string) => string | undefined): string {

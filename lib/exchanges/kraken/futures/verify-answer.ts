@@ -1,10 +1,11 @@
 import type { Answer } from '../../wire/market-wire.ts';
 import { isRecord, type Json, optionalText } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse, ruleFor } from '../../wire/refusals.ts';
-import { mostOpen } from '../../wire/several-refusals.ts';
+import { besideName, mostOpen } from '../../wire/several-refusals.ts';
 import { untilIn } from '../../wire/told-limits.ts';
 import { isDenial } from '../denials.ts';
 import { krakenFuturesRules, numbered } from './errors.ts';
+import { acceptedStatuses } from './orders.ts';
 
 const title = 'Kraken Futures';
 
@@ -18,9 +19,17 @@ const answersWithoutResult = ['logs', 'elements', 'rates', 'permissions'];
 export function verifyKrakenFuturesAnswer({ status, json, text = '', headers = {} }: Answer): void {
   const told = isRecord(json) ? json : {};
   const refusal = denialIn(status, text, told) ?? refusalIn(told) ?? limitIn(status, headers['rate-limit-reset']);
-  if (refusal !== null) throw refusal;
+  if (refusal !== null) throw isAcknowledged(told) ? besideName(refusal) : refusal;
   const isBare = told.result === undefined && answersWithoutResult.some((key) => key in told);
   if (status !== 200 || !(isBare || told.result === 'success')) throw new MalformedResponse(title, status);
+}
+
+/** An order that was placed or changed, or a withdrawal with a name. An id alone says nothing: rejected orders have one (docs.kraken.com, send-order). */
+function isAcknowledged({ sendStatus, editStatus, uid }: Json): boolean {
+  const done = [sendStatus, editStatus].some(
+    (told) => isRecord(told) && [...acceptedStatuses, 'edited'].includes(String(told.status)),
+  );
+  return done || optionalText(uid) !== null;
 }
 
 /**

@@ -63,7 +63,9 @@ function endOf({ closetm }: Json): Pick<ExchangeOrder, 'updatedAt'> {
   return updatedAt === null ? {} : { updatedAt };
 }
 
+/** An iceberg order is a limit order of which the book shows a part (docs.kraken.com, add-order: `iceberg` with `displayvol`). */
 function typeOf(ordertype: unknown): OrderType | null {
+  if (ordertype === 'iceberg') return 'limit';
   const found = Object.entries(orderTypeNames).find(([, name]) => name === ordertype);
   return found === undefined ? null : (found[0] as OrderType);
 }

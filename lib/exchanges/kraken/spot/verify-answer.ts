@@ -1,7 +1,7 @@
 import type { Answer } from '../../wire/market-wire.ts';
-import { isRecord } from '../../wire/readers.ts';
+import { isRecord, optionalText } from '../../wire/readers.ts';
 import { ExchangeRejection, MalformedResponse } from '../../wire/refusals.ts';
-import { mostOpen } from '../../wire/several-refusals.ts';
+import { besideName, mostOpen } from '../../wire/several-refusals.ts';
 import { isDenial } from '../denials.ts';
 import { krakenSpotRules } from './errors.ts';
 
@@ -19,8 +19,14 @@ export function verifyKrakenAnswer({ status, json, text = '' }: Answer): void {
       : new MalformedResponse(title, status);
   const refusals = error.filter((entry) => !isWarning(entry)).map(refusalOf);
   const refusal = mostOpen(krakenSpotRules, refusals);
-  if (refusal !== null) throw refusal;
+  if (refusal !== null) throw isAcknowledged(result) ? besideName(refusal) : refusal;
   if (status !== 200 || result === undefined || result === null) throw new MalformedResponse(title, status);
+}
+
+/** The name of an order, an amendment or a transfer. */
+function isAcknowledged(result: unknown): boolean {
+  const names = isRecord(result) ? [result.txid, result.amend_id, result.refid].flat() : [];
+  return names.some((name) => optionalText(name) !== null);
 }
 
 /** `<severity><category>:<type>`: the severity W is a warning beside a valid result. */

@@ -11,6 +11,7 @@ import {
   nonce,
   type RefusalRule,
 } from '../../../../lib/exchanges/wire/refusals.ts';
+import { besideName } from '../../../../lib/exchanges/wire/several-refusals.ts';
 
 export const rules: readonly RefusalRule[] = [
   nonce('auth.time', 'NONCE_REJECTED', 'The timestamp is too far from the clock of the exchange ({code})'),
@@ -39,7 +40,11 @@ export function verifyIn(title: string) {
   return ({ status, json }: Answer): void => {
     if (!isRecord(json)) throw new MalformedResponse(title, status);
     const code = optionalText(json.code);
-    if (json.ok === false && code !== null) throw new ExchangeRejection(title, code, optionalText(json.text) ?? code);
+    const isAcknowledged = isRecord(json.data) && optionalText(json.data.id) !== null;
+    if (json.ok === false && code !== null) {
+      const refusal = new ExchangeRejection(title, code, optionalText(json.text) ?? code);
+      throw isAcknowledged ? besideName(refusal) : refusal;
+    }
     if (json.ok !== true || status !== 200 || json.data === undefined) throw new MalformedResponse(title, status);
   };
 }

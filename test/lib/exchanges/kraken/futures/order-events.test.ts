@@ -43,6 +43,23 @@ describe('futures orders that orders/status has forgotten', () => {
   });
 });
 
+describe('a cancellation that tells nothing open', () => {
+  const cancelled = (open: string, filled: string, reason?: string) => ({
+    OrderCancelled: { order: order('A', open, filled), ...(reason === undefined ? {} : { reason }) },
+  });
+
+  it.each([
+    ['beside an executed part is the end of a filled order', cancelled('0', '1'), 'filled', '1', '0'],
+    ['because of a full fill is the end of a filled order', cancelled('0', '1', 'full_fill'), 'filled', '1', '0'],
+    ['by the user leaves the size of the order open', cancelled('0', '1', 'cancelled_by_user'), 'canceled', null, null],
+    ['with an open part tells the whole order', cancelled('0.6', '0.4', 'cancelled_by_user'), 'canceled', '1', '0.6'],
+    ['of nothing executed is a cancellation', cancelled('0', '0'), 'canceled', null, null],
+  ] as const)('%s', async (_what, event, status, quantity, remainingQuantity) => {
+    show(scene.simulators, { orders: [event] });
+    expect(await find()).toMatchObject({ order: { status, quantity, remainingQuantity } });
+  });
+});
+
 describe('events of futures orders', () => {
   it.each([
     ['Buy', 'buy'],

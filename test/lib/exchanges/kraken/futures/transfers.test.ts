@@ -174,6 +174,16 @@ describe('moves between futures wallets', () => {
     return [...rows.map(({ id }) => id), ...unread.map(({ field }) => `no ${field}`)];
   };
 
+  it.each(['doge', 'xdg', 'XDG', 'xxdg'])(
+    'of Dogecoin are found where the account log calls the coin %s',
+    async (asset) => {
+      const doges = { asset: 'DOGE', amount: '50', from: 'futures', to: 'spot' };
+      const logs = [logEntry({ asset, old_balance: 90, new_balance: 40 })];
+      scene.wire.substitute = () => ({ status: 200, body: { accountUid: 'a', logs } });
+      expect(await scene.transfers.find(doges, startTime)).toMatchObject({ rows: [{ id: '7' }], unread: [] });
+    },
+  );
+
   it('are found by their arrival in the right wallet, with a departure of their own', async () => {
     expect(await find([leaves, arrives])).toEqual(['8']);
     expect(scene.firstRequest().fields).toMatchObject({ info: 'transfer', since: String(startTime) });

@@ -137,6 +137,11 @@ describe('a trigger', () => {
   });
 });
 
+it('an iceberg order of another program is a limit order with its price and its whole quantity', () => {
+  const iceberg = described({ vol: '10', displayvol: '1' }, { ordertype: 'iceberg', price: '75000.0', price2: '0' });
+  expect(iceberg).toMatchObject({ type: 'limit', price: '75000', stopPrice: null, quantity: '10' });
+});
+
 describe('a field that nobody can read', () => {
   it.each([
     ['a relative stop', { relative_prices: true }, { ordertype: 'stop-loss', price: '-5%' }],

@@ -9,7 +9,7 @@ const scene = useOrders();
 
 function refusalIn(...error: unknown[]): ExchangeRejection {
   try {
-    verifyKrakenAnswer({ status: 200, json: { error, result: { txid: ['O1'] } } });
+    verifyKrakenAnswer({ status: 200, json: { error, result: { descr: { order: 'buy' } } } });
   } catch (refusal) {
     if (refusal instanceof ExchangeRejection) return refusal;
   }
