@@ -16,6 +16,8 @@ export function mannersOf(spot: Protocol, futures: Protocol): readonly Manner[] 
     choices(futures, 'answers', 'quantity', ['open']),
     choices(futures, 'answers', 'trigger_sizes', ['told']),
     choices(futures, 'answers', 'client_ids', ['cli_ord_id', 'left-out']),
+    choices(futures, 'answers', 'next_page', ['header', 'left-out']),
+    choices(futures, 'answers', 'range_ends', ['inclusive']),
     choices(futures, 'money', 'fill_profit', ['told']),
     choices(futures, 'money', 'position_profit', ['told']),
     choices(futures, 'money', 'withdrawal_uid', ['left-out']),

@@ -25,6 +25,11 @@ export interface AnswerShapes {
    * token from the Next-Continuation-Token header" (docs.kraken.com, get-order-events). `left-out`: nowhere, as the optional field allows.
    */
   readonly nextPage: 'body' | 'header' | 'left-out';
+  /**
+   * Whether `before` of the account log and `lastFillTime` of fills include the moment. No page says (get-account-log, get-fills: "before"); an
+   * answer of 2023 to a `before` shows a row of the moment (python-kraken-sdk).
+   */
+  readonly rangeEnds: 'exclusive' | 'inclusive';
 }
 
 export const usualShapes: AnswerShapes = {
@@ -33,6 +38,7 @@ export const usualShapes: AnswerShapes = {
   triggerSizes: 'left-out',
   clientIds: 'cliOrdId',
   nextPage: 'body',
+  rangeEnds: 'exclusive',
 };
 
 const input = z.strictObject({
@@ -41,11 +47,12 @@ const input = z.strictObject({
   trigger_sizes: z.enum(['told', 'left-out']).optional(),
   client_ids: z.enum(['cliOrdId', 'cli_ord_id', 'left-out']).optional(),
   next_page: z.enum(['body', 'header', 'left-out']).optional(),
+  range_ends: z.enum(['exclusive', 'inclusive']).optional(),
 });
 
-/** `answers {errors?, quantity?, trigger_sizes?, client_ids?, next_page?}`: the shapes of answers from now on. An empty body only asks. */
+/** `answers {errors?, quantity?, trigger_sizes?, client_ids?, next_page?, range_ends?}`: the shapes of answers from now on. An empty body only asks. */
 export function controlAnswers(settings: { answers: AnswerShapes }, body: Record<string, unknown>): unknown {
-  const { errors, quantity, trigger_sizes, client_ids, next_page } = parseInput(input, body);
+  const { errors, quantity, trigger_sizes, client_ids, next_page, range_ends } = parseInput(input, body);
   const { answers } = settings;
   settings.answers = {
     errors: errors ?? answers.errors,
@@ -53,9 +60,10 @@ export function controlAnswers(settings: { answers: AnswerShapes }, body: Record
     triggerSizes: trigger_sizes ?? answers.triggerSizes,
     clientIds: client_ids ?? answers.clientIds,
     nextPage: next_page ?? answers.nextPage,
+    rangeEnds: range_ends ?? answers.rangeEnds,
   };
-  const { triggerSizes, clientIds, nextPage, ...shown } = settings.answers;
-  return { ...shown, trigger_sizes: triggerSizes, client_ids: clientIds, next_page: nextPage };
+  const { triggerSizes, clientIds, nextPage, rangeEnds, ...shown } = settings.answers;
+  return { ...shown, trigger_sizes: triggerSizes, client_ids: clientIds, next_page: nextPage, range_ends: rangeEnds };
 }
 
 /** The client order id of a row, under the name that is set. A list that may leave the id out leaves out an order without an id. */

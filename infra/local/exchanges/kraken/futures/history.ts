@@ -47,7 +47,7 @@ const logKinds = [
 
 /**
  * GET account-log: by time (`since` inclusive, `before` exclusive), by id (`from`, `to` inclusive), by `info`, in any combination;
- * newest first unless sort=asc. Whether the ends of a time range are inclusive the documentation leaves open.
+ * newest first unless sort=asc. The documentation leaves open whether a time range includes its end: `range_ends` chooses.
  */
 export function accountLog(exchange: FuturesExchange, account: Account, params: Params) {
   const kinds = params.getAll('info');
@@ -56,7 +56,7 @@ export function accountLog(exchange: FuturesExchange, account: Account, params: 
   const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
   const most = pageOf(exchange.ledgerFaults, count(params, logPage, logMax));
   const visible = visibility(exchange.ledgerFaults, account.hiddenEntries, exchange.world.now());
-  const rows = selectRows(account.ledger, params)
+  const rows = selectRows(account.ledger, params, exchange.settings.answers.rangeEnds === 'inclusive')
     .filter((row) => visible?.(row.id, row.at) ?? true)
     .filter((row) => kinds.length === 0 || kinds.includes(infoOf(row)));
   const page = ascending ? rows.slice(0, most) : rows.slice(-most).reverse();
@@ -64,8 +64,9 @@ export function accountLog(exchange: FuturesExchange, account: Account, params: 
 }
 
 /** Ids and dates both rise with the position in the ledger. */
-function selectRows(ledger: readonly LedgerEntry[], params: Params): LedgerEntry[] {
-  const [since, before] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
+function selectRows(ledger: readonly LedgerEntry[], params: Params, includesEnd: boolean): LedgerEntry[] {
+  const [since, end] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
+  const before = includesEnd ? end + 1 : end;
   const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? ledger.length];
   const start = Math.max(from - 1, firstFrom(ledger, since));
   return ledger.slice(Math.max(start, 0), Math.min(to, firstFrom(ledger, before)));

@@ -46,7 +46,10 @@ const fillPage = 100;
 /** GET fills: the last 100, or the last 100 before `lastFillTime`; newest first. */
 export function fills(exchange: FuturesExchange, account: Account, params: Params) {
   const before = time(params, 'lastFillTime') ?? Number.POSITIVE_INFINITY;
-  const page = account.fills.filter((fill) => fill.at < before).slice(-pageOf(exchange.ledgerFaults, fillPage));
+  const isInclusive = exchange.settings.answers.rangeEnds === 'inclusive';
+  const page = account.fills
+    .filter(({ at }) => at < before || (isInclusive && at === before))
+    .slice(-pageOf(exchange.ledgerFaults, fillPage));
   return { fills: page.reverse().map((fill) => fillJson(fill, exchange.settings)) };
 }
 

@@ -103,7 +103,14 @@ describe('sizes', () => {
     const exchange = openExchange();
     exchange.control('answers', { errors: 'list', quantity: 'open' });
     expect(exchange.control('answers')).toEqual({
-      ...{ errors: 'list', quantity: 'open', trigger_sizes: 'left-out', client_ids: 'cliOrdId', next_page: 'body' },
+      ...{
+        errors: 'list',
+        quantity: 'open',
+        trigger_sizes: 'left-out',
+        client_ids: 'cliOrdId',
+        next_page: 'body',
+        range_ends: 'exclusive',
+      },
     });
     exchange.protocol.reset();
     expect(exchange.control('answers')).toMatchObject({ errors: 'recorded', quantity: 'whole' });
@@ -194,4 +201,17 @@ describe('trigger events', () => {
     const { OrderPlaced: placed } = exchange.history('orders').elements[0]?.event ?? {};
     expect(placed?.order).toMatchObject({ orderType: 'FillOrKill' });
   });
+});
+
+it('the end of a time range is in the range where the control says so, for the account log and for fills', () => {
+  const exchange = openExchange();
+  exchange.call('POST', `${v3}/sendorder`, { ...order, orderType: 'mkt', size: 1 });
+  const shown = (): number[] => {
+    const log = exchange.call('GET', '/api/history/v3/account-log', { before: Date.parse(serverTime) });
+    const { fills } = exchange.call('GET', `${v3}/fills`, { lastFillTime: serverTime }).body as { fills: unknown[] };
+    return [(log.body as { logs: unknown[] }).logs.length, fills.length].map((count) => Math.sign(count));
+  };
+  expect(shown()).toEqual([0, 0]);
+  exchange.control('answers', { range_ends: 'inclusive' });
+  expect(shown()).toEqual([1, 1]);
 });
