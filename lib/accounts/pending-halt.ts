@@ -36,6 +36,14 @@ export function pauseAfterRound(round: number): number {
   return laterPausesMs[round - 1] ?? longestPauseMs;
 }
 
+/** A container corrects its clock by the whole seconds of the table. */
+const clockStepMs = 5000;
+
+/** Epoch ms. A halt of this many rounds that is due later was dated by a wrong clock, and is due. */
+export function latestDue(rounds: number, now: number): number {
+  return now + (rounds === 0 ? firstPauseMs : pauseAfterRound(rounds)) + clockStepMs;
+}
+
 /** Parts of the update that writes a trading state. */
 export interface StateParts {
   /** Assignments for SET, each with a comma before it. */
@@ -95,8 +103,10 @@ export function claimHalt(
     ':before': { N: String(rounds) },
     ':now': { N: String(now) },
     ':due': { N: String(now + pauseAfterRound(rounds + 1)) },
+    ':latest': { N: String(latestDue(rounds, now)) },
   };
-  const condition = 'haltId = :id AND haltRounds = :before AND pendingAfter <= :now';
+  const isDue = '(pendingAfter <= :now OR pendingAfter > :latest)';
+  const condition = `haltId = :id AND haltRounds = :before AND ${isDue}`;
   return unlessMissing(updateAccount(ref, 'SET haltRounds = :round, pendingAfter = :due', {}, values, condition));
 }
 

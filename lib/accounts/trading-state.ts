@@ -9,6 +9,7 @@ import type { Change } from '../outbox/change.ts';
 import { appending, newChange } from '../outbox/outbox.ts';
 import type { Account, AccountRef, Lifted, TradingState } from './account.ts';
 import { isOf, readAccount, updateAccount } from './account-store.ts';
+import { learnTime } from './learn-time.ts';
 import { accountKey } from './partitions.ts';
 import {
   type AskedHalt,
@@ -29,7 +30,7 @@ import { isHeldByRestore } from './restored.ts';
  */
 export async function setTradingState(ref: AccountRef, state: TradingState, asked?: AskedHalt): Promise<Account> {
   const write = randomUUID();
-  if (state === 'HALTED') return writeAlways(ref, { state, write, ...haltParts(ref, asked) });
+  if (state === 'HALTED') return writeHalted(ref, write, asked);
   const seen = await readAccount(ref);
   const { condition, values: registration } = isOf(seen);
   const { tradingStateWrite: before } = seen;
@@ -44,6 +45,11 @@ export async function setTradingState(ref: AccountRef, state: TradingState, aske
     if (account.tradingStateWrite === write) return account;
     throw isMissing(error) ? changedMeanwhile(account.tradingState) : error;
   }
+}
+
+async function writeHalted(ref: AccountRef, write: string, asked: AskedHalt | undefined): Promise<Account> {
+  await learnTime(ref);
+  return writeAlways(ref, { state: 'HALTED', write, ...haltParts(ref, asked) });
 }
 
 function haltParts(ref: AccountRef, asked: AskedHalt | undefined): Pick<StateWrite, 'change' | 'parts'> {

@@ -7,6 +7,7 @@ const toleranceMs = 2000;
 const dateStepMs = 1000;
 
 let offsetMs = 0;
+let isLearned = false;
 
 /**
  * Learns the error of the local clock from the `Date` header of a response. The table's clock showed the date at a moment between sending and
@@ -15,6 +16,7 @@ let offsetMs = 0;
 export function observeTableDate(date: string | undefined, sentAt: number, receivedAt: number): void {
   const shown = Date.parse(date ?? '');
   if (Number.isNaN(shown) || receivedAt < sentAt) return;
+  isLearned = true;
   const [least, most] = [shown - receivedAt, shown - sentAt];
   const isAllowed = offsetMs >= least && offsetMs <= most + dateStepMs;
   const nearest = isAllowed ? offsetMs : offsetMs < least ? least : most;
@@ -41,7 +43,13 @@ export function sharedTimeOf(localMs: number): number {
   return localMs + offsetMs;
 }
 
+/** False in a container that has just started: `sharedNow` is the local clock, with the error of the local clock. */
+export function knowsTableClock(): boolean {
+  return isLearned;
+}
+
 /** As in a container that has just started. */
 export function forgetTableClock(): void {
+  isLearned = false;
   offsetMs = 0;
 }

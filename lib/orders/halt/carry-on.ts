@@ -1,6 +1,6 @@
 import type { Account, AccountRef, PendingHalt } from '../../accounts/account.ts';
 import { refFromPartition } from '../../accounts/partitions.ts';
-import { claimHalt, haltShards } from '../../accounts/pending-halt.ts';
+import { claimHalt, haltShards, latestDue } from '../../accounts/pending-halt.ts';
 import { inParallel } from '../../aws/all-to-the-end.ts';
 import { currentCall, runInCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
@@ -36,9 +36,14 @@ export async function carryOnHalts(): Promise<void> {
   const pending = shards.flatMap((shard) => (shard.status === 'fulfilled' ? shard.value : []));
   const failures = shards.flatMap((shard) => (shard.status === 'rejected' ? [shard.reason] : []));
   if (failures.length === 0) reportPending(pending);
-  const due = pending.filter(({ dueAt }) => dueAt <= sharedNow()).toSorted((one, other) => one.dueAt - other.dueAt);
+  const due = pending.filter(isDue).toSorted((one, other) => one.dueAt - other.dueAt);
   await inParallel(due, width, (one) => carryOn(one).catch((error: unknown) => failures.push(error)));
   if (failures.length > 0) throw failures[0];
+}
+
+function isDue({ dueAt, halt }: ListedHalt): boolean {
+  const now = sharedNow();
+  return dueAt <= now || dueAt > latestDue(halt.rounds, now);
 }
 
 async function pendingIn(shard: string): Promise<ListedHalt[]> {

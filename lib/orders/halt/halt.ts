@@ -1,6 +1,8 @@
 import type { Account, AccountRef, TradingState } from '../../accounts/account.ts';
+import { learnTime } from '../../accounts/learn-time.ts';
 import { type AskedHalt, keepHalt, newHalt } from '../../accounts/pending-halt.ts';
 import { setTradingState } from '../../accounts/trading-state.ts';
+import { sharedNow } from '../../aws/clock.ts';
 import type { ExchangeId } from '../../exchanges/exchanges.ts';
 import type { HaltStep } from './cancel-everything.ts';
 import type { ClosedPositions } from './close-positions.ts';
@@ -31,7 +33,7 @@ export interface Halt extends HaltVerdict {
   readonly carriedOn: boolean;
 }
 
-/** An account after the write of HALTED, which has journaled the halt. `at`: epoch ms after that write. */
+/** An account after the write of HALTED, which has journaled the halt. `at`: epoch ms after that write, by the table's clock. */
 export interface HaltedAccount {
   readonly account: Account;
   readonly at: number;
@@ -44,8 +46,9 @@ export async function haltTrading(ref: AccountRef, closesPositions: boolean): Pr
 }
 
 export async function writeHalted(ref: AccountRef, closesPositions: boolean): Promise<HaltedAccount> {
+  await learnTime(ref);
   const asked = newHalt(closesPositions);
-  return { account: await setTradingState(ref, 'HALTED', asked), at: Date.now(), asked };
+  return { account: await setTradingState(ref, 'HALTED', asked), at: sharedNow(), asked };
 }
 
 export async function haltHalted({ account, at, asked }: HaltedAccount): Promise<Halt> {

@@ -30,12 +30,15 @@ export interface OrdersInFlight {
   readonly outOfReach: readonly OrderRecord[];
 }
 
-/** Waits until no order of the account, which was halted at `haltedAt`, can arrive any more. Null: the journal could not be read. */
+/**
+ * Waits until no order of the account can arrive any more. `haltedAt`: epoch ms by the table's clock, for another container may have written the halt.
+ * Null: the journal could not be read.
+ */
 export async function waitForOrdersInFlight(account: Account, haltedAt: number): Promise<OrdersInFlight | null> {
   const arrivalMs = longestArrivalOf(account);
   // The youngest order leaves up to `stateHoldsMs` after the halt began.
   const until = Math.min(Date.now() + stateHoldsMs + arrivalMs, (currentCall()?.deadline ?? 0) - reserveMs);
-  await sleep(Math.max(0, haltedAt + settleMs - Date.now()));
+  await sleep(Math.min(settleMs, Math.max(0, haltedAt + settleMs - sharedNow())));
   for (;;) {
     const recent = await recentOrders(account, 2 * arrivalMs + stateHoldsMs + longestShiftMs).catch(
       (error: unknown) => {

@@ -9,7 +9,7 @@ import { waitForOrdersInFlight } from './orders-in-flight.ts';
 import type { HaltFindings } from './reasons.ts';
 import { reportFailedStep } from './report-halt.ts';
 
-/** An account whose state HALTED was written at `at` (epoch ms). */
+/** An account whose state HALTED was written at `at` (epoch ms, by the table's clock). */
 export interface StopTerms {
   readonly account: Account;
   readonly at: number;

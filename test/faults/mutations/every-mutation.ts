@@ -17,6 +17,7 @@ import { bybitLookMutations } from './bybit-looks.ts';
 import { bybitOrderMutations } from './bybit-orders.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
+import { clockMutations } from './clocks.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
 import { deniedOrderMutations } from './denied-orders.ts';
@@ -75,6 +76,7 @@ export const everyMutation: readonly Mutation[] = [
   ...claimMutations,
   ...meanwhileMutations,
   ...haltMutations,
+  ...clockMutations,
   ...closingMutations,
   ...walletMutations,
   ...changeMutations,
