@@ -7,6 +7,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { currentCall } from '../aws/call-context.ts';
 import { dynamodb } from '../aws/clients.ts';
+import { sharedNow } from '../aws/clock.ts';
 import { env } from '../aws/env.ts';
 import { logFailure } from '../aws/log-failure.ts';
 import { shape } from '../aws/stored-shape.ts';
@@ -89,7 +90,7 @@ async function putListEntry(account: ListEntry): Promise<Item | undefined> {
   const marks = new Set(marksOf(account));
   const Item = {
     ...tenantEntryKey(account),
-    ...marshall({ shape, accountId, registrationId, enteredAt: Date.now() }, { removeUndefinedValues: true }),
+    ...marshall({ shape, accountId, registrationId, enteredAt: sharedNow() }, { removeUndefinedValues: true }),
     ...(marks.size === 0 ? {} : { marks: { SS: [...marks] } }),
   };
   const { Attributes } = await dynamodb().send(

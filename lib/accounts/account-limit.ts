@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
+import { sharedNow } from '../aws/clock.ts';
 import { env } from '../aws/env.ts';
 import { queryPages } from '../aws/query-pages.ts';
 import type { Item } from '../aws/table-item.ts';
@@ -16,7 +17,7 @@ const registrationMs = 15 * 60_000;
  * Called between the list entry and the account: of all registrations that ran at once, the last to write an entry counts all of them, so the
  * limit holds without a counter that could drift. Two registrations for the last place may both be refused. Throws LIMIT_REACHED.
  */
-export async function refuseBeyondLimit(tenant: string, now = Date.now()): Promise<void> {
+export async function refuseBeyondLimit(tenant: string, now = sharedNow()): Promise<void> {
   const limit = env.accountsPerTenant;
   if (limit === null) return;
   const entries = await listEntries(tenant);
@@ -29,7 +30,7 @@ export async function refuseBeyondLimit(tenant: string, now = Date.now()): Promi
  * Called before the keys are checked: a registration that has no place asks no exchange. Reads only, so registrations at once may all pass, and
  * `refuseBeyondLimit` decides. Throws LIMIT_REACHED.
  */
-export async function refuseFull({ tenant, accountId }: AccountRef, now = Date.now()): Promise<void> {
+export async function refuseFull({ tenant, accountId }: AccountRef, now = sharedNow()): Promise<void> {
   const limit = env.accountsPerTenant;
   if (limit === null) return;
   const others = (await listEntries(tenant)).filter((entry) => entry.accountId !== accountId);

@@ -44,7 +44,8 @@ export async function registerAccount(
     registrationId: randomUUID(),
     exchange,
     tradingState: await keptState(ref),
-    createdAt: Date.now(),
+    // No earlier than its keys: a later key is a key that was changed.
+    createdAt: Math.max(sharedNow(), ...Object.values(changes).map(({ credential }) => credential.setAt)),
     leverages: {},
     remembersKeys: true,
     ...attributesOf(changes),
@@ -167,7 +168,7 @@ async function sealed(
       times,
       addresses,
       ...checkedAt,
-      setAt: Date.now(),
+      setAt: sharedNow(),
     },
     nonce,
   };

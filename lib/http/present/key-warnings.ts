@@ -2,6 +2,7 @@ import type { Account, SealedCredential } from '../../accounts/account.ts';
 import { remedyOf } from '../../accounts/key-news.ts';
 import { missingPermissions } from '../../accounts/missing-permissions.ts';
 import { tradingDenial } from '../../accounts/trading-key.ts';
+import { sharedNow } from '../../aws/clock.ts';
 import type { KeyDefinition } from '../../exchanges/definition.ts';
 import { exchanges, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
@@ -64,9 +65,9 @@ function timeWarnings(key: KeyDefinition | undefined, times: KeyTimes | null | u
         ]
       : [];
   const { expiresAt } = times;
-  if (expiresAt === null || expiresAt - Date.now() > noticeMs) return [];
+  if (expiresAt === null || expiresAt - sharedNow() > noticeMs) return [];
   const moment = iso(expiresAt);
-  return expiresAt <= Date.now()
+  return expiresAt <= sharedNow()
     ? [`the key ended at ${moment}: the exchange refuses all its requests; set a new key`]
     : [`the key ends at ${moment}: set a new key before, or nothing can be placed, canceled or settled`];
 }

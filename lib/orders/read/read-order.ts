@@ -72,7 +72,7 @@ async function readFromExchange(wanted: NamedOrder, older: FindTerms['older']): 
   const { ref, marketType, symbol, isGuess = false } = wanted;
   const session = await openSession(ref, marketType, { symbol });
   const startedAt = sharedNow();
-  const order = await findElsewhere(session, wanted, Date.now() - elsewhereLookBackMs, older);
+  const order = await findElsewhere(session, wanted, sharedNow() - elsewhereLookBackMs, older);
   if (order === null) throw noSuchOrder(session, isGuess);
   if (isUnified(order.symbol)) requireAgreement({ symbol }, { marketType, request: order });
   const owner = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);

@@ -40,4 +40,20 @@ export const clockMutations: readonly Mutation[] = [
     tests: [haltClocks],
     only: 'due later than any pause',
   },
+  {
+    bug: 'an account is dated by the clock of the container that registers it',
+    edits: [
+      edit(
+        'lib/registration/register.ts',
+        'Math.max(sharedNow(), ...Object.values(changes).map(({ credential }) => credential.setAt))',
+        'Date.now()',
+      ),
+    ],
+    tests: ['test/lib/registration/clocks-apart.test.ts'],
+  },
+  {
+    bug: 'a key is dated by the clock of the container that seals it',
+    edits: [edit('lib/registration/register.ts', 'setAt: sharedNow()', 'setAt: Date.now()')],
+    tests: ['test/lib/registration/clocks-apart.test.ts'],
+  },
 ];

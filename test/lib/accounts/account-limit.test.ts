@@ -9,6 +9,12 @@ import { accountIdsOf, accountsOf } from '../../../lib/accounts/account-list.ts'
 import { OemsError } from '../../../lib/errors.ts';
 import { useEmbeddedTable } from '../aws/fixture-embedded-table.ts';
 
+/** Time passes for the accounts, and not for the table. */
+vi.mock(import('../../../lib/aws/clock.ts'), async (original) => ({
+  ...(await original()),
+  sharedNow: () => Date.now(),
+}));
+
 useEmbeddedTable();
 
 const limit = 2;
