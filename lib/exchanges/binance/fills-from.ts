@@ -1,3 +1,4 @@
+import { sharedNow } from '../../aws/clock.ts';
 import type { FillsFrom } from '../model/history.ts';
 import { epochMs, type Json } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
@@ -30,7 +31,7 @@ export async function fillsFrom(
     fills: fills.filter((fill) => fill !== null),
     next: last === undefined ? fromId : nextAfter(last, isLast),
     isLast,
-    leftOut: rows.flatMap((_row, index) => (fills[index] === null ? [timeAt(title, rows, index)] : [])),
+    leftOut: rows.flatMap((_row, index) => (fills[index] === null ? [timeAt(rows, index)] : [])),
   };
 }
 
@@ -39,10 +40,12 @@ function nextAfter(last: bigint, isLast: boolean): string {
   return String(isLast ? last + 1n : last);
 }
 
-/** A row whose time cannot be read lies beside the fill before, else beside the fill behind. Throws where no row tells a time. */
-function timeAt(title: string, rows: readonly Json[], index: number): number {
+/**
+ * A row whose time cannot be read lies beside the fill before, else beside the fill behind. Where no row tells a time the fill lies before the
+ * answer: an error would stop every pull of the symbol until a fill with a time follows.
+ */
+function timeAt(rows: readonly Json[], index: number): number {
   const times = rows.map(({ time }) => epochMs(time));
-  const at = times.slice(0, index + 1).findLast((time) => time !== null) ?? times.find((time) => time !== null);
-  if (typeof at !== 'number') throw new MalformedResponse(title, 200);
-  return at;
+  const told = times.slice(0, index + 1).findLast((time) => time !== null) ?? times.find((time) => time !== null);
+  return told ?? sharedNow();
 }

@@ -3,8 +3,8 @@ import { settleAll } from '../../aws/all-to-the-end.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import type { Ledger } from '../interfaces/ledger.ts';
 import type { LedgerEntry, LedgerPage, LedgerRequest, UnreadEntry } from '../model/ledger-entry.ts';
-import { entriesAmong, type LedgerRow, unreadAmong } from '../rules/unread-entries.ts';
-import { epochMs } from '../wire/readers.ts';
+import { entriesAmong, type LedgerRow, requirePlaces, unreadAmong } from '../rules/unread-entries.ts';
+import { epochMs, optionalText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 import { endpoints } from './endpoints.ts';
 import { customerIn } from './key-check.ts';
@@ -52,6 +52,8 @@ interface Range {
 interface ReadRange {
   readonly entries: readonly LedgerEntry[];
   readonly unread: readonly UnreadEntry[];
+  /** Epoch ms, of all rows as far as they can be read. */
+  readonly times: readonly number[];
   readonly requests: number;
   /** The oldest time where the range has more pages than allowed; null where the range was read to its end. */
   readonly cutAt: number | null;
@@ -86,7 +88,7 @@ async function readLedger(
       unread.push(...read.unread);
       from = to + 1;
       width = Math.min(Math.max(width, 1) * 4, longestRangeMs);
-    } else width = narrower(wire, { from, to }, read.entries, read.cutAt);
+    } else width = narrower(wire, { from, to }, read.times, read.cutAt);
     const isFull = requests >= maxRequests && from <= now;
     if (isFull && found.size > 0) return { entries: [...found.values()], unread, isLast: false, owner: null, requests };
     if (isFull && from > start) return emptyTo(Math.min(from, now - aheadMs), requests, unread);
@@ -118,17 +120,18 @@ function belowNone(
  * The time that the pages read have covered, and less than half of the range. Where one millisecond has most of the rows, the time before that
  * millisecond: the millisecond then stands at the beginning, and is read by itself to its end.
  */
-function narrower(wire: PartWire, { from, to }: Range, entries: readonly LedgerEntry[], cutAt: number): number {
+function narrower(wire: PartWire, { from, to }: Range, times: readonly number[], cutAt: number): number {
   // There is no smaller range.
   if (to === from) throw new MalformedResponse(wire.market.title, 200);
-  const ofInstant = entries.filter(({ time }) => time === cutAt).length;
-  if (ofInstant * 2 >= entries.length) return Math.max(0, cutAt - 1 - from);
+  const ofInstant = times.filter((time) => time === cutAt).length;
+  if (ofInstant * 2 >= times.length) return Math.max(0, cutAt - 1 - from);
   return Math.max(0, Math.min(to - cutAt, Math.floor((to - from) / 2)));
 }
 
 /** Of rows that stand newest first. */
-function readIn(rows: readonly LedgerRow[]): Pick<ReadRange, 'entries' | 'unread'> {
-  return { entries: entriesAmong(rows), unread: unreadAmong(rows.toReversed()) };
+function readIn(rows: readonly LedgerRow[]): Pick<ReadRange, 'entries' | 'unread' | 'times'> {
+  const times = rows.flatMap(({ time }) => time ?? []);
+  return { entries: entriesAmong(rows), unread: unreadAmong(rows.toReversed()), times };
 }
 
 async function readRange(wire: PartWire, naming: Naming, { from, to }: Range, mostPages: number): Promise<ReadRange> {
@@ -140,8 +143,9 @@ async function readRange(wire: PartWire, naming: Naming, { from, to }: Range, mo
     const told = page.rows.map((row) => ({
       time: epochMs(row.transactionTime),
       entry: readableEntry(wire.market.title, row, naming),
+      id: optionalText(row.id),
     }));
-    if (told.length > 0 && entriesAmong(told).length === 0) throw new MalformedResponse(wire.market.title, 200);
+    requirePlaces(wire.market.title, told);
     rows.push(...told);
     if (page.next === null) return { ...readIn(rows), requests, cutAt: null };
     if (page.next === cursor) throw new MalformedResponse(wire.market.title, 200);
@@ -149,6 +153,6 @@ async function readRange(wire: PartWire, naming: Naming, { from, to }: Range, mo
     if (requests % pagesASecond === 0) await sleep(1000);
     if (requests < mostPages) continue;
     const read = readIn(rows);
-    return { ...read, requests, cutAt: Math.min(...read.entries.map(({ time }) => time)) };
+    return { ...read, requests, cutAt: Math.min(to, ...read.times) };
   }
 }

@@ -106,7 +106,8 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
     const window = nextWindow(cursor, isFullRescan);
     const page = ownedPage(await source.entries({ ...window, maxRequests: left }), cursor.owner);
     // Weeks without an entry are read in the first pull, however many; the cursor keeps each step.
-    left -= page.readTo === undefined ? page.requests : 0;
+    const isQuiet = page.readTo !== undefined && (page.unread ?? []).length === 0;
+    left -= isQuiet ? 0 : page.requests;
     await requireWholeReading(session, window);
     if (isAnothers(cursor, page.owner)) {
       cursor = startedOver(cursor, page.owner, sharedNow());

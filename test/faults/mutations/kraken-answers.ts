@@ -175,7 +175,11 @@ export const krakenAnswerMutations: readonly Mutation[] = [
   {
     bug: 'one unreadable entry ends all reading of the account log',
     edits: [
-      edit('lib/exchanges/kraken/futures/ledger.ts', 'if (error instanceof MalformedResponse) return null;\n', ''),
+      edit(
+        'lib/exchanges/kraken/futures/ledger-entry.ts',
+        'if (error instanceof MalformedResponse) return null;\n',
+        '',
+      ),
     ],
     tests: [unreadable],
     only: 'hides no other entry',

@@ -13,7 +13,7 @@ export const sumMutations: readonly Mutation[] = [
     bug: 'the profit of a margin position on spot is in no sum',
     edits: [
       edit(
-        'lib/exchanges/kraken/spot/ledger.ts',
+        'lib/exchanges/kraken/spot/ledger-entry.ts',
         'realizedPnl: realizing.includes(type) ? amount : null,',
         'realizedPnl: realizing.includes(id) ? amount : null,',
       ),
@@ -182,7 +182,7 @@ export const sumMutations: readonly Mutation[] = [
     bug: 'coins received for a settled margin position are profit',
     edits: [
       edit(
-        'lib/exchanges/kraken/spot/ledger.ts',
+        'lib/exchanges/kraken/spot/ledger-entry.ts',
         "const realizing: readonly string[] = ['margin'];",
         "const realizing: readonly string[] = ['margin', 'settled'];",
       ),

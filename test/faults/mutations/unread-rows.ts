@@ -8,6 +8,38 @@ const gaps = ['test/lib/ledger/proof/unread-gaps.test.ts'];
 /** Bugs of lists with rows that nobody can read: a row hides the others, is left out in silence, or its absence becomes a proof. */
 export const unreadRowMutations: readonly Mutation[] = [
   {
+    bug: 'a page of rows that tell neither a time nor an id passes for a ledger',
+    edits: [
+      edit(
+        'lib/exchanges/rules/unread-entries.ts',
+        'if (rows.length > 0 && rows.every(',
+        'if (rows.length > 99 && rows.every(',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/unread-ledger.test.ts'],
+  },
+  {
+    bug: 'a page of a ledger whose only rows cannot be read ends every pull',
+    edits: [
+      edit(
+        'lib/exchanges/rules/unread-entries.ts',
+        'rows.every(({ time, id }) => time === null && id === null)',
+        'rows.every((row) => !("entry" in row) || row.entry === null)',
+      ),
+    ],
+    tests: ['test/lib/exchanges/kraken/unread-ledger.test.ts'],
+  },
+  {
+    bug: 'a reading of a ledger that goes on at its own beginning never ends',
+    edits: [edit('lib/exchanges/rules/unread-entries.ts', 'if (newest <= start) throw', 'if (newest < 0) throw')],
+    tests: ['test/lib/exchanges/kraken/unread-ledger.test.ts'],
+  },
+  {
+    bug: 'the garbled id of a row that cannot be read skips entries of the account log',
+    edits: [edit('lib/exchanges/kraken/futures/ledger.ts', 'entriesAmong(rows).at(-1)?.id ?? rows', 'rows')],
+    tests: ['test/lib/exchanges/kraken/unread-ledger.test.ts'],
+  },
+  {
     bug: 'a list with a row that cannot be read is a proof',
     edits: [
       edit('lib/exchanges/rules/unread-rows.ts', '  if (unread.length > 0) throw', '  if (unread.length > 99) throw'),

@@ -66,7 +66,7 @@ export const walletMutations: readonly Mutation[] = [
     bug: 'entries of the account log are of a wallet that no balance names',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/ledger.ts',
+        'lib/exchanges/kraken/futures/ledger-entry.ts',
         "wallet: loggedWallet(row) ?? requiredText(title, row, 'margin_account'),",
         "wallet: loggedWallet(row) === '' ? '' : requiredText(title, row, 'margin_account'),",
       ),
@@ -77,7 +77,7 @@ export const walletMutations: readonly Mutation[] = [
     bug: 'contracts of a row without the name of the contract are money, and an insurance',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/ledger.ts',
+        'lib/exchanges/kraken/futures/ledger-entry.ts',
         "return asset === contract || asset.includes('_');",
         'return asset === contract;',
       ),

@@ -1,6 +1,7 @@
 import { sharedNow } from '../../../aws/clock.ts';
 import type { Ledger } from '../../interfaces/ledger.ts';
 import type { LedgerBalance, LedgerEntry, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
+import { requirePlaces } from '../../rules/unread-entries.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { decimalAsSent, epochMs, type Json, optionalText, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
@@ -83,7 +84,7 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
       const entry = readableEntry(row, symbolOf);
       if (entry !== null && isAfter(entry, after)) found.set(entry.id, entry);
     }
-    requireReadable(part.rows, found, after);
+    requirePlaces(title, part.rows.map(placeOf));
     missing.push(...part.missing);
     isLast = part.isWhole;
     from = part.next;
@@ -103,13 +104,8 @@ function inOrder(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return entries.toSorted((one, other) => one.time - other.time || (one.id > other.id ? 1 : -1));
 }
 
-/** A page without a single readable row is no ledger. */
-function requireReadable(
-  rows: readonly Json[],
-  found: ReadonlyMap<string, LedgerEntry>,
-  after: LedgerRequest['after'],
-) {
-  if (rows.length > 0 && found.size === 0 && after === null) throw new MalformedResponse(title, 200);
+function placeOf({ time, tranId }: Json) {
+  return { time: epochMs(time), id: optionalText(tranId) };
 }
 
 interface Part {

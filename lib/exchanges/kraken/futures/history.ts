@@ -6,7 +6,8 @@ import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-ev
 import { collect, unreadable } from '../../rules/paging.ts';
 import { isoMs, type Json, optionalText, readableDecimal, requiredDecimal, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
-import { readableEntry, shortPage } from './ledger.ts';
+import { shortPage } from './ledger.ts';
+import { readableEntry } from './ledger-entry.ts';
 import { assetOf } from './logged-wallet.ts';
 
 const title = 'Kraken Futures';

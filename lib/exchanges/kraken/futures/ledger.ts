@@ -1,16 +1,7 @@
-import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { Ledger } from '../../interfaces/ledger.ts';
-import {
-  digestOf,
-  type LedgerBalance,
-  type LedgerEntry,
-  type LedgerKind,
-  type LedgerPage,
-  type LedgerRequest,
-  type UnreadEntry,
-} from '../../model/ledger-entry.ts';
+import type { LedgerBalance, LedgerEntry, LedgerPage, LedgerRequest, UnreadEntry } from '../../model/ledger-entry.ts';
 import type { Told } from '../../model/told.ts';
-import { entriesAmong, type LedgerRow, unreadAmong } from '../../rules/unread-entries.ts';
+import { entriesAmong, type LedgerRow, placeBehind, requirePlaces, unreadAmong } from '../../rules/unread-entries.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import {
   decimalAsSent,
@@ -20,13 +11,13 @@ import {
   optionalText,
   requiredList,
   requiredRecord,
-  requiredText,
   rowOrNothing,
 } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { everyRow, toldRows } from '../../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
-import { assetOf, loggedWallet } from './logged-wallet.ts';
+import { isEntryId, readableEntry } from './ledger-entry.ts';
+import { assetOf } from './logged-wallet.ts';
 
 const title = 'Kraken Futures';
 
@@ -46,108 +37,46 @@ export async function readFuturesLedger(
 ): Promise<LedgerPage> {
   const entries: LedgerEntry[] = [];
   const unread: UnreadEntry[] = [];
-  let last = after?.id;
+  const start = after?.time ?? since;
+  // A place without an id is a time.
+  let last = after?.id === '' ? undefined : after?.id;
   let owner: string | null = null;
   for (let request = 1; ; request += 1) {
-    const answer = await log({ sort: 'asc', count: String(pageRows), ...from(since, last) });
+    const answer = await log({ sort: 'asc', count: String(pageRows), ...from(start, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
     const rows = rowsOf(requiredList(title, answer, 'logs'), symbolOf, owner);
-    const page = entriesAmong(rows);
-    entries.push(...page);
+    entries.push(...entriesAmong(rows));
     unread.push(...unreadAmong(rows));
-    last = page.at(-1)?.id ?? last;
     const isLast = rows.length < shortPage;
-    if (isLast || request >= maxRequests) return { entries, unread, isLast, owner, requests: request };
+    const told = { entries, unread, isLast, owner, requests: request };
+    if (isLast || (request >= maxRequests && entries.length > 0)) return told;
+    if (request >= maxRequests) return { ...told, readTo: placeBehind(title, rows, start ?? 0) };
+    last = lastId(rows);
   }
-}
-
-/** A page without a single readable entry is no ledger: the next request would begin where this one began. */
-function rowsOf(rows: readonly Json[], symbolOf: SymbolOf, owner: string | null): LedgerRow[] {
-  const told = rows.map((row) => ({ time: isoMs(row.date), entry: readableEntry(row, symbolOf, owner) }));
-  if (rows.length > 0 && entriesAmong(told).length === 0) throw new MalformedResponse(title, 200);
-  return told;
 }
 
 /**
- * Null for an entry that cannot be read. The entry does not vanish: the page tells its place, and coverage shows a gap there. An error for the
- * entry would end all reading.
+ * Of the last readable entry: the id of a row that cannot be read may be garbled too, and would skip entries. Among unreadable rows alone such
+ * an id leads on. Without a single id the next request would begin where the last request began.
  */
-export function readableEntry(row: Json, symbolOf: SymbolOf, owner: string | null = null): LedgerEntry | null {
-  try {
-    return ledgerEntryOf(row, symbolOf, owner);
-  } catch (error) {
-    if (error instanceof MalformedResponse) return null;
-    throw error;
-  }
+function lastId(rows: readonly LedgerRow[]): string {
+  const id = entriesAmong(rows).at(-1)?.id ?? rows.findLast((row) => row.id !== null)?.id ?? null;
+  if (id === null) throw new MalformedResponse(title, 200);
+  return id;
+}
+
+function rowsOf(rows: readonly Json[], symbolOf: SymbolOf, owner: string | null): LedgerRow[] {
+  const told = rows.map((row) => ({
+    ...{ time: isoMs(row.date), entry: readableEntry(row, symbolOf, owner) },
+    id: isEntryId(row.id) ? String(row.id) : null,
+  }));
+  requirePlaces(title, told);
+  return told;
 }
 
 function from(since: number | null, last: string | undefined): Record<string, string> {
   if (last !== undefined) return { from: (BigInt(last) + 1n).toString() };
   return since === null ? {} : { since: String(since) };
-}
-
-/**
- * An entry of the account log. The balances before and after must be present: the proof that no entry is missing rests on them. An entry of
- * funding that does not tell the funding moves nothing else but its fee: the change of the balance tells the funding.
- */
-function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): LedgerEntry {
-  const time = isoMs(row.date);
-  const id = String(row.id);
-  if (time === null || !/^\d{1,20}$/.test(id)) throw new MalformedResponse(title, 200);
-  const asset = requiredText(title, row, 'asset');
-  const isPosition = isContract(asset, row.contract);
-  const contract = optionalText(row.contract) ?? (isPosition ? asset : null);
-  const [before, after] = [decimalAsSent(title, row, 'old_balance'), decimalAsSent(title, row, 'new_balance')];
-  const kind = isPosition ? 'position' : kindOf(requiredText(title, row, 'info'));
-  const [change, fee] = [new Decimal(after).minus(before).toFixed(), decimal(row, 'fee')];
-  return {
-    id,
-    time,
-    kind,
-    label: requiredText(title, row, 'info'),
-    symbol: contract === null ? null : symbolOf(contract),
-    wallet: loggedWallet(row) ?? requiredText(title, row, 'margin_account'),
-    asset: isPosition ? asset.toUpperCase() : assetOf(asset),
-    change,
-    balanceBefore: before,
-    balanceAfter: after,
-    realizedPnl: decimal(row, 'realized_pnl'),
-    funding:
-      decimal(row, 'realized_funding') ?? (kind === 'funding' ? new Decimal(change).plus(fee ?? 0).toFixed() : null),
-    fee,
-    liquidationFee: decimal(row, 'liquidation_fee'),
-    price: decimal(row, 'trade_price'),
-    rate: decimal(row, 'funding_rate'),
-    owner,
-    tradeId: optionalText(row.execution),
-    digest: digestOf(row),
-  };
-}
-
-/** No coin has an underscore. A row of 2019 tells the contract as its asset alone (docs.kraken.com, feed account_log: `pi_bchusd`). */
-function isContract(asset: string, contract: unknown): boolean {
-  return asset === contract || asset.includes('_');
-}
-
-/** Numbers are text here already (parseExact). */
-function decimal(row: Json, key: string): DecimalString | null {
-  return row[key] === null || row[key] === undefined ? null : decimalAsSent(title, row, key);
-}
-
-/** docs.kraken.com get-account-log, `info`; what is not listed changes a balance all the same. The first pattern that fits decides. */
-const kinds: readonly (readonly [RegExp, LedgerKind])[] = [
-  [/^funding rate change$/, 'funding'],
-  [/^interest payment$/, 'interest'],
-  [/tax/, 'other'],
-  // The exchange auctions positions taken over in a liquidation.
-  [/liquidation|portfolio auctioning/, 'liquidation'],
-  [/settle|expir/, 'settlement'],
-  [/^futures[ _]|^rfq$|^options trade$|^hedging trade$/, 'trade'],
-  [/conversion/, 'conversion'],
-  [/transfer|withdrawal|deposit/, 'transfer'],
-];
-function kindOf(info: string): LedgerKind {
-  return kinds.find(([pattern]) => pattern.test(info))?.[1] ?? 'other';
 }
 
 /** `accounts`: the money in each wallet. A wallet that the account does not have is null; contracts in a single-collateral wallet are left out. */

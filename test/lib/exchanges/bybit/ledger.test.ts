@@ -272,8 +272,18 @@ describe('the transaction log', () => {
     expect(entries).toHaveLength(2);
   });
 
-  it('without a readable row, or outside the protocol, is an error and never empty', async () => {
-    await expect(only(row({ change: 'much' }))).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  it('whose only row cannot be read tells the place of the row, and no error stops the pulls', async () => {
+    const time = Date.now() - day / 2;
+    const unreadable = row({ change: 'much', transactionTime: String(time) });
+    scene.answers['account/transaction-log'] = () => list([unreadable]);
+    const page = await ledgerOf(scene.adapter).entries({ since: Date.now() - day, after: null, maxRequests: 9 });
+    expect(page).toMatchObject({ entries: [], unread: [{ from: null, to: time }], isLast: true });
+  });
+
+  it('of rows without a time and an id, or outside the protocol, is an error and never empty', async () => {
+    await expect(only(row({ id: null, transactionTime: 'soon' }))).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
     scene.answers['account/transaction-log'] = () => told({});
     const request = { since: Date.now() - day, after: null, maxRequests: 1 };
     await expect(ledgerOf(scene.adapter).entries(request)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readableEntry } from '../../../../lib/exchanges/kraken/futures/ledger.ts';
+import { readableEntry } from '../../../../lib/exchanges/kraken/futures/ledger-entry.ts';
 import { readSpotLedger } from '../../../../lib/exchanges/kraken/spot/ledger.ts';
 import { pnlSums } from '../../../../lib/ledger/reports/pnl-sums.ts';
 

@@ -191,6 +191,13 @@ describe('the ledger of Binance USD-M', () => {
     },
   );
 
+  it('an answer whose only row cannot be read is read on, and is no ledger without a time and a number', async () => {
+    const unreadable = row(1, first, { income: 'much' });
+    expect(await readAll([unreadable])).toMatchObject({ entries: [] });
+    const { provided } = scripted('swap', () => [{ incomeType: 'COMMISSION' }]);
+    await expect(provided.ledger?.entries({ since: first, after: null, maxRequests: 6 })).rejects.toThrow('valid body');
+  });
+
   it('a full answer without any time is no ledger', async () => {
     const rows = Array.from({ length: 1000 }, (_none, index) => ({ ...row(index + 1, first + index), toldTime: null }));
     await expect(readAll(rows)).rejects.toThrow('valid body');

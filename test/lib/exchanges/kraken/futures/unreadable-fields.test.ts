@@ -293,8 +293,9 @@ describe('entries of the account log', () => {
     expect(gaps).toMatchObject([{ asset: 'USD', entry: '3' }]);
   });
 
-  it('a page without a readable entry is no ledger', async () => {
-    await expect(read(entry(1, { date: 'x' }))).rejects.toMatchObject(garbled);
+  it('a page whose only entry cannot be read is a gap, and no ledger without a date and an id', async () => {
+    for (const change of changes) expect(await read(entry(1, change))).toMatchObject({ entries: [], unread: [{}] });
+    await expect(read(entry(1, { date: 'x', id: 'x' }))).rejects.toMatchObject(garbled);
   });
 
   it('an unreadable entry is a gap of the list of realized profits', async () => {

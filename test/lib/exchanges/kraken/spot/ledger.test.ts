@@ -169,8 +169,11 @@ describe('the ledger of Kraken Spot', () => {
     ['with a count of entries that it does not show', { error: [], result: { ledger: {}, count: 3 } }],
     ['without a ledger', { error: [], result: { count: 0 } }],
     [
-      'with an entry that lacks its balance',
-      { error: [], result: { ledger: { L1: { ...wire({ id: 'L1', time: 1 }), balance: undefined } }, count: 1 } },
+      'of a record without time and reference',
+      {
+        error: [],
+        result: { ledger: { L1: { ...wire({ id: 'L1', time: 1 }), time: 'soon', refid: null } }, count: 1 },
+      },
     ],
   ])('a spot ledger answer %s is malformed, and not empty', async (_, answer) => {
     await expect(read(async () => answer)).rejects.toThrow();

@@ -113,8 +113,11 @@ describe('ledger entries', () => {
     },
   );
 
-  it('a page without a readable entry is no ledger', async () => {
-    await expect(ledgers(deposit('L1', 0, '10', { amount: '' }))).rejects.toMatchObject(garbled);
+  it('a page whose only entry cannot be read is a gap, and no ledger without a time and a reference', async () => {
+    const page = await ledgers(deposit('L1', 0, '10', { amount: '' }));
+    expect(page).toMatchObject({ entries: [], unread: [{ from: null }] });
+    const none = ledgers(deposit('L1', 0, '10', { time: 'soon', refid: '' }));
+    await expect(none).rejects.toMatchObject(garbled);
   });
 });
 
