@@ -135,7 +135,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'GetRealizedPnlAnswer.source': 'Where the events come from: `account_log` is the ledger of the exchange',
   'RealizedPnl.fee': 'The fee of the entry, in `asset`; positive: paid',
   'RealizedPnl.price': 'The price of the trade, in the quote currency. Null: the entry has none',
-  'RealizedPnl.quantity': 'Quantity in units of the base asset; in contracts for inverse futures. Null: not known',
+  'RealizedPnl.quantity': 'The quantity of the whole trade, in units of the base asset; in contracts for inverse futures. Null: not known',
   'RealizedPnl.realized_pnl': 'Realized profit before fees, in `asset`; negative: a loss',
   'GetPnlSummaryAnswer.group_by': 'What the rows are grouped by',
   'GetPnlSummaryAnswer.rows': 'Sums per group and asset',

@@ -53,6 +53,8 @@ export interface StreamDefinition {
   readonly proof: LedgerProof;
   /** Requests that one pull may make: the rest of the key's rate limit is for trading. */
   readonly requestsPerPull: number;
+  /** Side, quantity and price of a trade stand in the fills alone: pulls write them into the stored entries. */
+  readonly tradesInFills: boolean;
 }
 
 /** Fills that are asked for by symbol and rise by id. */

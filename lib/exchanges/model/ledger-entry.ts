@@ -55,6 +55,8 @@ export interface LedgerEntry {
   readonly positionAfter?: DecimalString;
   /** The trade, where the entry itself tells the trade. Absent in entries that earlier releases have stored. */
   readonly traded?: Traded;
+  /** The trade as the fill tells the trade, the same on every entry of the trade. Absent until a pull has read the fill. */
+  readonly fill?: FilledTrade;
   /** Over the whole entry as it was sent: the same id with another digest is a changed entry. */
   readonly digest: string;
 }
@@ -63,6 +65,14 @@ export interface Traded {
   readonly side: Side | null;
   /** Null on the second entry of a trade, so that quantities can be added up. */
   readonly quantity: DecimalString | null;
+}
+
+/** What a fill tells of a trade and no entry of the ledger does. A sum of money is not among it: the entries have the money. */
+export interface FilledTrade {
+  readonly side: Side;
+  /** In the unit of orders, of the whole trade: whoever adds up quantities takes one entry of each trade. */
+  readonly quantity: DecimalString;
+  readonly price: DecimalString;
 }
 
 /** An entry as a place from which reading resumes. */

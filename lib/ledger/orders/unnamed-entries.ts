@@ -1,13 +1,13 @@
 import { sharedNow } from '../../aws/clock.ts';
 import type { LedgerEntry, LedgerKind } from '../../exchanges/model/ledger-entry.ts';
-import { entryMarketType } from '../../exchanges/streams.ts';
+import { entryMarketType, streamOf } from '../../exchanges/streams.ts';
 import type { Session } from '../../session/open-session.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
 import { endOfTime, readEntries } from '../store/ledger-store.ts';
 import { type FillsReading, newProgress, type OrdersProgress } from '../store/orders-progress.ts';
 
 const hour = 3_600_000;
-/** An exchange may show the fill of an entry late: fills of the last hours are read again for entries without an order. */
+/** An exchange may show the fill of an entry late: fills of the last hours are read again for entries without their trade. */
 export const overlapMs = 2 * hour;
 /** Below the shortest range that an exchange tells fills for: seven days (Binance, Bybit). */
 const spanMs = 6 * 24 * hour;
@@ -18,7 +18,7 @@ const mostEntries = 2000;
 
 const tradedKinds: readonly LedgerKind[] = ['trade', 'liquidation', 'position'];
 
-/** The ledger whose entries get orders from the fills of the session's market. */
+/** The ledger whose entries get their trades from the fills of the session's market. */
 export interface NamedLedger {
   readonly ledger: LedgerName;
   /** The customer whose fills the key reads. */
@@ -35,11 +35,18 @@ export function keyOf(symbol: string | null): string {
   return symbol ?? '*';
 }
 
+/** The fills tell side, quantity and price of the trades as well. */
+export function needsFills({ ledger }: NamedLedger): boolean {
+  return streamOf(ledger).tradesInFills;
+}
+
 /** Another customer's entry names a trade that this key cannot read. */
-function isUnnamed({ ledger, owner, session }: NamedLedger, entry: LedgerEntry): boolean {
+function isUnnamed(named: NamedLedger, entry: LedgerEntry): boolean {
+  const { ledger, owner, session } = named;
   const isTrade = entry.tradeId !== null && tradedKinds.includes(entry.kind);
   const isOurs = entry.owner === owner && entryMarketType(ledger, entry.symbol) === session.marketType;
-  return isTrade && isOurs && entry.orderId === undefined;
+  const isTold = entry.orderId !== undefined && (entry.fill !== undefined || !needsFills(named));
+  return isTrade && isOurs && !isTold;
 }
 
 /** The progress after new entries: fills from before the end of a reading are read again for an entry that came late. */
@@ -62,7 +69,7 @@ export function afterEntries(
 
 /** A part of the ledger. */
 export interface Scan {
-  /** Entries of trades without an order, whose fills were not read yet or may have come late; oldest first. */
+  /** Entries without their trade, whose fills were not read yet or may have come late; oldest first. */
   readonly unnamed: readonly LedgerEntry[];
   /** Epoch ms: every entry before was looked at. */
   readonly to: number;
@@ -85,7 +92,7 @@ export async function scanLedger(named: NamedLedger, { scannedTo, readTo }: Orde
   return { unnamed, to, isWhole: true };
 }
 
-/** The fills around the oldest entries without an order: of a few days at most, and of about as many trades as a reading takes. */
+/** The fills around the oldest entries without their trade: of a few days at most, and of about as many trades as a reading takes. */
 export function nextReading(
   named: NamedLedger,
   unnamed: readonly LedgerEntry[],

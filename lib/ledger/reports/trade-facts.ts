@@ -1,5 +1,5 @@
 import { Decimal, type DecimalString } from '../../decimal.ts';
-import type { LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
+import type { FilledTrade, LedgerEntry } from '../../exchanges/model/ledger-entry.ts';
 import type { Side } from '../../exchanges/model/order.ts';
 import { feeOf } from '../../exchanges/rules/ledger-events.ts';
 import type { SourcedEntry } from '../store/merged-entries.ts';
@@ -65,6 +65,7 @@ async function tradeOf(
   if (entry.tradeId === null) return null;
   const same = near.filter((other) => other.ledger === ledger && isOfTrade(other.entry, entry));
   const booked = same.map((other) => other.entry);
+  if (entry.fill !== undefined) return filledTrade(entry, entry.fill, booked);
   if (entry.symbol !== null) return contractTrade(entry, booked);
   const traded = booked.filter((each) => !amountOf(each).isZero());
   return traded.length === 2 ? spotTrade(entry, traded, await pairsOf(ledger.exchange)) : null;
@@ -106,6 +107,12 @@ const priceDigits = 10;
 /** The traded amount, before the fee. */
 function amountOf(entry: LedgerEntry): Decimal {
   return new Decimal(entry.change).plus(feeOf(entry));
+}
+
+/** Each entry of the trade bears the fill: the first of them shows the quantity. Ids of trades are unique within a symbol. */
+function filledTrade(entry: LedgerEntry, fill: FilledTrade, same: readonly LedgerEntry[]): TradeFacts {
+  const first = same.find((each) => each.fill !== undefined && each.symbol === entry.symbol);
+  return { symbol: entry.symbol, ...fill, quantity: first === entry ? fill.quantity : null };
 }
 
 /** A trade of contracts books money and, in an entry of its own, the contracts. */

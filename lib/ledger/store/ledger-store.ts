@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { ledgerPartition } from '../../accounts/partitions.ts';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
@@ -52,17 +52,26 @@ export async function putEntry(ledger: LedgerName, entry: LedgerEntry, change: C
   return present.entry?.M?.digest?.S === entry.digest ? 'known' : 'conflict';
 }
 
-/** Writes the order of its trade into a stored entry, once. An entry that is gone, or that bears an order, stays as it is. */
-export async function setOrder(ledger: LedgerName, entry: LedgerEntry, orderId: string): Promise<void> {
+/** What a fill tells of the trade of an entry; `fill` where no entry of the ledger tells side, quantity and price. */
+export interface ToldTrade extends Pick<LedgerEntry, 'fill'> {
+  readonly orderId: string;
+}
+
+const isWithoutOrder = 'attribute_not_exists(entry.orderId)';
+const isOfThisOrder = '(attribute_not_exists(entry.orderId) OR entry.orderId = :order)';
+const isWithoutFill = `attribute_not_exists(entry.fill) AND ${isOfThisOrder}`;
+
+/** Writes its trade into a stored entry, once. An entry that is gone, that bears the trade, or another order, stays as it is. */
+export async function setTrade(ledger: LedgerName, entry: LedgerEntry, { orderId, fill }: ToldTrade): Promise<void> {
   const sortKey = sortKeyOf(ledger, entry);
   try {
     await dynamodb().send(
       new UpdateItemCommand({
         TableName: env.table,
         Key: { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKey } },
-        UpdateExpression: 'SET entry.orderId = :order',
-        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(entry.orderId)',
-        ExpressionAttributeValues: { ':order': { S: orderId } },
+        UpdateExpression: `SET entry.orderId = :order${fill === undefined ? '' : ', entry.fill = :fill'}`,
+        ConditionExpression: `attribute_exists(pk) AND ${fill === undefined ? isWithoutOrder : isWithoutFill}`,
+        ExpressionAttributeValues: marshall({ ':order': orderId, ...(fill === undefined ? {} : { ':fill': fill }) }),
       }),
     );
   } catch (error) {

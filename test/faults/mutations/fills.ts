@@ -4,6 +4,7 @@ const pull = 'lib/ledger/fills/pull-fills.ts';
 const tests = ['test/faults/pulls-fills-table.test.ts'];
 const days = 'lib/ledger/fills/balance-days.ts';
 const named = ['test/lib/ledger/orders/name-orders.test.ts'];
+const filled = ['test/lib/ledger/orders/fills-of-trades.test.ts'];
 const changes = ['test/lib/ledger/reports/balance-changes.test.ts'];
 const progress = ['test/lib/ledger/fills/next-symbol.test.ts'];
 
@@ -25,6 +26,48 @@ export const fillsMutations: readonly Mutation[] = [
     bug: 'the order of a trade is the order of a trade in another symbol',
     edits: [edit('lib/ledger/orders/name-orders.ts', ' && (symbol === null || each.symbol === symbol)', '')],
     tests: named,
+  },
+  {
+    bug: 'a trade takes the side and the quantity of another trade',
+    edits: [
+      edit(
+        'lib/ledger/orders/name-orders.ts',
+        'const { side, quantity, price } = fill;',
+        'const { side, quantity, price } = fills[0] ?? fill;',
+      ),
+    ],
+    tests: filled,
+  },
+  {
+    bug: 'an entry takes one of the two fills of orders that traded with each other',
+    edits: [edit('lib/ledger/orders/name-orders.ts', ' || same.some((each) => each.orderId !== orderId)', '')],
+    tests: filled,
+  },
+  {
+    bug: 'the other fill of a trade is in the next answer and is not looked at',
+    edits: [edit('lib/ledger/orders/name-orders.ts', 'next === null ? [] : fills.filter', 'true ? [] : fills.filter')],
+    tests: filled,
+  },
+  {
+    bug: 'an entry gets the fill of another order than its own',
+    edits: [edit('lib/ledger/store/ledger-store.ts', ' OR entry.orderId = :order)', ' OR attribute_exists(pk))')],
+    tests: filled,
+  },
+  {
+    bug: 'each entry of a trade shows the quantity',
+    edits: [
+      edit(
+        'lib/ledger/reports/trade-facts.ts',
+        'first === entry ? fill.quantity : null',
+        'first === undefined ? null : fill.quantity',
+      ),
+    ],
+    tests: ['test/lib/ledger/reports/trade-facts.test.ts'],
+  },
+  {
+    bug: 'a trade of another symbol with the same id takes the quantity away',
+    edits: [edit('lib/ledger/reports/trade-facts.ts', ' && each.symbol === entry.symbol', '')],
+    tests: ['test/lib/ledger/reports/trade-facts.test.ts'],
   },
   {
     bug: 'the fills of a key name the trades of another customer',

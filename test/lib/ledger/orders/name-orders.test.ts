@@ -56,7 +56,8 @@ async function traded(named: NamedLedger, tradeId: string, time: number, symbol:
   const entry = entryOf({ id: `${fills.length + 1}`, time, tradeId, symbol, kind: 'trade', owner: named.owner });
   await putEntry(named.ledger, entry);
   const { id, orderId } = { id: tradeId, orderId: `order of ${symbol ?? ''}${tradeId}` };
-  fills.push({ id, orderId, symbol: symbol ?? 'BTC/USD', timestamp: time } as Fill);
+  const told = { side: 'buy', quantity: '1', price: '2' } as const;
+  fills.push({ id, orderId, symbol: symbol ?? 'BTC/USD', timestamp: time, ...told } as Fill);
 }
 
 async function stored({ ledger }: NamedLedger): Promise<LedgerEntry[]> {

@@ -131,3 +131,27 @@ describe('a trade of contracts in the export', () => {
     expect(await factsOf(money)).toEqual([null]);
   });
 });
+
+describe('a trade whose entries bear the fill', () => {
+  const fill = { side: 'sell', quantity: '0.002', price: '80000.1' } as const;
+  const symbol = 'BTC/USDT:USDT';
+  const fee = entryOf({ id: 'fee', symbol, tradeId: '7', fill });
+  const profit = entryOf({ id: 'profit', symbol, tradeId: '7', fill });
+
+  it('has side and price on each entry, and the quantity on the first alone', async () => {
+    expect(await factsOf(fee, profit)).toEqual([
+      { symbol, ...fill },
+      { symbol, ...fill, quantity: null },
+    ]);
+  });
+
+  it('has its quantity beside a trade of the same id in another symbol', async () => {
+    const other = { ...profit, symbol: 'ETH/USDT:USDT', fill: { ...fill, quantity: '5' } };
+    expect((await factsOf(fee, other, profit)).map((facts) => facts?.quantity)).toEqual(['0.002', '5', null]);
+  });
+
+  it('has its quantity on the second entry where the first bears no fill', async () => {
+    const { fill: _fill, ...bare } = fee;
+    expect((await factsOf(bare, profit)).map((facts) => facts?.quantity)).toEqual([undefined, '0.002']);
+  });
+});
