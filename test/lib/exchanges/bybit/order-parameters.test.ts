@@ -151,7 +151,7 @@ describe('an order for a contract', () => {
   it.each([
     ['NEW/USDT:USDT', 'not opened'],
     ['ODD/USDE:USDE', 'USDE'],
-    ['LOST/USDT:USDT-270101', 'cannot be read'],
+    ['LOST/USDT:USDT-270101', 'no terms that can be read'],
   ])('for %s is refused with the reason', async (symbol, reason) => {
     const message = expect.stringContaining(reason);
     await expect(bodyOf('swap', { symbol })).rejects.toMatchObject({ code: 'INVALID_SYMBOL', message });
