@@ -2,7 +2,7 @@ import { OemsError } from '../../../lib/errors.ts';
 import { exchanges, marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { TransferRequest } from '../../../lib/exchanges/model/transfer.ts';
 import type { Operation } from '../exchanges/answer-table.ts';
-import { type Desk, type Reader, reading } from './desk.ts';
+import { type Desk, type Reader, reading, readingBeside } from './desk.ts';
 import { accepted, failed } from './order-readers.ts';
 import {
   balancesValue,
@@ -20,28 +20,30 @@ const most = 500;
 export const accountReaders = {
   balances: async ({ name, call }) => {
     const { rows, unread } = await call(({ wallets }) => wallets.balanceList());
-    const value = balancesValue(name, [...rows]);
-    return reading(unread.length === 0 ? value : { value, unread });
+    return readingBeside(balancesValue(name, [...rows]), unread);
   },
   positions: async ({ name, call }) => reading(positionsValue(name, await call(({ wallets }) => wallets.positions()))),
   margin: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.margin()))),
   untraded: async ({ call }) => reading(plainValue(await call(({ wallets }) => wallets.untraded()))),
   fills: async (desk) => {
     const symbol = await fillsSymbol(desk);
-    return reading(fillsValue((await desk.call(({ data }) => data.fills({ limit: most, symbol }))).items));
+    const { items, leftOut } = await desk.call(({ data }) => data.fills({ limit: most, symbol }));
+    return readingBeside(fillsValue(items), places(leftOut));
   },
   ledger: async (desk) => {
     const ledger = ledgerOf(desk);
-    const { entries } = await desk.call(() => ledger.entries({ since: null, after: null, maxRequests: 3 }));
-    return reading(plainValue(entries));
+    const page = await desk.call(() => ledger.entries({ since: null, after: null, maxRequests: 3 }));
+    return readingBeside(plainValue(page.entries), page.unread ?? []);
   },
   ledgerBalances: async (desk) => reading(plainValue(await desk.call(() => ledgerOf(desk).balances()))),
   ledgerOwner: async (desk) => reading(await desk.call(() => ledgerOf(desk).owner())),
-  fundingPayments: async ({ call }) =>
-    reading(paymentsValue((await call(({ data }) => data.fundingPayments({ limit: most }))).items)),
+  fundingPayments: async ({ call }) => {
+    const { items, leftOut } = await call(({ data }) => data.fundingPayments({ limit: most }));
+    return readingBeside(paymentsValue(items), places(leftOut));
+  },
   realizedPnl: async ({ call }) => {
-    const { items, source } = await call(({ data }) => data.realizedPnl({ limit: most }));
-    return reading(profitsValue(items, source));
+    const { items, source, leftOut } = await call(({ data }) => data.realizedPnl({ limit: most }));
+    return readingBeside(profitsValue(items, source), places(leftOut));
   },
   fundingRates: async (desk) => {
     const symbol = perpetualIn(desk);
@@ -57,11 +59,15 @@ export const accountReaders = {
   findTransfer: async (desk) => {
     const request = await transferOf(desk);
     const { rows, unread } = await desk.call(() => transfersOf(desk).find(request, 0));
-    const value = plainValue([...rows]);
-    return reading(unread.length === 0 ? value : { value, unread });
+    return readingBeside(plainValue([...rows]), unread);
   },
   checkKey: async ({ call }) => reading(plainValue(await call((adapter) => adapter.checkKey()))),
 } as const satisfies Partial<Record<Operation, Reader>>;
+
+/** Epoch ms of rows that were left out. */
+function places(leftOut: readonly number[] = []): { readonly at: number }[] {
+  return leftOut.map((at) => ({ at }));
+}
 
 function ledgerOf({ adapter: { ledger }, name }: Desk) {
   if (ledger === null) throw new OemsError('NOT_SUPPORTED', `${marketOf(name).title} has no ledger`);

@@ -4,6 +4,7 @@ import type { Markets } from '../../../lib/exchanges/interfaces/markets.ts';
 import type { Catalogue } from '../../../lib/exchanges/model/market.ts';
 import type { Named } from '../exchanges/answer-table.ts';
 import type { ReplayWire } from './replay-wire.ts';
+import { plainValue } from './wire-value.ts';
 
 /** The working set of a replay. */
 export interface Desk {
@@ -31,6 +32,11 @@ export type Reader = (desk: Desk) => Promise<Reading>;
 
 export function reading(value: unknown): Reading {
   return { outcome: 'read', value };
+}
+
+/** Beside the value stands what was left out of it: rows that cannot be read, or their places. */
+export function readingBeside(value: unknown, unread: readonly unknown[]): Reading {
+  return reading(unread.length === 0 ? value : { value, unread: plainValue(unread) });
 }
 
 /** A client's id for questions where the answer names none. */

@@ -42,14 +42,15 @@ function refusalIn(error: unknown, { failure, name }: Terms): ExchangeRejection 
   return code === undefined ? null : new ExchangeRejection(marketOf(name).title, code);
 }
 
-async function refusedAs(refusal: ExchangeRejection, { name, module, endpoint }: Terms): Promise<Judgement> {
+/** A refusal that leaves the fate of a change open is a plain refusal of a question: a question has no fate. */
+async function refusedAs(refusal: ExchangeRejection, { name, module, endpoint, isChange }: Terms): Promise<Judgement> {
   const refuse = async () => {
     throw refusal;
   };
   const wire = marketWire(marketOf(name), noMarkets, refuse, module.rules);
   const { kind, error } = await wire.attempt(endpoint, {}, never);
   return {
-    outcome: kind === 'idTaken' || kind === 'notSent' ? 'rejected' : kind,
+    outcome: kind === 'idTaken' || kind === 'notSent' || (kind === 'unknown' && !isChange) ? 'rejected' : kind,
     code: error.code,
     message: error.message,
   };

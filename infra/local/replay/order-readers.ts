@@ -5,7 +5,7 @@ import { marketOf } from '../../../lib/exchanges/exchanges.ts';
 import type { ExchangeOrder, OrderRef, OrderRequest } from '../../../lib/exchanges/model/order.ts';
 import type { CancelOutcome, SubmitOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import type { Operation } from '../exchanges/answer-table.ts';
-import { type Desk, noId, noOrderId, type Reader, type Reading, reading } from './desk.ts';
+import { type Desk, noId, noOrderId, type Reader, type Reading, reading, readingBeside } from './desk.ts';
 import { orderValue } from './wire-value.ts';
 
 /** Questions about orders, over every exchange. */
@@ -44,8 +44,9 @@ export const orderReaders = {
     return reading(found.kind === 'absent' ? null : orderValue(desk.name, found.order));
   },
   listOrders: async (desk) => {
-    const open = await desk.call(({ orders }) => orders.open());
-    if (desk.wasSampleRead()) return reading(open.map((order) => orderValue(desk.name, order)));
+    const open = await desk.call(({ orders }) => orders.openList());
+    const orders = open.rows.map((order) => orderValue(desk.name, order));
+    if (desk.wasSampleRead()) return readingBeside(orders, open.unread);
     // A list of ended orders: the adapter looks in the list for a client order id, and reads the orders by their ids.
     await find(desk);
     return reading(await eachOrder(desk));

@@ -121,8 +121,11 @@ async function replayAnswer(
 
 const noError = 'the answer is no error: name its endpoint in place of "any"';
 
-/** Operations that an unreadable answer leaves without a known outcome. */
-const changes: readonly Operation[] = ['cancelOrder', 'cancelOrders', 'cancelAll', 'setLeverage', 'setMarginMode'];
+/** Operations that an unreadable answer, or a refusal of an unknown meaning, leaves without a known outcome. */
+const changes: readonly Operation[] = [
+  ...(['submitOrder', 'amendOrder', 'cancelOrder', 'cancelOrders', 'cancelAll'] as const),
+  ...(['setLeverage', 'setMarginMode', 'transfer'] as const),
+];
 
 function lineOf(id: string, result: Reading): Line {
   if (!('error' in result)) return { id, ...result };

@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { readCommandLine } from '../../command-line.ts';
+import { answersAlone } from './answers-alone.ts';
 import { openCatalogues } from './catalogues.ts';
 import { resolveByPath } from './packages-by-path.ts';
 import { replaySample } from './replay-sample.ts';
@@ -25,10 +26,10 @@ async function samplesOf(file: string | undefined): Promise<Sample[]> {
   }
 }
 
-async function replayAll(samples: readonly Sample[]): Promise<void> {
+async function replayAll(samples: readonly Sample[], tell: (line: string) => void): Promise<void> {
   const catalogues = await openCatalogues();
   try {
-    for (const sample of samples) process.stdout.write(`${JSON.stringify(await replaySample(sample, catalogues))}\n`);
+    for (const sample of samples) tell(JSON.stringify(await replaySample(sample, catalogues)));
   } finally {
     await catalogues.close();
   }
@@ -39,7 +40,7 @@ const { positionals } = readCommandLine({ usage, allowsArguments: true });
 process.stdout.on('error', () => process.exit());
 resolveByPath('ccxt/js/');
 try {
-  await replayAll(await samplesOf(positionals[0]));
+  await replayAll(await samplesOf(positionals[0]), answersAlone());
 } catch (error) {
   if (!(error instanceof BadSamples)) throw error;
   process.stderr.write(`${error.message}\n`);

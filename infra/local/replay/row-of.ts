@@ -36,11 +36,24 @@ function rowFor(table: AnswerTable, operation: string | null): RowOf | null {
   );
   // The endpoint that the operation is the first reader of, before others that it also asks.
   const own = found.filter((each) => each.operation === operation).sort((one, other) => one.place - other.place);
-  return own[0] ?? null;
+  return own[0] ?? listFor(table, operation);
+}
+
+/** The first list of the catalogue that is read for the operation. */
+function listFor({ lists }: AnswerTable, operation: string | null): RowOf | null {
+  const [list] = Object.entries(lists).find(([, each]) => each.operation === operation) ?? [];
+  return list === undefined ? null : { list };
+}
+
+/** Every operation that has a reader. */
+function operationsOf(table: AnswerTable): string {
+  const ofLists = Object.values(table.lists).map(({ operation }) => operation);
+  const ofRows = Object.keys(table.rows).flatMap((row) => readable(table, row));
+  return [...new Set<string>([...ofRows, ...ofLists])].join(', ');
 }
 
 function unreadBy(table: AnswerTable, endpoint: string): string {
-  const operations = [...new Set(Object.keys(table.rows).flatMap((row) => readable(table, row)))].join(', ');
+  const operations = operationsOf(table);
   const asked = namesOf(table).join(', ');
   return `no reader of ${endpoint}: name an operation (${operations}), or an endpoint that the adapter asks: ${asked}`;
 }
@@ -51,7 +64,9 @@ function anyRow(table: AnswerTable, operation: string | null): RowOf {
   const known = Object.keys(table.rows).flatMap((row) => readable(table, row));
   const found = known.find((each) => each === operation);
   if (found !== undefined) return { row: null, operation: found };
-  return { why: `operation: ${operation} is not known; use one of ${[...new Set(known)].join(', ')}` };
+  return (
+    listFor(table, operation) ?? { why: `operation: ${operation} is not known; use one of ${operationsOf(table)}` }
+  );
 }
 
 function readable({ rows }: AnswerTable, row: string): readonly Operation[] {

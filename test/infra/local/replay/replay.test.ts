@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnswerTable } from '../../../../infra/local/exchanges/answer-table.ts';
 import { kraken } from '../../../../infra/local/exchanges/kraken/simulators.ts';
 import { rowOf } from '../../../../infra/local/replay/row-of.ts';
-import { root } from '../stack/started-process.ts';
+import { type Ended, replay } from './fixture-replay.ts';
 
 interface Fixture {
   readonly id: string;
@@ -14,12 +13,6 @@ interface Fixture {
   readonly endpoint: string;
   readonly operation?: string;
   readonly expect: { readonly outcome: string; readonly code?: string; readonly value?: object };
-}
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 const file = join(import.meta.dirname, 'fixture-answers.json');
@@ -36,15 +29,6 @@ function question({ endpoint, operation }: Fixture) {
   return { endpoint, operation: operation ?? null };
 }
 
-function replay(...args: string[]): Promise<Ended> {
-  const script = join(root, 'infra/local/replay/replay.ts');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
-}
-
 async function replayText(text: string): Promise<Ended> {
   const path = join(folder, 'samples.json');
   await writeFile(path, text);
@@ -54,8 +38,10 @@ async function replayText(text: string): Promise<Ended> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'replay-'));
   const { stdout, stderr } = await replay(file);
-  expect(stderr).toBe('');
+  const [unexpected] = stderr.split('\n').filter((line) => line !== '' && !line.includes('"level":"WARN"'));
+  expect(unexpected).toBeUndefined();
   const parsed = stdout.trimEnd().split('\n');
+  expect(parsed.map((line) => JSON.parse(line).id)).toEqual(fixtures.map(({ id }) => id));
   lines = new Map(parsed.map((line) => [JSON.parse(line).id, JSON.parse(line)]));
 });
 
