@@ -3,7 +3,7 @@ import type { DecimalString } from '../decimal.ts';
 import type { ExchangeOrder, OrderRequest, OrderType } from '../exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../exchanges/model/outcome.ts';
 import { isSameKey } from '../journal/entry.ts';
-import { readsEverythingSince } from '../session/key-times.ts';
+import { readsEverythingNow, readsEverythingSince } from '../session/key-times.ts';
 import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';
 import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
@@ -32,7 +32,8 @@ export async function lookForOrder(session: Session, record: OrderRecord, terms:
     const since = lookBackFrom(record) - session.clock.behindMs();
     const found = await session.orders.find(refOf(record), since, terms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    return isSameKey(session, record) && (await readsEverythingSince(session, since)) ? found : { kind: 'blind' };
+    const readsEverything = terms.inFills === true ? readsEverythingNow : readsEverythingSince;
+    return isSameKey(session, record) && (await readsEverything(session, since)) ? found : { kind: 'blind' };
   } catch {
     return null;
   }

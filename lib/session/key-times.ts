@@ -6,17 +6,27 @@ import type { Session } from './open-session.ts';
 const told = new Map<string, { readonly times: KeyTimes | null; readonly at: number }>();
 const mostRemembered = 1000;
 /**
- * The owner can limit a key at any time, and rarely does. Looks share an answer: a request for each look would use up the rate limit, and
- * add a nonce that can overtake earlier nonces.
+ * The owner can limit a key at any time, and rarely does. Looks that prove nothing share an answer: a request for each look would use up the
+ * rate limit, and add a nonce that can overtake earlier nonces.
  */
 const holdsMs = 60_000;
 
 /**
- * The key reads everything that happened since `since` (epoch ms), by the exchange's word of now and not of registration: then a look that
- * finds nothing proves something. Throws where the exchange cannot be asked.
+ * The key reads everything that happened since `since` (epoch ms), by the exchange's word of the last minute and not of registration. For a look
+ * that proves nothing for good. Throws where the exchange cannot be asked.
  */
 export async function readsEverythingSince(session: Session, since: number): Promise<boolean> {
   return (await readingOf(session, since)) === 'everything';
+}
+
+/**
+ * As `readsEverythingSince`, and the exchange is asked now: after a look that found nothing, whose proof cannot be taken back. A limit that the
+ * owner has set since an earlier answer hides an order from that look.
+ */
+export async function readsEverythingNow(session: Session, since: number): Promise<boolean> {
+  if (!session.key.mayHideHistory) return true;
+  const { times } = await askAboutKey(session);
+  return times !== null && readsAll(times, since, sharedNow());
 }
 
 /** `untold`: the exchange's answer about the key's limits cannot be read. */

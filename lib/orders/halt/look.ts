@@ -8,7 +8,7 @@ import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { Told } from '../../exchanges/model/told.ts';
-import { readsEverythingSince } from '../../session/key-times.ts';
+import { readsEverythingNow } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { unreadList } from '../../session/unread-lists.ts';
 import { keepEnds } from '../keep-ends.ts';
@@ -83,7 +83,7 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTer
   if (session === null || (openOrders === null && !hasCanceled))
     return { marketType, ...unread, unseen: former, failures };
   const positions = await part('positions', () => positionsAfter(session, terms));
-  const showsAll = await part('the limits of the key', () => readsEverythingSince(session, 0));
+  const showsAll = await part('the limits of the key', () => readsEverythingNow(session, 0));
   const look = { marketType, openOrders, positions, showsAll, unseen: await unseenOf(session, former), failures };
   if (hasTime()) await keepEndsOf(session, terms.resting);
   return look;

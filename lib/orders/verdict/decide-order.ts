@@ -13,7 +13,7 @@ import {
   type Word,
 } from '../../journal/decide-entry.ts';
 import { isSameKey } from '../../journal/entry.ts';
-import { readsEverythingSince } from '../../session/key-times.ts';
+import { readsEverythingNow } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { canArrive } from '../arrival.ts';
 import { lookBackFrom, type OrderRecord, refOf } from '../order.ts';
@@ -117,7 +117,7 @@ async function lookNow(record: OrderRecord): Promise<ExchangeOrder | Unseen> {
 }
 
 async function seesAll(session: Session, record: OrderRecord, since: number): Promise<boolean> {
-  return isSameKey(session, record) && (await readsEverythingSince(session, since));
+  return isSameKey(session, record) && (await readsEverythingNow(session, since));
 }
 
 function shown({ exchangeOrderId }: ExchangeOrder): OemsError {

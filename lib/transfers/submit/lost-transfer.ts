@@ -1,7 +1,7 @@
 import type { Account } from '../../accounts/account.ts';
 import { isHeldByRestore, lostWindowOf } from '../../accounts/restored.ts';
 import { OemsError } from '../../errors.ts';
-import { readsEverythingSince } from '../../session/key-times.ts';
+import { readsEverythingNow } from '../../session/key-times.ts';
 import { lookForTransfer } from '../reconcile/find-transfer.ts';
 import { foundRecord } from '../reconcile/reconcile-transfer.ts';
 import type { TransferRecord } from '../transfer.ts';
@@ -39,7 +39,7 @@ async function lookByTerms(
   const shown = await session.transfers.find(walletsOf(record, session), from).catch(() => null);
   if (shown === null) return null;
   if (!shown.rows.some(({ time }) => time <= to))
-    return shown.unread.length === 0 && (await readsEverythingSince(session, from)) ? 'absent' : null;
+    return shown.unread.length === 0 && (await readsEverythingNow(session, from)) ? 'absent' : null;
   throw new OemsError(
     'IDEMPOTENCY_CONFLICT',
     'the table was restored from a backup, and the exchange shows a transfer of these terms from the time that the table has lost; nothing was sent: look at the exchange, and send a further transfer without an Idempotency-Key',

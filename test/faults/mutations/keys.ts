@@ -11,12 +11,20 @@ export const keyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/find-order.ts',
-        'isSameKey(session, record) && (await readsEverythingSince(session, since))',
+        'isSameKey(session, record) && (await readsEverything(session, since))',
         'isSameKey(session, record)',
       ),
     ],
     tests: [limited],
     only: 'proves no order absent',
+  },
+  {
+    bug: 'a key that was limited within the last minute proves an order absent',
+    edits: [
+      edit('lib/orders/find-order.ts', 'terms.inFills === true ? readsEverythingNow', 'false ? readsEverythingNow'),
+    ],
+    tests: ['test/lib/orders/key-times.test.ts'],
+    only: 'limited since the last answer',
   },
   {
     bug: 'a look by a key that reads a part of the history proves a transfer absent',

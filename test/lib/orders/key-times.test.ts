@@ -38,6 +38,14 @@ describe('a look that finds nothing', () => {
     expect(checkKey).toHaveBeenCalledTimes(1);
   });
 
+  it('proves nothing with a key that was limited since the last answer about the key', async () => {
+    let times = unlimitedTimes;
+    const checkKey = async () => ({ times });
+    expect(await findSentOrder(blank(checkKey), record, { inFills: true })).toEqual({ kind: 'absent' });
+    times = { ...unlimitedTimes, readsUntil: record.sentAt };
+    expect(await findSentOrder(blank(checkKey), record, { inFills: true })).toBeNull();
+  });
+
   it('is no NOT_FOUND for an order placed elsewhere, with a key that hides a part', async () => {
     const limited = blank(told({ ...unlimitedTimes, readsFrom: Date.now() }));
     const look = findElsewhere(limited, { clientOrderId: 'theirs' }, 0, undefined);
