@@ -149,6 +149,12 @@ export const claimMutations: readonly Mutation[] = [
     only: 'nobody has told apart',
   },
   {
+    bug: 'a futures order is absent whose event shares a moment with the last event of a page',
+    edits: [edit('lib/exchanges/kraken/futures/order-events.ts', 'since: String(last - 1)', 'since: String(last)')],
+    tests: [events],
+    only: 'the moment that ends a long page',
+  },
+  {
     bug: 'a long page of futures events without the name of a next page is the end of the events',
     edits: [edit('lib/exchanges/kraken/futures/order-events.ts', 'elements.length < shortPage', 'elements.length > 0')],
     tests: [events],

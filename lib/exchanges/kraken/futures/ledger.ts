@@ -40,18 +40,20 @@ export async function readFuturesLedger(
   const start = after?.time ?? since;
   // A place without an id is a time.
   let last = after?.id === '' ? undefined : after?.id;
+  const earliest = last === undefined ? (start ?? 0) : 0;
   let owner: string | null = null;
   for (let request = 1; ; request += 1) {
     const answer = await log({ sort: 'asc', count: String(pageRows), ...from(start, last) });
     owner = isRecord(answer) ? optionalText(answer.accountUid) : null;
-    const rows = rowsOf(requiredList(title, answer, 'logs'), symbolOf, owner);
+    const all = rowsOf(requiredList(title, answer, 'logs'), symbolOf, owner);
+    const rows = all.filter(({ time }) => time === null || time >= earliest);
     entries.push(...entriesAmong(rows));
     unread.push(...unreadAmong(rows));
-    const isLast = rows.length < shortPage;
+    const isLast = all.length < shortPage;
     const told = { entries, unread, isLast, owner, requests: request };
     if (isLast || (request >= maxRequests && entries.length > 0)) return told;
-    if (request >= maxRequests) return { ...told, readTo: placeBehind(title, rows, start ?? 0) };
-    last = lastId(rows);
+    if (request >= maxRequests) return { ...told, readTo: placeBehind(title, all, start ?? 0) };
+    last = lastId(all);
   }
 }
 
@@ -74,9 +76,10 @@ function rowsOf(rows: readonly Json[], symbolOf: SymbolOf, owner: string | null)
   return told;
 }
 
+/** A millisecond further back, because the documentation does not say whether `since` includes the moment (get-account-log). */
 function from(since: number | null, last: string | undefined): Record<string, string> {
   if (last !== undefined) return { from: (BigInt(last) + 1n).toString() };
-  return since === null ? {} : { since: String(since) };
+  return since === null ? {} : { since: String(Math.max(since - 1, 0)) };
 }
 
 /** `accounts`: the money in each wallet. A wallet that the account does not have is null; contracts in a single-collateral wallet are left out. */

@@ -72,7 +72,9 @@ function toldBy(element: Json, isWanted: (order: Json) => boolean): ExchangeOrde
 
 /**
  * Where the next page begins; null at the end. A header or the body names the next page (see `endpoints.ts`), and docs.kraken.com requires
- * neither (get-order-events: `len` and `elements` alone). So a long page without a name is not the end: the reading goes on at the last event of the page, which comes again. Throws where a page has no later event: an unread rest proves nothing.
+ * neither (get-order-events: `len` and `elements` alone). So a long page without a name is not the end: the reading goes on a millisecond before
+ * the last event of the page, because no page says whether `since` includes the moment. Throws where a page has no later event: an unread rest
+ * proves nothing.
  */
 function nextPlace(
   place: Readonly<Record<string, string>>,
@@ -82,8 +84,8 @@ function nextPlace(
   if (token !== null) return { since: place.since ?? '', continuation_token: token };
   if (elements.length < shortPage) return null;
   const last = elements.map(({ timestamp }) => epochMs(timestamp)).findLast((time) => time !== null) ?? null;
-  if (last === null || last <= Number(place.since)) throw new MalformedResponse(title, 200);
-  return { since: String(last) };
+  if (last === null || last - 1 <= Number(place.since)) throw new MalformedResponse(title, 200);
+  return { since: String(last - 1) };
 }
 
 /**

@@ -1,4 +1,3 @@
-import { Decimal } from '../../../decimal.ts';
 import type { Ledger } from '../../interfaces/ledger.ts';
 import type { LedgerEntry, LedgerPage, LedgerRequest, UnreadEntry } from '../../model/ledger-entry.ts';
 import { entriesAmong, type LedgerRow, placeBehind, requirePlaces, unreadAmong } from '../../rules/unread-entries.ts';
@@ -7,10 +6,12 @@ import { optionalText, records, requiredCount, requiredRecord, secondsMs } from 
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { everyRow } from '../../wire/told-rows.ts';
 import { newestFirst } from '../newest-first.ts';
+import { inBookedOrder } from './booked-order.ts';
 import { endpoints } from './endpoints.ts';
 import { placeOf } from './fills.ts';
 import { customerOf } from './key-check.ts';
 import { readableEntry } from './ledger-entry.ts';
+import { endsAt, type Range, startAt } from './ledger-range.ts';
 import { isRangeRefused, readHistory } from './read-history.ts';
 import { spotBalances } from './wallets.ts';
 
@@ -23,7 +24,8 @@ type CodeOf = (asset: string) => string;
 interface Page {
   readonly rows: readonly LedgerRow[];
   readonly size: number;
-  readonly newest: string;
+  /** The newest row as an end of the range: by id, and by time. */
+  readonly ends: readonly string[];
   readonly count: number;
 }
 
@@ -33,7 +35,7 @@ interface Page {
  */
 export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, codeOf: CodeOf): Promise<LedgerPage> {
   const { range, page: newest } = await firstPage(ledgers, request, codeOf);
-  const { size, newest: end } = newest;
+  const { size, ends } = newest;
   if (size >= newest.count) return { ...ended(entriesAmong(newest.rows), unreadAmong(newest.rows)), requests: 1 };
   if (size === 0) throw new MalformedResponse(title, 200);
   // By id: an entry that two pages share is kept once.
@@ -48,10 +50,17 @@ export async function readSpotLedger(ledgers: Ledgers, request: LedgerRequest, c
   const told = () => ended([...found.values()], left);
   const cut = () => ({ ...told(), isLast: false, ...(found.size > 0 ? {} : behind(taken, request)) });
   let requests = 1;
+  let [end = '', byTime] = ends;
   for (let ofs = newest.count - size; ofs > 0; ofs -= size) {
     if (requests >= request.maxRequests) return { ...cut(), requests };
-    const page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
+    let page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
     requests += 1;
+    // No page promises the order of rows of one instant: the row that was told first may end the range too early.
+    if (page.count < newest.count && byTime !== undefined) {
+      [end, byTime] = [byTime, undefined];
+      page = await pageOf(ledgers, { ...range, end, ofs: String(ofs) }, codeOf);
+      requests += 1;
+    }
     // A new entry inside the range moves every page. The entries read so far have no hole; the next page might.
     if (page.count !== newest.count || page.size < size) return { ...cut(), requests };
     take(page);
@@ -68,8 +77,6 @@ function ended(entries: readonly LedgerEntry[], unread: readonly UnreadEntry[]):
 function behind(taken: readonly LedgerRow[], { since, after }: LedgerRequest): Pick<LedgerPage, 'readTo'> {
   return taken.length === 0 ? {} : { readTo: placeBehind(title, taken, after?.time ?? since ?? 0) };
 }
-
-type Range = Readonly<Record<string, string>>;
 
 /**
  * Reading resumes behind the entry's id, which tells entries of one instant apart. It resumes by time where the exchange knows the entry no
@@ -88,24 +95,18 @@ async function firstPage(
   });
 }
 
-/** `start` is exclusive and in seconds, of which Kraken keeps four digits. */
-function startAt(since: number | null): Range {
-  return since === null || since <= 0 ? {} : { start: new Decimal(since).div(1000).minus('0.0001').toFixed() };
-}
-
 async function pageOf(ledgers: Ledgers, query: Range, codeOf: CodeOf): Promise<Page> {
   const result = requiredRecord(title, await ledgers(query), 'result');
   const all = newestFirst(records(requiredRecord(title, result, 'ledger')), placeOf);
-  const told = all
-    .map(([id, row]) => ({
-      ...{ time: secondsMs(row.time), entry: readableEntry(id, row, codeOf) },
-      // Any record has keys: only the reference shows a row of the ledger.
-      id: optionalText(row.refid),
-    }))
-    .toReversed();
+  const shown = all.map(([id, row]) => ({
+    ...{ time: secondsMs(row.time), entry: readableEntry(id, row, codeOf) },
+    // Any record has keys: only the reference shows a row of the ledger.
+    id: optionalText(row.refid),
+  }));
+  const told = inBookedOrder(shown.toReversed());
   requirePlaces(title, told);
   return {
-    ...{ rows: told, size: all.length, newest: all[0]?.[0] ?? '' },
+    ...{ rows: told, size: all.length, ends: all[0] === undefined ? [] : endsAt(all[0]) },
     count: requiredCount(title, result, 'count'),
   };
 }

@@ -39,13 +39,15 @@ function wire({ id, time }: LogEntry) {
   };
 }
 
-/** The account log as documented: ascending, `since` inclusive, `from` inclusive, never more than `cap` entries. */
-function accountLogOf(entries: readonly LogEntry[], cap: number) {
+/** The account log as documented: ascending, `since` in one of its two readings, `from` inclusive, never more than `cap` entries. */
+function accountLogOf(entries: readonly LogEntry[], cap: number, includesStart = true) {
   const queries: Record<string, string>[] = [];
   const log = async (query: Record<string, string>): Promise<unknown> => {
     queries.push(query);
     const { since = '0', from = '0', count } = query;
-    const found = entries.filter(({ id, time }) => time >= Number(since) && id >= Number(from));
+    const found = entries.filter(
+      ({ id, time }) => time >= Number(since) + (includesStart ? 0 : 1) && id >= Number(from),
+    );
     return { accountUid: 'alice', logs: found.slice(0, Math.min(cap, Number(count))).map(wire) };
   };
   return { queries, log };
@@ -87,12 +89,15 @@ describe('the account log of Kraken Futures', () => {
     expect(queries.map(({ from }) => from)).toEqual([undefined, '130', '250']);
   });
 
-  it('a short account log costs one request, and includes the moment from which it was requested', async () => {
-    const { log, queries } = accountLogOf(entriesOf(20), 1_000);
-    const page = await read(log, { since: start + 15 });
-    expect([ids(page.entries), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
-    expect(queries).toEqual([{ sort: 'asc', count: '1000', since: String(start + 15) }]);
-  });
+  it.each([true, false])(
+    'a short account log costs one request, and includes the moment that was asked for; since includes its moment: %s',
+    async (includes) => {
+      const { log, queries } = accountLogOf(entriesOf(20), 1_000, includes);
+      const page = await read(log, { since: start + 15 });
+      expect([ids(page.entries), page.isLast, page.requests]).toEqual([['25', '26', '27', '28', '29'], true, 1]);
+      expect(queries).toEqual([{ sort: 'asc', count: '1000', since: String(start + 14) }]);
+    },
+  );
 
   it('an entry id beyond 2^53 is counted up exactly', async () => {
     const { log } = accountLogOf([], 100);

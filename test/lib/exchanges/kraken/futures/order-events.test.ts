@@ -105,11 +105,12 @@ describe('reading futures orders', () => {
   });
 
   /** Pages of a hundred events, as the exchange may cut them; the body names no next page (docs get-order-events: a header does). */
-  function showUnnamedPages(events: readonly { readonly timestamp: number }[]): void {
+  function showUnnamedPages(events: readonly { readonly timestamp: number }[], includesStart = true): void {
     const { swap } = scene.simulators;
     swap.substitute = () => {
       const { path, query } = swap.sent.at(-1) ?? {};
-      const rest = events.filter(({ timestamp }) => timestamp >= Number(new URLSearchParams(query).get('since')));
+      const start = Number(new URLSearchParams(query).get('since')) + (includesStart ? 0 : 1);
+      const rest = events.filter(({ timestamp }) => timestamp >= start);
       const elements = path?.endsWith('/orders') ? rest.slice(0, 100) : [];
       return { status: 200, body: { result: 'success', orders: [], elements, fills: [] } };
     };
@@ -124,6 +125,17 @@ describe('reading futures orders', () => {
     showUnnamedPages(eventsOf((index) => index, 'A'));
     expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', filledQuantity: '1' } });
   });
+
+  it.each([true, false])(
+    'an event of the moment that ends a long page is found; since includes the moment: %s',
+    async (includes) => {
+      showUnnamedPages(
+        eventsOf((index) => Math.min(index, 95), 'A'),
+        includes,
+      );
+      expect(await find()).toMatchObject({ kind: 'found', order: { exchangeOrderId: 'A', filledQuantity: '1' } });
+    },
+  );
 
   it.each(['header', 'body'] as const)(
     'events of a single moment are read to the end by the name of the next page in the %s',
@@ -150,6 +162,7 @@ describe('reading futures orders', () => {
   });
 
   it('more futures events than can be read are an error, and not absence', async () => {
+    const before = scene.simulators.swap.sent.length;
     scene.simulators.swap.substitute = () => ({
       status: 200,
       body: { result: 'success', orders: [], elements: [], continuationToken: 'more' },
@@ -159,6 +172,6 @@ describe('reading futures orders', () => {
     ).rejects.toMatchObject({
       code: 'EXCHANGE_UNAVAILABLE',
     });
-    expect(scene.simulators.swap.sent.length).toBeLessThan(50);
+    expect(scene.simulators.swap.sent.length - before).toBeLessThan(50);
   });
 });

@@ -29,7 +29,7 @@ function wire({ time }: StoredEntry) {
 }
 
 /** Ledgers as documented: newest first, `start` exclusive, `end` inclusive, both seconds or an id, `size` entries a page. */
-function ledgerOf(entries: StoredEntry[], size: number) {
+function ledgerOf(entries: StoredEntry[], size: number, write = (page: StoredEntry[]) => page) {
   const queries: Record<string, string>[] = [];
   const indexOf = (id: string): number => {
     const index = entries.findIndex((entry) => entry.id === id);
@@ -49,7 +49,7 @@ function ledgerOf(entries: StoredEntry[], size: number) {
     const page = found.slice(Number(ofs), Number(ofs) + size);
     return {
       error: [],
-      result: { ledger: Object.fromEntries(page.map((entry) => [entry.id, wire(entry)])), count: found.length },
+      result: { ledger: Object.fromEntries(write(page).map((entry) => [entry.id, wire(entry)])), count: found.length },
     };
   };
   return { queries, ledgers };
@@ -79,6 +79,15 @@ describe('the ledger of Kraken Spot', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    ['oldest first', (page: StoredEntry[]) => page.toReversed()],
+    ['by id', (page: StoredEntry[]) => page.toSorted((a, b) => (a.id < b.id ? -1 : 1))],
+  ])('the spot ledger is read to its end where a page is written %s and ends in one moment', async (_, write) => {
+    const entries = entriesOf([1_000, 1_001, 1_002, 1_003, 1_003, 1_003]);
+    const page = await read(ledgerOf(entries, 4, write).ledgers);
+    expect([new Set(ids(page.entries)), page.isLast, page.requests]).toEqual([new Set(ids(entries)), true, 3]);
   });
 
   it('the spot ledger is continued after an entry, also among entries of one moment, over several reads', async () => {
