@@ -54,10 +54,13 @@ export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
 }
 
 function shapeRarely({ scenario: { exchange } }: TransferScenario): void {
-  const [money, keyInfo] = [exchange.futures.control.money, exchange.spot.control.key_info];
-  if (money === undefined || keyInfo === undefined) throw new Error('the simulators lack a control of shapes');
+  const { money, answers } = exchange.futures.control;
+  const { key_info: keyInfo, rows } = exchange.spot.control;
+  if (!money || !answers || !keyInfo || !rows) throw new Error('the simulators lack a control of shapes');
   money({ withdrawal_uid: 'left-out' });
+  answers({ logged_wallets: 'feed', range_starts: 'exclusive' });
   keyInfo({ names: 'snake' });
+  rows({ order: 'by_id' });
 }
 
 async function ask(s: TransferScenario, leg: Leg, told: TransferTold[]): Promise<void> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseInput } from '../../server/control-input.ts';
+import { type WrittenOrder, writtenOrders } from '../written-order.ts';
 import { Refusal } from './refusal.ts';
 
 /** Answers that are documented or recorded in more than one shape. */
@@ -27,9 +28,17 @@ export interface AnswerShapes {
   readonly nextPage: 'body' | 'header' | 'left-out';
   /**
    * Whether `before` of the account log and `lastFillTime` of fills include the moment. No page says (get-account-log, get-fills: "before"); an
-   * answer of 2023 to a `before` shows a row of the moment (python-kraken-sdk).
+   * answer of 2023 to a `before` shows a row of the moment (python-kraken-sdk). `before` of events likewise.
    */
   readonly rangeEnds: 'exclusive' | 'inclusive';
+  /** Whether `since` of the account log and of events includes the moment. No page says (get-account-log, get-order-events). */
+  readonly rangeStarts: 'inclusive' | 'exclusive';
+  /**
+   * The name of a wallet in the account log. `requests`: as in requests and in `accounts`. `feed`: `f-bch:usd` for the wallet of an inverse
+   * contract (docs.kraken.com, feed account_log), and the coin alone for cash (`ETH` beside the asset `eth`, recorded 2023, python-kraken-sdk).
+   */
+  readonly loggedWallets: 'requests' | 'feed';
+  readonly fillOrder: WrittenOrder;
 }
 
 export const usualShapes: AnswerShapes = {
@@ -39,6 +48,9 @@ export const usualShapes: AnswerShapes = {
   clientIds: 'cliOrdId',
   nextPage: 'body',
   rangeEnds: 'exclusive',
+  rangeStarts: 'inclusive',
+  loggedWallets: 'requests',
+  fillOrder: 'newest',
 };
 
 const input = z.strictObject({
@@ -48,22 +60,41 @@ const input = z.strictObject({
   client_ids: z.enum(['cliOrdId', 'cli_ord_id', 'left-out']).optional(),
   next_page: z.enum(['body', 'header', 'left-out']).optional(),
   range_ends: z.enum(['exclusive', 'inclusive']).optional(),
+  range_starts: z.enum(['inclusive', 'exclusive']).optional(),
+  logged_wallets: z.enum(['requests', 'feed']).optional(),
+  fill_order: z.enum(writtenOrders).optional(),
 });
 
-/** `answers {errors?, quantity?, trigger_sizes?, client_ids?, next_page?, range_ends?}`: the shapes of answers from now on. An empty body only asks. */
+/** `answers`: the shapes of answers from now on, by the names of `input`. An empty body only asks. */
 export function controlAnswers(settings: { answers: AnswerShapes }, body: Record<string, unknown>): unknown {
-  const { errors, quantity, trigger_sizes, client_ids, next_page, range_ends } = parseInput(input, body);
+  const told = parseInput(input, body);
   const { answers } = settings;
   settings.answers = {
-    errors: errors ?? answers.errors,
-    quantity: quantity ?? answers.quantity,
-    triggerSizes: trigger_sizes ?? answers.triggerSizes,
-    clientIds: client_ids ?? answers.clientIds,
-    nextPage: next_page ?? answers.nextPage,
-    rangeEnds: range_ends ?? answers.rangeEnds,
+    errors: told.errors ?? answers.errors,
+    quantity: told.quantity ?? answers.quantity,
+    triggerSizes: told.trigger_sizes ?? answers.triggerSizes,
+    clientIds: told.client_ids ?? answers.clientIds,
+    nextPage: told.next_page ?? answers.nextPage,
+    rangeEnds: told.range_ends ?? answers.rangeEnds,
+    rangeStarts: told.range_starts ?? answers.rangeStarts,
+    loggedWallets: told.logged_wallets ?? answers.loggedWallets,
+    fillOrder: told.fill_order ?? answers.fillOrder,
   };
-  const { triggerSizes, clientIds, nextPage, rangeEnds, ...shown } = settings.answers;
-  return { ...shown, trigger_sizes: triggerSizes, client_ids: clientIds, next_page: nextPage, range_ends: rangeEnds };
+  return shownShapes(settings.answers);
+}
+
+function shownShapes({ errors, quantity, ...answers }: AnswerShapes): unknown {
+  return {
+    errors,
+    quantity,
+    trigger_sizes: answers.triggerSizes,
+    client_ids: answers.clientIds,
+    next_page: answers.nextPage,
+    range_ends: answers.rangeEnds,
+    range_starts: answers.rangeStarts,
+    logged_wallets: answers.loggedWallets,
+    fill_order: answers.fillOrder,
+  };
 }
 
 /** The client order id of a row, under the name that is set. A list that may leave the id out leaves out an order without an id. */

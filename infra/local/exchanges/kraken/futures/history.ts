@@ -1,5 +1,6 @@
 import type { Account, LedgerEntry } from '../../engine/account.ts';
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
+import type { AnswerShapes } from './answer-shapes.ts';
 import type { FuturesExchange } from './exchange.ts';
 import type { HistoryEvent, HistoryKind } from './history-events.ts';
 import type { Params } from './refusal.ts';
@@ -46,8 +47,8 @@ const logKinds = [
 ];
 
 /**
- * GET account-log: by time (`since` inclusive, `before` exclusive), by id (`from`, `to` inclusive), by `info`, in any combination;
- * newest first unless sort=asc. The documentation leaves open whether a time range includes its end: `range_ends` chooses.
+ * GET account-log: by time (`since`, `before`), by id (`from`, `to` inclusive), by `info`, in any combination; newest first unless sort=asc.
+ * The documentation leaves open whether a time range includes its ends: `range_starts` and `range_ends` choose.
  */
 export function accountLog(exchange: FuturesExchange, account: Account, params: Params) {
   const kinds = params.getAll('info');
@@ -56,20 +57,27 @@ export function accountLog(exchange: FuturesExchange, account: Account, params: 
   const ascending = oneOf(params, 'sort', ['asc', 'desc']) === 'asc';
   const most = pageOf(exchange.ledgerFaults, count(params, logPage, logMax));
   const visible = visibility(exchange.ledgerFaults, account.hiddenEntries, exchange.world.now());
-  const rows = selectRows(account.ledger, params, exchange.settings.answers.rangeEnds === 'inclusive')
+  const { answers } = exchange.settings;
+  const rows = selectRows(account.ledger, params, answers)
     .filter((row) => visible?.(row.id, row.at) ?? true)
     .filter((row) => kinds.length === 0 || kinds.includes(infoOf(row)));
   const page = ascending ? rows.slice(0, most) : rows.slice(-most).reverse();
-  return { accountUid: account.uid, logs: page.map(entryJson) };
+  return { accountUid: account.uid, logs: page.map((entry) => entryJson(entry, answers.loggedWallets)) };
 }
 
 /** Ids and dates both rise with the position in the ledger. */
-function selectRows(ledger: readonly LedgerEntry[], params: Params, includesEnd: boolean): LedgerEntry[] {
-  const [since, end] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
-  const before = includesEnd ? end + 1 : end;
+function selectRows(ledger: readonly LedgerEntry[], params: Params, answers: AnswerShapes): LedgerEntry[] {
+  const { since, before } = rangeOf(params, answers);
   const [from, to] = [integer(params, 'from') ?? 1, integer(params, 'to') ?? ledger.length];
   const start = Math.max(from - 1, firstFrom(ledger, since));
   return ledger.slice(Math.max(start, 0), Math.min(to, firstFrom(ledger, before)));
+}
+
+/** The first moment of the range in whole milliseconds, and the first moment after the range. */
+function rangeOf(params: Params, { rangeStarts, rangeEnds }: AnswerShapes): { since: number; before: number } {
+  const [start, end] = [integer(params, 'since'), integer(params, 'before') ?? Number.POSITIVE_INFINITY];
+  const since = start === null ? 0 : start + (rangeStarts === 'exclusive' ? 1 : 0);
+  return { since, before: rangeEnds === 'inclusive' ? end + 1 : end };
 }
 
 /** Position of the first row at or after a time. */
@@ -113,6 +121,7 @@ export function pageOfEvents(
     all.filter(({ timestamp }) => timestamp <= shownUntil),
     kind,
     params,
+    exchange.settings.answers,
   );
   const ordered = ascending ? selected : selected.toReversed();
   const start = resume(ordered, params, ascending);
@@ -138,8 +147,8 @@ function resume(ordered: HistoryEvent[], params: Params, ascending: boolean): nu
   return index + 1;
 }
 
-function select(all: HistoryEvent[], kind: HistoryKind, params: Params): HistoryEvent[] {
-  const [since, before] = [integer(params, 'since') ?? 0, integer(params, 'before') ?? Number.POSITIVE_INFINITY];
+function select(all: HistoryEvent[], kind: HistoryKind, params: Params, answers: AnswerShapes): HistoryEvent[] {
+  const { since, before } = rangeOf(params, answers);
   const tradeable = text(params, 'tradeable')?.toUpperCase() ?? null;
   const chosen = kind === 'positions' ? positionFilter(params) : stateFilter(params);
   return all

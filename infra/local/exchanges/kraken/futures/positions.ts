@@ -6,6 +6,7 @@ import { isolatedFails, marginState } from '../../engine/margin.ts';
 import { contractOf } from '../../engine/market.ts';
 import { accruedFunding, notional, profit, requirement } from '../../engine/position-value.ts';
 import { quoteOf } from '../../engine/quote.ts';
+import { written } from '../written-order.ts';
 import { clientIdIn } from './answer-shapes.ts';
 import type { FuturesExchange } from './exchange.ts';
 import { findMarket } from './exchange.ts';
@@ -43,14 +44,15 @@ function positionJson(exchange: FuturesExchange, account: Account, position: Pos
 
 const fillPage = 100;
 
-/** GET fills: the last 100, or the last 100 before `lastFillTime`; newest first. */
+/** GET fills: the last 100, or the last 100 before `lastFillTime`; written newest first unless `fill_order` says otherwise. */
 export function fills(exchange: FuturesExchange, account: Account, params: Params) {
   const before = time(params, 'lastFillTime') ?? Number.POSITIVE_INFINITY;
-  const isInclusive = exchange.settings.answers.rangeEnds === 'inclusive';
+  const { rangeEnds, fillOrder } = exchange.settings.answers;
+  const isInclusive = rangeEnds === 'inclusive';
   const page = account.fills
     .filter(({ at }) => at < before || (isInclusive && at === before))
     .slice(-pageOf(exchange.ledgerFaults, fillPage));
-  return { fills: page.reverse().map((fill) => fillJson(fill, exchange.settings)) };
+  return { fills: written(page.reverse(), fillOrder).map((fill) => fillJson(fill, exchange.settings)) };
 }
 
 function fillJson({ id, order, at, role, ...fill }: Fill, { money, answers }: FuturesExchange['settings']) {

@@ -1,5 +1,7 @@
 import type { EntryKind, LedgerEntry } from '../../engine/account.ts';
+import type { AnswerShapes } from './answer-shapes.ts';
 import { iso, number } from './render-order.ts';
+import { cashWallet } from './rules.ts';
 
 /** Kraken's words for kinds of entry (docs.kraken.com, get-account-log). */
 const infos: Record<EntryKind, string> = {
@@ -20,7 +22,7 @@ export function infoOf({ kind }: LedgerEntry): string {
 }
 
 /** An element of account-log. A position is an asset with the contract's name there. */
-export function entryJson(entry: LedgerEntry) {
+export function entryJson(entry: LedgerEntry, wallets: AnswerShapes['loggedWallets']) {
   const { details, asset, of } = entry;
   return {
     contract: details.symbol?.toLowerCase() ?? null,
@@ -39,11 +41,18 @@ export function entryJson(entry: LedgerEntry) {
     date: iso(entry.at),
     info: infoOf(entry),
     asset: of === 'position' ? asset.toLowerCase() : asset,
-    margin_account: entry.wallet,
+    margin_account: wallets === 'feed' ? feedName(entry) : entry.wallet,
     old_balance: number(entry.before),
     new_balance: number(entry.after),
     id: entry.id,
     booking_uid: entry.uid,
     position_uid: null,
   };
+}
+
+/** The multi-collateral wallet has one name everywhere. */
+function feedName({ wallet, asset }: LedgerEntry): string {
+  const [, coin] = /^fi_([a-z0-9]+)usd$/.exec(wallet) ?? [];
+  if (coin !== undefined) return `f-${coin}:usd`;
+  return wallet === cashWallet ? asset.toUpperCase() : wallet;
 }

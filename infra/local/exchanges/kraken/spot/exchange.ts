@@ -26,6 +26,7 @@ import { usualForms } from './order-forms.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import type { Limits } from './rate-limits.ts';
 import { createLimits } from './rate-limits.ts';
+import type { RowForms } from './row-order.ts';
 import { spotRules, spotWallet, startingBalances } from './rules.ts';
 
 /** Kraken Spot: the engine's exchange, and what only this wire needs. */
@@ -37,6 +38,7 @@ export interface SpotExchange extends Exchange {
   readonly limits: Limits;
   readonly forms: OrderForms;
   readonly keyForms: KeyForms;
+  readonly rowForms: RowForms;
   readonly history: PriceHistory;
   readonly switches: Switches;
   readonly amendments: Amendments;
@@ -65,6 +67,7 @@ export function createExchange(world: World, pairs: Pairs): SpotExchange {
     limits: createLimits(),
     forms: usualForms(),
     keyForms: usualKeyForms(),
+    rowForms: { order: 'newest' },
     ...{ systemStatus: 'online', tokenized: 'apart', cancels: 'done', amending: usualAmending() },
     ...{ accounts: new Map(), keys: new Map(), pinned: new Set() },
     ...{ history: createPriceHistory(), switches: new Map(), amendments: new Map(), marginPositions: new Map() },

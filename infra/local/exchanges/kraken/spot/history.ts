@@ -2,6 +2,7 @@ import type { Account, LedgerEntry } from '../../engine/account.ts';
 import { pageOf, visibility } from '../../engine/ledger-faults.ts';
 import type { Order } from '../../engine/order.ts';
 import { endedOrders } from '../../engine/order-history.ts';
+import { written } from '../written-order.ts';
 import { findAsset } from './assets.ts';
 import type { Call } from './call.ts';
 import { refuseUnknown } from './cancel-orders.ts';
@@ -19,7 +20,10 @@ export function openOrders({ exchange, account, params }: Call): unknown {
   const orders = [...account.open.values()].filter(byReference(params)).reverse();
   return {
     open: Object.fromEntries(
-      orders.map((order) => [order.id, renderOrder(order, params.trades === 'true', exchange.forms)]),
+      written(orders, exchange.rowForms.order).map((order) => [
+        order.id,
+        renderOrder(order, params.trades === 'true', exchange.forms),
+      ]),
     ),
   };
 }
@@ -43,7 +47,10 @@ export function closedOrders(call: Call): unknown {
     boundOf: (id) => account.orders.get(id)?.placedAt,
   });
   const wire = Object.fromEntries(
-    rows.map((order) => [order.id, renderOrder(order, params.trades === 'true', exchange.forms)]),
+    written(rows, exchange.rowForms.order).map((order) => [
+      order.id,
+      renderOrder(order, params.trades === 'true', exchange.forms),
+    ]),
   );
   return { closed: wire, ...(params.without_count === 'true' ? {} : { count }) };
 }
@@ -82,7 +89,10 @@ export function tradesHistory(call: Call): unknown {
     indexOf: index,
     pageRows: pageOf(exchange.ledgerFaults, usualPage),
   });
-  const wire = rows.map((trade) => [trade.id, renderFill(trade, params.ledgers === 'true')]);
+  const wire = written(rows, exchange.rowForms.order).map((trade) => [
+    trade.id,
+    renderFill(trade, params.ledgers === 'true'),
+  ]);
   return { trades: Object.fromEntries(wire), ...(params.without_count === 'true' ? {} : { count }) };
 }
 
@@ -112,7 +122,7 @@ export function ledgers(call: Call): unknown {
     indexOf: index,
     pageRows: pageOf(exchange.ledgerFaults, usualPage),
   });
-  const ledger = Object.fromEntries(rows.map((row) => [row.id, renderEntry(row)]));
+  const ledger = Object.fromEntries(written(rows, exchange.rowForms.order).map((row) => [row.id, renderEntry(row)]));
   return { ledger, ...(params.without_count === 'true' ? {} : { count }) };
 }
 

@@ -24,6 +24,7 @@ import { checkLockout, checkThrottle, countCall, noteOutcome } from './rate-limi
 import { Refusal, refuse } from './refusal.ts';
 import type { Params } from './request.ts';
 import { decodeParams, rawNonce } from './request.ts';
+import { setRows } from './row-order.ts';
 import { receive } from './wallets.ts';
 
 /** Every API error is HTTP 200 with the error string in the list; `result` is then absent. */
@@ -93,6 +94,7 @@ export function createProtocol(world: World, pairs: Pairs, initialKeys: () => Ap
       amendments: (input) => setAmending(exchange.amending, input),
       cancels: (input) => setCancels(exchange, input),
       key_info: (input) => setKeyForms(exchange, input),
+      rows: (input) => setRows(exchange, input),
       listing: (input) => setListing(exchange, input),
       margin_positions: (input) => setMarginPositions(exchange, input),
     },

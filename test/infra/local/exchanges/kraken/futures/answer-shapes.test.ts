@@ -110,6 +110,9 @@ describe('sizes', () => {
         client_ids: 'cliOrdId',
         next_page: 'body',
         range_ends: 'exclusive',
+        range_starts: 'inclusive',
+        logged_wallets: 'requests',
+        fill_order: 'newest',
       },
     });
     exchange.protocol.reset();

@@ -50,6 +50,17 @@ describe('pages', () => {
     expect(await closed({ without_count: 'true', ofs: '60' })).toEqual({ closed: {} });
   });
 
+  it('the dictionaries are written newest first, oldest first, or by the names; the pages stay as they are', async () => {
+    await buyEverySecond(53);
+    const ids = async () =>
+      [(await closed()).closed, (await trades()).trades, (await ledger()).ledger].map((rows) => Object.keys(rows));
+    const newest = await ids();
+    await spot.control('rows', { order: 'oldest' });
+    expect(await ids()).toEqual(newest.map((page) => page.toReversed()));
+    expect(await spot.control('rows', { order: 'by_id' })).toEqual({ order: 'by_id' });
+    expect(await ids()).toEqual(newest.map((page) => page.toSorted()));
+  });
+
   it('a capped page of trades leaves the count and the offset as they are', async () => {
     await buyEverySecond(5);
     const all = Object.keys((await trades()).trades);
