@@ -1,3 +1,4 @@
+import { throttleSpellings } from '../../../infra/local/exchanges/kraken/spot/rate-limits.ts';
 import type { ExchangeAnswer, ExchangeRequest } from '../../../infra/local/exchanges/server/messages.ts';
 import type { Refused } from './scene.ts';
 
@@ -9,10 +10,16 @@ export function refuse({ path }: ExchangeRequest, how: Refused, now: number): Ex
   return path.startsWith('/derivatives/') ? derivatives(how, now) : others[how];
 }
 
+/** Each spelling of a throttled request has its turn: the millisecond draws. */
+function throttled(now: number): string {
+  const spellings = Object.values(throttleSpellings);
+  return spellings[Math.floor(now) % spellings.length]?.(Math.ceil(now / 1000) + 30) ?? '';
+}
+
 /** docs.kraken.com/exchange/guides/general/errors; the moment of a throttled request is in Unix seconds (guides/rest/ratelimits). */
 const spotWords: Readonly<Record<Refused, (now: number) => string>> = {
   limited: () => 'EAPI:Rate limit exceeded',
-  throttled: (now) => `EService: Throttled: ${Math.ceil(now / 1000) + 30}`,
+  throttled,
   unread: () => 'EGeneral:Invalid arguments:volume',
   'locked-out': () => 'EGeneral:Temporary lockout',
   denied: () => 'EGeneral:Permission denied',

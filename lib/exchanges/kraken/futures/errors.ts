@@ -97,8 +97,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ),
   ...['CONTRACT_DOES_NOT_EXIST', 'contractNotFound'].map((match) => definite(match, 'INVALID_SYMBOL', notTraded)),
   definite('wouldNotReducePosition', 'ORDER_REJECTED', notReducing),
-  // Documented for edits with the words for new orders: "would be filled upon placement, thus is cancelled". Whether the old order rests is
-  // not told.
+  // Documented for edits in the words for new orders ("would be filled …, thus is cancelled"): whether the old order rests is not told.
   {
     ...definite(
       'postWouldExecute',
@@ -170,6 +169,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     'marketIsPostOnly',
     'This market takes post-only orders alone at this time ({code}); nothing was placed. Send a post-only order, or repeat later',
   ),
+  // `maxPositionViolation` is a limit of the position's size: waiting does not raise the limit, so the word is no rate limit.
   ...[
     'wouldCauseLiquidation',
     'marketInactive',

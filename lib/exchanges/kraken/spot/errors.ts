@@ -177,6 +177,8 @@ export const krakenSpotRules: readonly RefusalRule[] = [
   ),
   // CCXT reads it as a cancellation under way.
   canceling('EOrder:Cancel pending', 'ORDER_REJECTED', 'The cancellation of this order is under way ({code})'),
+  // `EOrder:Margin allowance exceeded` and `EOrder:Margin position size exceeded` are among them: limits of the money that Kraken lends to this
+  // account. Waiting does not raise such a limit, so neither word is a rate limit; the order was refused before its execution.
   definite('EOrder:', 'ORDER_REJECTED', 'Kraken rejected the order ({code})'),
   // The documented families of refusals: nothing was executed, but for the exceptions above. EGeneral and EAPI hold internal errors too.
   ...['EBM:', 'EAccount:', 'EQuery:', 'EFunding:', 'ETrade:', 'EEarn:'].map((match) =>

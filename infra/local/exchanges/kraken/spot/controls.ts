@@ -46,15 +46,24 @@ const limitsInput = z.strictObject({
   tier: z.enum(['starter', 'intermediate', 'pro']).nullable().default(null),
   lockout_after: wholeNumber.nullable().default(null),
   throttle_ms: wholeNumber.nullable().default(null),
+  throttle_spelling: z.enum(['blank', 'plain', 'bracket']).default('blank'),
 });
 
 /**
- * `limits {tier, lockout_after, throttle_ms}`: the limits of a tier, refusals in a row that lock a key out, and how long from now on every
- * request is throttled; null = none.
+ * `limits {tier, lockout_after, throttle_ms, throttle_spelling}`: the limits of a tier, refusals in a row that lock a key out, how long from now
+ * on every request is throttled, and in which of the known spellings; null = none.
  */
 function setLimits({ limits, world }: SpotExchange, input: Record<string, unknown>): unknown {
-  const { tier, lockout_after: lockoutAfter, throttle_ms: throttleMs } = parseInput(limitsInput, input);
+  const given = parseInput(limitsInput, input);
+  const { tier, lockout_after: lockoutAfter, throttle_ms: throttleMs, throttle_spelling: throttleSpelling } = given;
   const throttledUntil = throttleMs === null ? null : world.now() + throttleMs;
-  Object.assign(limits, { tier, lockoutAfter, throttledUntil, counters: new Map(), failures: new Map() });
+  Object.assign(limits, {
+    tier,
+    lockoutAfter,
+    throttledUntil,
+    throttleSpelling,
+    counters: new Map(),
+    failures: new Map(),
+  });
   return { tier, lockout_after: lockoutAfter, throttle_ms: throttleMs };
 }

@@ -35,18 +35,32 @@ const ageCosts = {
   ],
 } as const;
 
+/**
+ * "EService: Throttled: [UNIX timestamp]", for concurrent requests (docs.kraken.com/exchange/guides/rest/ratelimits): with blanks, and perhaps with
+ * the brackets of the pattern. The error lists of CCXT and of the official CLI (krakenfx/kraken-cli, src/errors.rs) spell the words without a blank.
+ */
+export const throttleSpellings = {
+  blank: (seconds: number) => `EService: Throttled: ${seconds}`,
+  plain: (seconds: number) => `EService:Throttled:${seconds}`,
+  bracket: (seconds: number) => `EService: Throttled: [${seconds}]`,
+} as const;
+
+export type ThrottleSpelling = keyof typeof throttleSpellings;
+
 export interface Limits {
   tier: Tier | null;
   /** Refusals in a row (bad key, bad nonce) after which a key is locked out for 15 minutes; null = never. */
   lockoutAfter: number | null;
   /** Until this moment (ms) every private request is throttled; null = never. */
   throttledUntil: number | null;
+  throttleSpelling: ThrottleSpelling;
   counters: Map<string, DecayingCounter>;
   failures: Map<string, { count: number; lockedUntil: number }>;
 }
 
 export function createLimits(): Limits {
-  return { tier: null, lockoutAfter: null, throttledUntil: null, counters: new Map(), failures: new Map() };
+  const none = { tier: null, lockoutAfter: null, throttledUntil: null };
+  return { ...none, throttleSpelling: 'blank', counters: new Map(), failures: new Map() };
 }
 
 /** The REST call counter of a key. Calls over the limit count as well, as the documentation warns. */
@@ -98,10 +112,9 @@ export function checkLockout(limits: Limits, apiKey: string, now: number): void 
   if ((limits.failures.get(apiKey)?.lockedUntil ?? 0) > now) refuse('EGeneral:Temporary lockout');
 }
 
-/** "EService: Throttled: [UNIX timestamp]", for concurrent requests (docs.kraken.com/exchange/guides/rest/ratelimits), with the blank. */
-export function checkThrottle({ throttledUntil }: Limits, now: number): void {
+export function checkThrottle({ throttledUntil, throttleSpelling }: Limits, now: number): void {
   if (throttledUntil !== null && now < throttledUntil)
-    refuse(`EService: Throttled: ${Math.ceil(throttledUntil / 1000)}`);
+    refuse(throttleSpellings[throttleSpelling](Math.ceil(throttledUntil / 1000)));
 }
 
 /** Notes how a request of this key ended; enough key or nonce errors in a row lock it out. */

@@ -60,6 +60,13 @@ describe('a throttled key', () => {
     reached.add(endpoint);
   });
 
+  it.each(['blank', 'plain', 'bracket'])('is told so in the spelling %s', async (spelling) => {
+    simulators.spot.control('limits', { throttle_ms: 37_000, throttle_spelling: spelling });
+    await expect(spot.wallets.balances()).rejects.toMatchObject(limited);
+    const outcome = await placeOrder(spot, orderOf('spot'), notAfter);
+    expect(outcome).toMatchObject({ kind: 'notExecuted', reason: 'rate-limit', error: limited });
+  });
+
   it.each(attempts)('%s was not executed, and is not repeated', async (endpoint, call) => {
     expect(await call()).toMatchObject({ kind: 'notExecuted', reason: 'rate-limit', error: limited });
     expect(names()).toEqual([endpoint]);

@@ -45,6 +45,15 @@ describe('limits', () => {
     await spot.ok('Balance');
   });
 
+  it.each([
+    ['blank', /^EService: Throttled: \d{10}$/],
+    ['plain', /^EService:Throttled:\d{10}$/],
+    ['bracket', /^EService: Throttled: \[\d{10}\]$/],
+  ])('a throttle is told in the spelling %s', async (spelling, text) => {
+    await spot.control('limits', { throttle_ms: 2000, throttle_spelling: spelling });
+    expect(await spot.errorOf('Balance')).toMatch(text);
+  });
+
   it('a throttle refuses every private request until the moment that it names', async () => {
     await spot.control('limits', { throttle_ms: 2000 });
     const code = await spot.errorOf('Balance');
