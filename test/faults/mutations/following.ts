@@ -8,6 +8,23 @@ const followTest = 'test/lib/orders/follow/follow-market.test.ts';
 /** Bugs that make lists of orders lie: what the exchange told of resting orders is lost, undone, or made up. */
 export const followingMutations: readonly Mutation[] = [
   {
+    bug: 'two copies of the job at once tell the end of an order twice',
+    edits: [
+      edit(
+        'lib/orders/describe-order.ts',
+        "'attribute_not_exists(#record.describedAt)' : '#record.describedAt = :seen'",
+        "'attempt = :attempt' : 'attempt = :attempt'",
+      ),
+      edit(
+        'lib/orders/describe-order.ts',
+        "...(before.describedAt === undefined ? {} : { ':seen': before.describedAt }),",
+        '',
+      ),
+    ],
+    tests: ['test/faults/doubled-jobs.test.ts'],
+    only: 'at kraken',
+  },
+  {
     bug: 'the first look of a container is dated by a clock that no answer has corrected',
     edits: [edit('lib/orders/follow/follow-orders.ts', 'sharedTimeOf(beforeQuery)', 'beforeQuery')],
     tests: ['test/lib/orders/follow/follow-orders.test.ts'],
