@@ -4,7 +4,7 @@ import type { Reply } from './answer.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a list is about: a place in the list of one account is no place in the list of another. */
+/** What a list is about: a place in the list of one account, or of the buys, is no place in another list. */
 export interface Question {
   readonly operation: string;
   readonly tenant: string;
@@ -17,10 +17,14 @@ export interface Question {
  */
 const marked = /^c([0-9a-f]{10})\.(.+)$/s;
 
+/** A page may have another size, and a list another end of its range: the place is the same. */
+const unmarked: readonly string[] = ['cursor', 'limit', 'from', 'to'];
+
 function markOf({ operation, tenant, request }: Question): string {
-  const { exchange_account_id: account = null, exchange = null } = (request ?? {}) as Fields;
+  const fields = Object.entries((request ?? {}) as Fields).filter(([name]) => !unmarked.includes(name));
+  const terms = fields.toSorted(([one], [other]) => (one < other ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([operation, tenant, account, exchange]))
+    .update(JSON.stringify([operation, tenant, terms]))
     .digest('hex')
     .slice(0, 10);
 }
@@ -33,7 +37,7 @@ export function openCursor<T>(question: Question & { readonly request: T }): T {
   if (mark === markOf(question)) return { ...question.request, cursor: place };
   throw invalidField(
     'cursor',
-    'belongs to another account or operation: must be next_cursor of an answer to the same question',
+    'belongs to another account, operation or filter: must be next_cursor of an answer to the same question',
   );
 }
 

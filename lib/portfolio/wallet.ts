@@ -79,6 +79,7 @@ export async function readWallet(account: Account, { marketTypes: types, ...name
   const unread = unreadList(name.marketType, first.market, 'balance', told?.unread ?? []);
   reasons.push(...unread.map(({ message }) => message));
   const positions = await part('positions', () => positionsOf(sessions));
+  if (told === null && positions === null) return { ...name, ...notRead, reasons };
   return { ...name, asOf, balances: told?.rows ?? null, positions, unreadBalances: told?.unread.length ?? 0, reasons };
 }
 

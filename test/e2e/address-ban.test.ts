@@ -70,5 +70,12 @@ describe.each(['binance', 'bybit'] as const)('a ban of the address by %s', (exch
       expect(Number(headers.get('retry-after')), name).toBeGreaterThan(10);
     }
     expect(arrived[exchange]).toBe(met);
+    const { data } = (await client.call('getPortfolio', {})).body;
+    const accounts = data.accounts as { exchange_account_id: string; wallets: Record<string, unknown>[] }[];
+    const wallets = accounts.find((each) => each.exchange_account_id === exchange)?.wallets ?? [];
+    const unread = wallets.filter(({ balances }) => balances === null);
+    expect(unread).not.toEqual([]);
+    // Nothing was read, so nothing has an age.
+    expect(unread.map(({ as_of }) => as_of)).toEqual(unread.map(() => null));
   });
 });

@@ -39,7 +39,7 @@ const wallet = deferred(() =>
   z.object({
     market_type: z.enum(marketTypes),
     exchange: z.string(),
-    as_of: isoTime().nullable().describe('Nothing of the wallet is older; null: the exchange was not asked'),
+    as_of: isoTime().nullable().describe('Nothing of the wallet is older; null: nothing of the wallet was read'),
     balances: z
       .array(balance())
       .nullable()

@@ -79,6 +79,10 @@ export const binanceRules: readonly RefusalRule[] = [
     ),
     text: /immediately match and take/,
   },
+  {
+    ...definite('-2010', 'ORDER_REJECTED', 'The trigger price is reached already ({code}); nothing was placed'),
+    text: /trigger immediately/,
+  },
   { ...closed('-2010', 'This market is closed at this time ({code}); nothing was placed'), text: /Market is closed/ },
   definite('-2010', 'ORDER_REJECTED', 'Binance rejected the order ({code})'),
   ...refused(['-2018', '-2019', '-4050', '-4051'], 'INSUFFICIENT_FUNDS', noFunds),

@@ -52,6 +52,14 @@ describe('a cursor', () => {
     expect(asked.at(-1)).toBe(place);
   });
 
+  it('is refused for another filter, and goes on in pages of another size and to another end', async () => {
+    const { body } = await call(listOrders, 'acme', { ...main, side: 'buy' });
+    const { next_cursor: cursor } = (JSON.parse(body) as { data: { next_cursor: string } }).data;
+    expect((await call(listOrders, 'acme', { ...main, side: 'buy', limit: '7', cursor })).statusCode).toBe(200);
+    expect((await call(listOrders, 'acme', { ...main, side: 'sell', cursor })).statusCode).toBe(400);
+    expect((await call(listOrders, 'acme', { ...main, cursor })).statusCode).toBe(400);
+  });
+
   it('is refused for another account, another tenant and another list', async () => {
     const cursor = await firstCursor();
     const before = asked.length;

@@ -135,6 +135,11 @@ describe('an order to Binance Spot', () => {
       refusal(-2010, 'Order would immediately match and take.'),
       { kind: 'rejected', error: { code: 'ORDER_REJECTED', message: expect.stringContaining('post-only') } },
     ],
+    [
+      'a stop whose trigger price is reached',
+      refusal(-2010, 'Stop price would trigger immediately.'),
+      { kind: 'rejected', error: { code: 'ORDER_REJECTED', message: expect.stringContaining('reached already') } },
+    ],
     ['a duplicate', refusal(-2010, 'Duplicate order sent.'), { kind: 'idTaken' }],
     [
       'a filter',
