@@ -20,11 +20,13 @@ const marked = /^c([0-9a-f]{10})\.(.+)$/s;
 /** A page may have another size, and a list another end of its range: the place is the same. */
 const unmarked: readonly string[] = ['cursor', 'limit', 'from', 'to'];
 
+/** A mark without filters is the mark that clients keep from releases before: a cursor of the events is a client's place for good. */
 function markOf({ operation, tenant, request }: Question): string {
-  const fields = Object.entries((request ?? {}) as Fields).filter(([name]) => !unmarked.includes(name));
-  const terms = fields.toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const { exchange_account_id: account = null, exchange = null, ...others } = (request ?? {}) as Fields;
+  const filters = Object.entries(others).filter(([name, value]) => !unmarked.includes(name) && value !== undefined);
+  const terms = filters.length === 0 ? [] : [filters.toSorted(([one], [other]) => (one < other ? -1 : 1))];
   return createHash('sha256')
-    .update(JSON.stringify([operation, tenant, terms]))
+    .update(JSON.stringify([operation, tenant, account, exchange, ...terms]))
     .digest('hex')
     .slice(0, 10);
 }

@@ -137,6 +137,7 @@ describe('the commands of the documents, as they are written', () => {
       { flex: 'null', withdrawal_uid: 'left-out', fill_profit: 'left-out', position_profit: 'left-out' },
       { client_order_id: 'last' },
       { errors: 'list', trigger_sizes: 'left-out', quantity: 'open' },
+      ...[{ order: 'by_id' }, { order: 'newest' }],
       { mode: 'post_only', suspended: false, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: null },
       { symbol: 'PF_XBTUSD', suspended: true, liquidity: '0.5' },
