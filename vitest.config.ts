@@ -16,9 +16,10 @@ const killed = ['test/e2e/kill.test.ts'];
 /** Tests of single rules and of the simulated exchanges, without bundles, stack or table. Their files share loaded modules. */
 const unit = ['test/{lib,infra/local/exchanges}/**/*.test.ts', 'test/*.test.ts'];
 
-/** Tests of single rules that take seconds: real waiting, the types of the whole tree, and programs that others wrote. */
+/** Tests of single rules that take seconds: real waiting, the types of the whole tree, months of trading, and programs that others wrote. */
 const slow = [
   'test/columns.test.ts',
+  'test/infra/local/exchanges/month.test.ts',
   'test/lib/contract/openapi-rules.test.ts',
   'test/lib/exchanges/kraken/exchange-faults.test.ts',
   'test/lib/exchanges/kraken/futures/history.test.ts',
