@@ -14,7 +14,10 @@ export type Found = FindOutcome & { readonly isAmended?: boolean };
 /** `blind`: a look that saw nothing, with a key that cannot see everything since the order left. */
 export type Sight = Found | { readonly kind: 'blind' };
 
-type LookTerms = Pick<FindTerms, 'inFills' | 'isRecent'>;
+interface LookTerms extends Pick<FindTerms, 'inFills' | 'isRecent'> {
+  /** When the exchange is asked what the key reads: after a complete look unless said otherwise. `seldom`: an answer of the last minute will do. */
+  readonly asks?: 'now' | 'seldom' | 'never';
+}
 
 /** A look for a sent order; complete only with `inFills`. Null: a part of the look failed, or the look proves nothing. */
 export async function findSentOrder(
@@ -30,13 +33,18 @@ export async function findSentOrder(
 export async function lookForOrder(session: Session, record: OrderRecord, terms: LookTerms): Promise<Sight | null> {
   try {
     const since = lookBackFrom(record) - session.clock.behindMs();
-    const found = await session.orders.find(refOf(record), since, terms);
+    const { asks = terms.inFills === true ? 'now' : 'seldom', ...findTerms } = terms;
+    const found = await session.orders.find(refOf(record), since, findTerms);
     if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
-    const readsEverything = terms.inFills === true ? readsEverythingNow : readsEverythingSince;
-    return isSameKey(session, record) && (await readsEverything(session, since)) ? found : { kind: 'blind' };
+    return isSameKey(session, record) && (await readsAll(session, since, asks)) ? found : { kind: 'blind' };
   } catch {
     return null;
   }
+}
+
+async function readsAll(session: Session, since: number, asks: 'now' | 'seldom' | 'never'): Promise<boolean> {
+  if (asks === 'never') return true;
+  return asks === 'now' ? readsEverythingNow(session, since) : readsEverythingSince(session, since);
 }
 
 /** The table is asked only where the answer matters: where the order's terms differ from the request. */

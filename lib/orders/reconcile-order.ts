@@ -23,7 +23,10 @@ export const orderReconciliation: Reconciliation<OrderRecord, Session> = {
   open: ({ ref, marketType, request: { symbol } }) => openSession(ref, marketType, { symbol }),
   look: async (session, record) => {
     const startedAt = sharedNow();
-    const found = await lookForOrder(session, record, { inFills: provesAbsence(record, 0, startedAt) });
+    const inFills = provesAbsence(record, 0, startedAt);
+    // The lowest rate limit lasts for one question about the key: after the first of the two looks that prove absence.
+    const asks = !inFills ? 'never' : record.absentSince === null ? 'now' : 'seldom';
+    const found = await lookForOrder(session, record, { inFills, asks });
     // Every answer of the look tells the exchange's clock anew.
     return afterLook(record, found, startedAt, sharedNow(), session.clock.behindMs());
   },

@@ -485,10 +485,13 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   },
   resolveOrders: {
     // The one order is found with other terms than it was placed with: only its amendment tells why.
+    // Two slots of events lie there: the listing before the end of a halt gives an end to the slot before the last.
     prepare: async (probe) => {
       await changeOrders(probe);
+      await probe.oems.stack.invokeJob('listChanges');
       await registerNeighbour(probe);
       await transfer('spot', 'swap', randomUUID())(probe);
+      await probe.oems.stack.invokeJob('listChanges');
     },
     steps: [
       ...[orders, transfers, amendments, cancelAlls].flatMap((lines) => reopened(lines, 'UNKNOWN', resolve)),

@@ -55,7 +55,7 @@ export const historyMutations: readonly Mutation[] = [
   },
   {
     bug: 'absence is proven without the fills',
-    edits: [edit('lib/orders/reconcile-order.ts', ', { inFills: provesAbsence(record, 0, startedAt) })', ')')],
+    edits: [edit('lib/orders/reconcile-order.ts', ', { inFills, asks })', ', { asks })')],
     tests: [spot],
     only: lookingUp,
   },

@@ -11,7 +11,7 @@ export const keyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/find-order.ts',
-        'isSameKey(session, record) && (await readsEverything(session, since))',
+        'isSameKey(session, record) && (await readsAll(session, since, asks))',
         'isSameKey(session, record)',
       ),
     ],
@@ -20,9 +20,7 @@ export const keyMutations: readonly Mutation[] = [
   },
   {
     bug: 'a key that was limited within the last minute proves an order absent',
-    edits: [
-      edit('lib/orders/find-order.ts', 'terms.inFills === true ? readsEverythingNow', 'false ? readsEverythingNow'),
-    ],
+    edits: [edit('lib/orders/find-order.ts', "asks === 'now' ?", "asks === 'never' ?")],
     tests: ['test/lib/orders/key-times.test.ts'],
     only: 'limited since the last answer',
   },
