@@ -1,6 +1,7 @@
 import { Decimal, type DecimalString } from '../../../decimal.ts';
 import type { ExchangeOrder, OrderStatus, OrderType, Side } from '../../model/order.ts';
 import {
+  isTextOrNothing,
   type Json,
   notNegative,
   optionalText,
@@ -123,6 +124,8 @@ function priceOf(described: unknown, found: unknown): DecimalString | null {
 function statusOf(row: Json): OrderStatus {
   const { status } = row;
   if (status === 'closed' || (status === 'canceled' && isInsignificant(row))) return endOfClosed(row);
+  // The reason that nobody can read may be the word for a finished order.
+  if (status === 'canceled' && hasTraded(row) && !isTextOrNothing(row.reason)) return 'unknown';
   if (status === 'open') return hasTraded(row) ? 'partially_filled' : 'open';
   return status === 'pending' || status === 'canceled' || status === 'expired' ? status : 'unknown';
 }

@@ -59,6 +59,8 @@ describe('an order that lacks its last unit', () => {
     expect(described({ status: 'closed' }).status).toBe('canceled');
     expect(described({ status: 'canceled', reason }).status).toBe('canceled');
     expect(described({ status: 'canceled', vol_exec: '0.99999999', reason }).status).toBe('filled');
+    // A reason that cannot be read may be the word for a finished order.
+    expect(described({ status: 'canceled', vol_exec: '0.99999999', reason: {} }).status).toBe('unknown');
     expect(described({ status: 'canceled', vol_exec: '0.5', reason: 'User requested' })).toMatchObject({
       ...{ status: 'canceled', remainingQuantity: '0.5' },
     });
