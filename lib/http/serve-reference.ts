@@ -23,13 +23,13 @@ interface PageAnswer {
 
 /** Serves the files of a folder, and needs no right to anything. API Gateway knows the paths, so another path never comes. */
 export function serveReference(folder: string): (event: PageEvent) => Promise<PageAnswer> {
-  const read = new Map<string, Promise<string>>();
+  const read = new Map<string, string>();
   return async ({ rawPath }) => {
     const page = pages[rawPath];
     if (page === undefined) return answer(404, {}, '');
-    const body = read.get(rawPath) ?? readFile(join(folder, page.file), 'base64');
+    const body = read.get(rawPath) ?? (await readFile(join(folder, page.file), 'base64'));
     read.set(rawPath, body);
-    return answer(200, headersOf(page), await body);
+    return answer(200, headersOf(page), body);
   };
 }
 

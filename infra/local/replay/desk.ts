@@ -34,7 +34,7 @@ export function reading(value: unknown): Reading {
   return { outcome: 'read', value };
 }
 
-/** Beside the value stands what was left out of it: rows that cannot be read, or their places. */
+/** The value has the unreadable rows, or their places, beside the rows that were read. */
 export function readingBeside(value: unknown, unread: readonly unknown[]): Reading {
   return reading(unread.length === 0 ? value : { value, unread: plainValue(unread) });
 }

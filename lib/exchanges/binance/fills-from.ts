@@ -41,7 +41,7 @@ function nextAfter(last: bigint, isLast: boolean): string {
 }
 
 /**
- * A row whose time cannot be read lies beside the fill before, else beside the fill behind. Where no row tells a time the fill lies before the
+ * A row without a readable time has the place of the fill before the row, or else of the next fill. Where no row tells a time the fill lies before the
  * answer: an error would stop every pull of the symbol until a fill with a time follows.
  */
 function timeAt(rows: readonly Json[], index: number): number {
