@@ -22,7 +22,7 @@ export function pnlEventOf(row: LedgerEntry): RealizedPnlEvent | null {
     realizedPnl: new Decimal(row.realizedPnl ?? 0).toFixed(),
     fee: row.fee === null && row.liquidationFee === null ? null : feeOf(row),
     asset: row.asset,
-    quantity: row.fill?.quantity ?? null,
+    quantity: row.fill?.quantity ?? row.traded?.quantity ?? null,
     price: row.price ?? row.fill?.price ?? null,
     orderId: row.orderId ?? null,
     tradeId: row.tradeId,

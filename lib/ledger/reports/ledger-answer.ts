@@ -35,6 +35,18 @@ export interface LedgerEvents<T> {
   /** Null for entries without an event of the kind. */
   readonly pick: (entry: LedgerEntry) => T | null;
   readonly live: (data: MarketData, request: PageRequest) => Promise<Page<T>>;
+  /** Adds to the events of a page what no entry of the event itself tells. */
+  readonly complete?: (events: readonly T[], sources: EventSources) => Promise<readonly T[]>;
+}
+
+/** Where the facts of an event may stand beside the entry of the event. */
+export interface EventSources {
+  /** Null before the first pull. */
+  readonly ledger: LedgerName | null;
+  /** The entries that were read from the exchange for this answer. */
+  readonly live: readonly LedgerEntry[];
+  /** Null where the exchange was not asked. */
+  readonly session: Session | null;
 }
 
 /**
@@ -82,9 +94,10 @@ async function fromLedger<T>(
   const entries = all.slice(0, request.limit);
   const last = entries.at(-1);
   const next = last !== undefined && (found.hasMore || all.length > entries.length) ? placeCursor(last) : null;
+  const told = entries.flatMap((entry) => events.pick(entry) ?? []);
   return {
     exchange: account.exchange,
-    items: entries.flatMap((entry) => events.pick(entry) ?? []),
+    items: await completed(events, told, { ledger, live: tail.entries, session: tail.session }),
     next,
     source: tail.session === null ? 'ledger' : 'ledger+exchange',
     coverage: pageCoverage(ledgerCoverage(proof, cursor, rangeBelow(request, below), tail), entries, next),
@@ -109,12 +122,21 @@ async function fromExchange<T>(
   account: Account,
   marketType: MarketType,
   request: PageRequest,
-  { live }: LedgerEvents<T>,
+  events: LedgerEvents<T>,
 ): Promise<LedgerAnswer<T>> {
-  const { data } = await openYielding(account, marketType, false);
-  const page = await live(data, request);
-  const { exchange } = account;
-  return { exchange, items: page.items, next: page.next, source: page.source, coverage: coverageOf(request, page) };
+  const session = await openYielding(account, marketType, false);
+  const page = await events.live(session.data, request);
+  const items = await completed(events, page.items, { ledger: null, live: [], session });
+  const { next, source } = page;
+  return { exchange: account.exchange, items, next, source, coverage: coverageOf(request, page) };
+}
+
+async function completed<T>(
+  { complete }: LedgerEvents<T>,
+  events: readonly T[],
+  sources: EventSources,
+): Promise<readonly T[]> {
+  return complete === undefined ? events : complete(events, sources);
 }
 
 function keyOf({ id, owner }: LedgerEntry): string {

@@ -7,6 +7,7 @@ import { pnlEventOf } from '../../exchanges/rules/ledger-events.ts';
 import { type Coverage, coverageFor } from '../store/coverage.ts';
 import { pageOfLedgers, type WalletsPage } from './every-market.ts';
 import { type LedgerAnswer, ledgerAnswer } from './ledger-answer.ts';
+import { withQuantities } from './pnl-quantities.ts';
 
 export interface RealizedPnl extends WalletsPage<RealizedPnlEvent> {
   /** Sum over the events of this page; null when the events are in several assets. */
@@ -32,6 +33,7 @@ async function pnlOn(
     amount: 'realizedPnl',
     pick: pnlEventOf,
     live: (data, asked) => data.realizedPnl(asked),
+    complete: withQuantities,
   });
   // Fills prove nothing about the time before the oldest of them.
   const from = answer.items.at(-1)?.timestamp ?? null;

@@ -96,6 +96,18 @@ export async function storedDigests(
   return digests;
 }
 
+/** The entries of contracts in a range. */
+export async function positionEntries(ledger: LedgerName, range: LedgerRange): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  const terms = {
+    FilterExpression: 'entry.#kind = :kind',
+    ExpressionAttributeNames: { '#kind': 'kind' },
+    values: { ':kind': { S: 'position' } },
+  };
+  for await (const items of pages(ledger, range, terms)) entries.push(...items.map(entryFromItem));
+  return entries;
+}
+
 /** Every entry of a range, page by page, oldest first. */
 export async function* readEntries(ledger: LedgerName, range: LedgerRange): AsyncGenerator<LedgerEntry[]> {
   for await (const items of pages(ledger, range, {})) yield items.map(entryFromItem);

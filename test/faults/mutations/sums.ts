@@ -10,6 +10,16 @@ const balances = 'test/lib/http/present/balances.test.ts';
 /** Bugs of a ledger whose entries have no balances, and of the sums that clients read. */
 export const sumMutations: readonly Mutation[] = [
   {
+    bug: 'of two own orders that traded with each other one tells the quantity of a profit',
+    edits: [edit('lib/ledger/reports/pnl-quantities.ts', ' || other !== undefined', '')],
+    tests: ['test/lib/ledger/reports/pnl-quantities.test.ts'],
+  },
+  {
+    bug: 'an answer without a quantity of a profit asks for the fills of every symbol',
+    edits: [edit('lib/ledger/reports/pnl-quantities.ts', '.slice(0, mostSymbols)', '')],
+    tests: ['test/lib/ledger/reports/pnl-quantities.test.ts'],
+  },
+  {
     bug: 'the profit of a margin position on spot is in no sum',
     edits: [
       edit(

@@ -4,6 +4,7 @@ import type { FundingPayment, Page, PageRequest, RealizedPnlEvent } from '../../
 import type { LedgerEntry } from '../../model/ledger-entry.ts';
 import { fundingPaymentOf, placeCursor, pnlEventOf } from '../../rules/ledger-events.ts';
 import { collect, unreadable } from '../../rules/paging.ts';
+import { withContracts } from '../../rules/traded-contracts.ts';
 import { isoMs, type Json, optionalText, readableDecimal, requiredDecimal, requiredList } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
 import { shortPage } from './ledger.ts';
@@ -45,7 +46,7 @@ export async function readRealizedPnl(
   symbolOf: SymbolOf,
 ): Promise<Page<RealizedPnlEvent>> {
   try {
-    return await readLog(log, request, symbolOf, pnlEventOf);
+    return await readProfits(log, request, symbolOf);
   } catch (error) {
     // A cursor points into the log: the fills cannot go on from there.
     const away = error instanceof OemsError && error.code === 'EXCHANGE_UNAVAILABLE';
@@ -55,6 +56,18 @@ export async function readRealizedPnl(
     if (page.items.length === 0 && page.leftOut.length > 0) throw withoutProfits(error);
     return page;
   }
+}
+
+/** Each page is read whole, so the entry of the contracts is known wherever the entry of the money is. */
+async function readProfits(log: AccountLog, request: PageRequest, symbolOf: SymbolOf): Promise<Page<RealizedPnlEvent>> {
+  const entries: LedgerEntry[] = [];
+  const keeping: AccountLog = async (query) => {
+    const answer = await log(query);
+    entries.push(...requiredList(title, answer, 'logs').flatMap((row) => readableEntry(row, symbolOf) ?? []));
+    return answer;
+  };
+  const page = await readLog(keeping, request, symbolOf, pnlEventOf);
+  return { ...page, items: withContracts(page.items, entries) };
 }
 
 /** The account log below a row id; ids are unique and increasing, so equal timestamps across a page edge lose nothing. */

@@ -16,4 +16,5 @@ it('a realized profit has the quantity and the price of the fill of its trade', 
   const told = (entry: Partial<LedgerEntry>) => pnlEventOf(entryOf({ realizedPnl: '12.5', ...entry }));
   expect(told({ fill })).toMatchObject({ quantity: '0.002', price: '80000.1' });
   expect(told({ price: '3' })).toMatchObject({ quantity: null, price: '3' });
+  expect(told({ traded: { side: 'sell', quantity: '0.5' } })).toMatchObject({ quantity: '0.5' });
 });

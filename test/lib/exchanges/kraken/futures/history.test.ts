@@ -66,6 +66,19 @@ describe('histories after any trading', () => {
     );
   }, 60_000);
 
+  it('a realized profit has the quantity of its trade, on pages of any size', async () => {
+    const at = { symbol: 'PF_XBTUSD', wait: 1000, price: 80_000 } as const;
+    const { exchange } = await trade([
+      { ...at, side: 'buy', size: 0.01 },
+      { ...at, side: 'sell', size: 0.004, price: 80_500 },
+      { ...at, side: 'sell', size: 0.006, price: 81_000 },
+    ]);
+    for (const limit of [1, 2, 50]) {
+      const { items } = await readAll((request) => exchange.data.realizedPnl(request), { limit });
+      expect(items.map(({ quantity }) => quantity)).toEqual(['0.006', '0.004']);
+    }
+  });
+
   it('a history of a time range includes the start and excludes the end', async () => {
     const { exchange, world } = await trade([
       { symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 1000, price: 80_000 },
