@@ -18,9 +18,9 @@ import {
   scanLedger,
 } from './unnamed-entries.ts';
 
-/** Readings of fills in one pull, and fills of a reading: two requests at the most for pages of 50 (Kraken Spot). */
+/** Readings of fills in one pull, and fills of a reading: two requests for pages of 50 that share two trades (Kraken Spot). */
 const mostReadings = 2;
-const mostFills = 100;
+const mostFills = 96;
 const requestsPerReading = 2;
 /** Of the message's time, to write the trades of the last reading. */
 const reserveMs = 12_000;

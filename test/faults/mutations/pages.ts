@@ -2,6 +2,7 @@ import { edit, type Mutation } from './mutation.ts';
 
 const spot = 'test/lib/exchanges/kraken/spot';
 const futures = 'test/lib/exchanges/kraken/futures';
+const belowSpot = 'lib/exchanges/kraken/spot/trades-below.ts';
 const spotFills = [`${spot}/fills.test.ts`];
 
 /** Bugs of histories that come in pages: rows are lost or told twice at an edge, or a page ends the reading too early. */
@@ -44,13 +45,7 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'a trade of the last part of a millisecond is told in two ranges that meet',
-    edits: [
-      edit(
-        'lib/exchanges/kraken/spot/fills.ts',
-        'return time === null || (time >= from && time < to);',
-        'return time === null || (from > -1 && time < to);',
-      ),
-    ],
+    edits: [edit(belowSpot, 'boolean => time >= from && time < to;', 'boolean => from > -1 && time < to;')],
     tests: spotFills,
     only: 'of two ranges that meet',
   },
@@ -88,20 +83,31 @@ export const pageMutations: readonly Mutation[] = [
     tests: [`${spot}/newest-first.test.ts`, `${futures}/fills.test.ts`],
   },
   {
+    bug: 'trades of spot are told while a part of their moment is unread',
+    edits: [edit(belowSpot, 'seconds > oldest', 'seconds >= oldest')],
+    tests: [`${spot}/newest-first.test.ts`],
+  },
+  {
+    bug: 'the cursor of spot trades stands in a moment whose trades have the order that the exchange wrote',
+    edits: [edit(belowSpot, ' || (other.id > one.id ? 1 : -1)', '')],
+    tests: spotFills,
+    only: 'where the exchange writes its rows',
+  },
+  {
     bug: 'a short page of trades ends the fills of spot',
-    edits: [edit('lib/exchanges/kraken/spot/fills.ts', ' && all.length >= count }', ' }')],
+    edits: [edit(belowSpot, ' && trades.length >= most;', ';')],
     tests: spotFills,
     only: 'in shorter pages than documented',
   },
   {
     bug: 'a page of trades that are all at the end of the range ends the fills of spot',
-    edits: [edit('lib/exchanges/kraken/spot/fills.ts', 'return { rows, passed, isLast', 'return { rows, isLast')],
+    edits: [edit(belowSpot, 'passed: trades.at(-1)', 'passed: undefined')],
     tests: spotFills,
     only: 'fill whole pages',
   },
   {
     bug: 'trades that end before their own count prove that an order has none',
-    edits: [edit('lib/exchanges/kraken/spot/fills.ts', 'all.length < count && all.every', 'count < 0 && all.every')],
+    edits: [edit(belowSpot, ' && trades.length >= most;', ';')],
     tests: spotFills,
     only: 'end before their own count',
   },
@@ -113,13 +119,13 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'the fill at the edge of a page is told twice',
-    edits: [edit('lib/exchanges/kraken/spot/fills.ts', '([id, row]) => id !== cursor && isIn', '([, row]) => isIn')],
+    edits: [edit(belowSpot, 'last.seconds && id < last.id', 'last.seconds && id <= last.id')],
     tests: spotFills,
     only: 'completely and once',
   },
   {
     bug: 'fills of spot leave out the first moment of a range',
-    edits: [edit('lib/exchanges/kraken/spot/fills.ts', '(request.from - 1) / 1000', 'request.from / 1000')],
+    edits: [edit(belowSpot, '(from - 1) / 1000', 'from / 1000')],
     tests: spotFills,
     only: 'include the start',
   },

@@ -8,11 +8,11 @@ import { everyRow } from '../../wire/told-rows.ts';
 import { newestFirst } from '../newest-first.ts';
 import { inBookedOrder } from './booked-order.ts';
 import { endpoints } from './endpoints.ts';
-import { placeOf } from './fills.ts';
 import { customerOf } from './key-check.ts';
 import { readableEntry } from './ledger-entry.ts';
 import { endsAt, type Range, startAt } from './ledger-range.ts';
 import { isRangeRefused, readHistory } from './read-history.ts';
+import { placeOf } from './trades-below.ts';
 import { spotBalances } from './wallets.ts';
 
 const title = 'Kraken Spot';

@@ -21,6 +21,7 @@ async function totals(): Promise<Record<string, string>> {
 let bought = 0;
 function buy(symbol: string, quantity: string) {
   bought += 1;
+  simulators.world.advance(1);
   const clientOrderId = `0123456789abcdef0123456789abcd${String(bought).padStart(2, '0')}`;
   return placeOrder(adapter, orderOf('spot', { symbol, quantity, clientOrderId }), notAfter);
 }

@@ -35,6 +35,41 @@ describe('fills of spot', () => {
     },
   );
 
+  it.each(['newest', 'oldest', 'by_id'])(
+    'of one moment are read once each where the exchange writes its rows in the order %s',
+    async (order) => {
+      for (const written of ['newest', order]) {
+        scene.simulators.spot.control('rows', { order: written });
+        for (const limit of [1, 7, 40, 50, 59]) expect(await readAll({ limit })).toEqual(ids);
+      }
+      // The order may change between two pages.
+      const first = await scene.exchanges.spot.data.fills({ limit: 20 });
+      scene.simulators.spot.control('rows', { order: 'newest' });
+      const rest = await readAll({ limit: 20, cursor: first.next ?? undefined });
+      expect([...first.items.map(({ id }) => id), ...rest]).toEqual(ids);
+    },
+  );
+
+  it('of a cursor of earlier releases, which is an id alone, are refused with the remedy', async () => {
+    const call = scene.exchanges.spot.data.fills({ limit: 5, cursor: ids[3] });
+    await expect(call).rejects.toMatchObject({ code: 'INVALID_REQUEST', message: /begin again without a cursor/ });
+  });
+
+  it('of a moment of which the pages end before their own count are not told', async () => {
+    const row = { ordertxid: 'O', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '0.01', fee: '2' };
+    const page = (names: readonly string[]) =>
+      Object.fromEntries(names.map((name) => [`T${name}-AAAAA-AAAAAA`, { ...row, time: startTime / 1000 }]));
+    const pages = [page(['AAAA1', 'AAAA2']), page(['AAAA3'])];
+    const counts = [4, 3];
+    scene.simulators.spot.substitute = () => ({
+      status: 200,
+      body: { error: [], result: { trades: pages.shift() ?? {}, count: counts.shift() ?? 3 } },
+    });
+    await expect(scene.exchanges.spot.data.fills({ limit: 10 })).rejects.toMatchObject({
+      code: 'EXCHANGE_UNAVAILABLE',
+    });
+  });
+
   it('of a time range include the start and exclude the end', async () => {
     const idsIn = async (from: number, to: number) => (await readAll({ from, to, limit: 500 })).length;
     expect(await idsIn(startTime, startTime + 1)).toBe(total);
@@ -63,8 +98,6 @@ describe('fills of spot', () => {
     for (let index = 0; index < 110; index += 1) await scene.place('spot', { type: 'market', quantity: '0.001' });
     for (const limit of [40, 500]) expect(await readAll({ to, limit })).toEqual(ids);
     scene.simulators.spot.control('ledger', { page_cap: 10 });
-    const first = await scene.exchanges.spot.data.fills({ to, limit: 40 });
-    expect(first).toMatchObject({ items: [], newest: to, oldest: to });
     expect((await readAll({ to, limit: 40 })).length).toBe(before);
     scene.simulators.spot.control('ledger', { page_cap: null });
     ids = (await scene.exchanges.spot.data.fills({ limit: 500 })).items.map(({ id }) => id);
