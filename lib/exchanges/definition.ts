@@ -63,6 +63,12 @@ export interface FillsPull {
   readonly requestsPerPull: number;
 }
 
+/** The fills tell what an order was charged, and the acknowledgement of the order does not. */
+export interface FeesInFills {
+  /** Ended orders that a look reads for the sake of their fees alone: requests that the key's rate limit has to spare. */
+  readonly ordersPerLook: number;
+}
+
 /** The balances before and after each entry, where a missing entry breaks a chain; the balance after; or changes that add up to the wallet. */
 export type LedgerProof = 'running-balance' | 'balance-after' | 'sum-of-changes';
 
@@ -80,6 +86,8 @@ export interface MarketDefinition {
   readonly stream: LedgerStream | null;
   /** Pulls copy the fills of a market without a ledger, symbol by symbol; null where a ledger has the trades. */
   readonly fillsPull: FillsPull | null;
+  /** Null where the order itself tells its fees, or nobody does: another look tells no more. */
+  readonly feesInFills: FeesInFills | null;
   /** The unit in which the exchange counts quantities. Inside this service a quantity counts the base asset. */
   readonly quantityUnit: 'base' | 'contracts';
   /** Orders that rest in the book. */

@@ -12,6 +12,12 @@ export interface MarketName {
   readonly marketType: MarketType;
 }
 
+/** The market under the name that answers and journal entries have; null for a name of an exchange that this release does not know. */
+export function marketCalled(exchange: string, marketType: MarketType): MarketDefinition | null {
+  const markets = exchangeIds.map((id) => marketOf({ exchange: id, marketType }));
+  return markets.find(({ ccxtId }) => ccxtId === exchange) ?? null;
+}
+
 export function marketOf({ exchange, marketType }: MarketName): MarketDefinition {
   return exchanges[exchange].markets[marketType];
 }

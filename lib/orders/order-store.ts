@@ -13,8 +13,9 @@ import { invalidField } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { EntryState } from '../journal/entry.ts';
 import { entryFrom, type Journal, readEntry } from '../journal/journal.ts';
-import { isResting, lacksPrice, type OrderRecord } from './order.ts';
+import { isResting, type OrderRecord } from './order.ts';
 import { orderChange } from './order-changes.ts';
+import { lacksExecution } from './untold-execution.ts';
 
 export function orderKey(ref: AccountRef, clientOrderId: string): ItemKey {
   return { pk: { S: orderPartition(ref) }, sk: { S: `ORDER#${clientOrderId}` } };
@@ -68,9 +69,9 @@ export function readOrderRecord(ref: AccountRef, clientOrderId: string): Promise
   return readEntry(orderKey(ref, clientOrderId));
 }
 
-/** The job reads the order: the order may still change, or ended at a price that is not told yet. */
+/** The job reads the order: the order may still change, or ended at a price or with fees that are not told yet. */
 export function isFollowed(record: OrderRecord): boolean {
-  return isResting(record) || lacksPrice(record);
+  return isResting(record) || lacksExecution(record);
 }
 
 /** The partitions of the sparse index `resting`: all orders of an account stand in one. */

@@ -1,5 +1,5 @@
 import type { AccountRef } from '../accounts/account.ts';
-import { Decimal, type DecimalString } from '../decimal.ts';
+import type { DecimalString } from '../decimal.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type {
   ExchangeOrder,
@@ -66,15 +66,6 @@ export function lookBackFrom({ sentAt }: Pick<OrderRecord, 'sentAt'>): number {
 /** The exchange has the order, and may still change the order. */
 export function isResting({ state, described }: Pick<OrderRecord, 'state' | 'described'>): boolean {
   return state === 'ACCEPTED' && (described === null || !isOver(described.status));
-}
-
-/**
- * The order has ended with a part filled, and nobody has told at what price: the exchange refused to show the fills, for example. Only the job
- * asks again, because a list shows the order from the journal.
- */
-export function lacksPrice({ state, described }: Pick<OrderRecord, 'state' | 'described'>): boolean {
-  if (state !== 'ACCEPTED' || described === null || !isOver(described.status)) return false;
-  return described.averagePrice === null && new Decimal(described.filledQuantity ?? 0).gt(0);
 }
 
 /** The order's status cannot change any more. */

@@ -82,6 +82,7 @@ export const bybit = {
       sideWallets: null,
       stream: 'unified',
       fillsPull: null,
+      feesInFills: null,
       quantityUnit: 'base',
       regular: { ...orders, cancelBatch: 10 },
       // Stops are canceled by kind, and no batch takes a kind; no page says that stops can be amended.
@@ -110,6 +111,7 @@ export const bybit = {
       sideWallets: null,
       stream: 'unified',
       fillsPull: null,
+      feesInFills: null,
       quantityUnit: 'base',
       regular: orders,
       trigger: 'same',

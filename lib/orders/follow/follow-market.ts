@@ -3,13 +3,15 @@ import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
 import { OemsError } from '../../errors.ts';
+import type { MarketDefinition } from '../../exchanges/definition.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
 import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
-import { isResting, lacksPrice, lookBackFrom, type OrderRecord } from '../order.ts';
+import { isResting, lookBackFrom, type OrderRecord } from '../order.ts';
 import { isNew } from '../order-store.ts';
+import { lacksExecution, lacksFeesAlone } from '../untold-execution.ts';
 import type { FollowedAccount } from './accounts-in-turn.ts';
 import { markFollowed, stopFollowing } from './follow-marks.ts';
 import type { Followed, Following } from './following.ts';
@@ -55,7 +57,16 @@ async function bringUpToDate(session: Session, { records, listedAt }: RestingOrd
     if (shown !== undefined) await keepOpen(record, shown, { startedAt, listedAt });
     else if (isNamed(record) && isDue(record, startedAt)) gone.push(record);
   }
-  if (gone.length > 0) await describeGone(session, gone);
+  const asked = gone.filter(withinRate(session.market));
+  if (asked.length > 0) await describeGone(session, asked);
+  const waiting = gone.filter((record) => !asked.includes(record));
+  for (const record of waiting) if (isForgotten(record, null, startedAt)) await stopFollowing(record);
+}
+
+/** Orders that lack their fees alone wait for the next look where there are many: the rate limit of the key is for trading. */
+function withinRate({ feesInFills }: MarketDefinition): (record: OrderRecord) => boolean {
+  let left = feesInFills?.ordersPerLook ?? 0;
+  return (record) => !lacksFeesAlone(record) || left-- > 0;
 }
 
 /** Epoch ms. */
@@ -104,9 +115,10 @@ async function describeGone({ orders }: Session, gone: readonly Named[]): Promis
   const refs = gone.map(({ request: { symbol }, store, exchangeOrderId }) => ({ symbol, store, exchangeOrderId }));
   const told = await orders.readSome(refs, Math.min(...gone.map(lookBackFrom)));
   for (const [index, record] of gone.entries()) {
-    const order = told[index] ?? unseen(record);
+    const shown = told[index] ?? null;
+    const order = shown ?? unseen(record);
     if (order !== null) await keep(record, order, startedAt);
-    if (isForgotten(record, order, startedAt)) await stopFollowing(record);
+    if (isForgotten(record, shown, startedAt)) await stopFollowing(record);
   }
 }
 
@@ -115,7 +127,7 @@ const toldWithinMs = 10 * 60_000;
 
 function isForgotten(record: OrderRecord, told: ExchangeOrder | null, now: number): boolean {
   const isOld = (record.describedAt ?? record.sentAt) < now - toldWithinMs;
-  return isOld && lacksPrice(record) && (told === null || lacksPrice({ ...record, described: told }));
+  return isOld && lacksExecution(record) && (told === null || lacksExecution({ ...record, described: told }));
 }
 
 /** An order that was never described has nothing to be kept: `pending` says that the exchange has taken the order. */

@@ -2,20 +2,25 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
+import { forgottenAt } from '../../journal/journal-retention.ts';
 import type { OrderRecord } from '../order.ts';
 import { orderKey } from '../order-store.ts';
 
-/** Takes an ended order out of the index `resting`, unless the order was described meanwhile. */
+/** Takes an ended order out of the index `resting`, unless the order was described meanwhile. From now on the table may forget the order. */
 export async function stopFollowing({ ref, clientOrderId, attempt, describedAt }: OrderRecord): Promise<void> {
   const isSame =
     describedAt === undefined ? 'attribute_not_exists(#record.describedAt)' : '#record.describedAt = :seen';
+  const expiresAt = forgottenAt();
   const update = new UpdateItemCommand({
     TableName: env.table,
     Key: orderKey(ref, clientOrderId),
-    UpdateExpression: 'REMOVE restingShard, restingSince',
+    UpdateExpression: `${expiresAt === null ? '' : 'SET expiresAt = :expires '}REMOVE restingShard, restingSince`,
     ConditionExpression: `attempt = :attempt AND ${isSame}`,
     ExpressionAttributeNames: { '#record': 'record' },
-    ExpressionAttributeValues: marshall({ ':attempt': attempt, ':seen': describedAt }, { removeUndefinedValues: true }),
+    ExpressionAttributeValues: marshall(
+      { ':attempt': attempt, ':seen': describedAt, ':expires': expiresAt ?? undefined },
+      { removeUndefinedValues: true },
+    ),
   });
   await unlessChanged(update);
 }

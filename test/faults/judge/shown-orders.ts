@@ -64,7 +64,7 @@ function contentFaults(name: string, row: ShownOrder, { versions }: OrderLife, l
   ];
 }
 
-/** The fields in which a shown order differs from a version. The price of a change that no undisturbed look has seen may be unknown. */
+/** The fields in which a shown order differs from a version. The price and the fees of a change that no undisturbed look has seen may be unknown. */
 function differenceOf(row: ShownOrder, version: Version, lookedAt: number): string[] {
   const { status, quantity, filled, averagePrice, fee, limitPrice, stopPrice } = version;
   const isArmed = stopPrice !== null && status === 'open';
@@ -74,7 +74,7 @@ function differenceOf(row: ShownOrder, version: Version, lookedAt: number): stri
     filled_quantity: row.filled_quantity === filled,
     remaining_quantity: row.remaining_quantity === null || isNear(row.remaining_quantity, quantity - filled, 1e-9),
     average_price: isPrice(row.average_price, averagePrice) || (row.average_price === null && version.from >= lookedAt),
-    fees: areFees(row.fees, fee, filled),
+    fees: areFees(row.fees, fee) || (row.fees === null && version.from >= lookedAt),
     price: row.price === null || limitPrice === null || row.price === limitPrice || row.order_type === 'stop_loss',
     stop_price: !isArmed || row.stop_price === stopPrice,
   };
@@ -94,9 +94,9 @@ function isNear(one: number, other: number, within: number): boolean {
   return Math.abs(one - other) <= within;
 }
 
-/** The engine counts fees in dollars. Without a fill there is no fee; null is not known. */
-function areFees(fees: ShownOrder['fees'], fee: number, filled: number): boolean {
-  if (fees === null) return filled > 0;
+/** The engine counts fees in dollars. Without a fill there is no fee. */
+function areFees(fees: ShownOrder['fees'], fee: number): boolean {
+  if (fees === null) return false;
   const dollars = fees.filter(({ asset }) => asset === 'USD').reduce((sum, { amount }) => sum + amount, 0);
   return fees.some(({ asset }) => asset !== 'USD') || isNear(dollars, fee, 0.0002);
 }

@@ -2,6 +2,7 @@ import { edit, type Mutation } from './mutation.ts';
 
 const describing = 'lib/orders/describe-order.ts';
 const follow = 'lib/orders/follow/follow-market.ts';
+const untold = 'lib/orders/untold-execution.ts';
 const storeTest = 'test/lib/orders/order-store.test.ts';
 const followTest = 'test/lib/orders/follow/follow-market.test.ts';
 
@@ -86,9 +87,31 @@ export const followingMutations: readonly Mutation[] = [
   {
     bug: 'an order that ended at a price that nobody told is never read again',
     edits: [
-      edit('lib/orders/order-store.ts', 'return isResting(record) || lacksPrice(record);', 'return isResting(record);'),
+      edit(
+        'lib/orders/order-store.ts',
+        'return isResting(record) || lacksExecution(record);',
+        'return isResting(record);',
+      ),
     ],
     tests: [followTest],
+  },
+  {
+    bug: 'the fees of an order that ended inside its own POST stay untold for ever',
+    edits: [edit(untold, 'return lacksPrice(record) || lacksFees(record);', 'return lacksPrice(record);')],
+    tests: [followTest],
+    only: 'ended inside its own POST',
+  },
+  {
+    bug: 'an ended order that the exchange does not show any more is asked for without end',
+    edits: [edit(follow, 'isForgotten(record, shown, startedAt)', 'isForgotten(record, order, startedAt)')],
+    tests: [followTest],
+    only: 'left alone after ten minutes, also',
+  },
+  {
+    bug: 'orders that lack their fees alone are read without a limit',
+    edits: [edit(follow, '!lacksFeesAlone(record) || left-- > 0', 'record !== null || left-- > 0')],
+    tests: [followTest],
+    only: 'no room',
   },
   {
     bug: 'an ended order whose price nobody told counts as an order that may be open',

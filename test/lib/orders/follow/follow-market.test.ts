@@ -188,7 +188,7 @@ describe('an order that has ended at a price that nobody has told', () => {
     exchange([], [shownOf(record, end)]);
     await follow(record);
     expect([(await now(record)).described, await isListed(record)]).toMatchObject([end, true]);
-    const asked = exchange([], [shownOf(record, { ...end, averagePrice: '70000' })]);
+    const asked = exchange([], [shownOf(record, { ...end, averagePrice: '70000', fees: [] })]);
     clock = start + minute;
     await follow(await now(record));
     expect([(await now(record)).described?.averagePrice, await isListed(record)]).toEqual(['70000', false]);
@@ -206,6 +206,57 @@ describe('an order that has ended at a price that nobody has told', () => {
     clock = start + 11 * minute;
     await follow(await now(record));
     expect([await isListed(record), (await now(record)).described?.status]).toEqual([false, 'filled']);
+  });
+});
+
+describe('an order that has ended with fees that nobody has told', () => {
+  const end = { status: 'filled', filledQuantity: '0.01', remainingQuantity: '0', averagePrice: '70000' } as const;
+  const fees = [{ asset: 'USD', amount: '0.35' }];
+  const isListed = async (record: OrderRecord) => (await followedOrders()).includes(record.clientOrderId);
+
+  it('because it ended inside its own POST, is read in the next look, and then left alone', async () => {
+    const record = await resting({ describedAt: start }, end);
+    expect(await isListed(record)).toBe(true);
+    const asked = exchange([], [shownOf(record, { ...end, fees })]);
+    clock = start + minute;
+    await follow(record);
+    expect([(await now(record)).described?.fees, await isListed(record)]).toEqual([fees, false]);
+    expect(asked).toEqual({ open: 0, ids: [[record.exchangeOrderId]] });
+  });
+
+  it('is never read where the orders of the market tell their fees themselves, or nobody tells any', async () => {
+    const market = { exchange: 'bybit', marketType: 'swap' } as const;
+    expect(await isListed(await resting({ ...market, describedAt: start }, end))).toBe(false);
+    expect(await isListed(await resting({ exchange: 'an exchange of a later release' }, end))).toBe(false);
+  });
+
+  it('waits for the next look where the rate limit of the key has no room', async () => {
+    const records = [await resting({ describedAt: start }, end), await resting({ describedAt: start }, end)];
+    const priced = await resting({ describedAt: start }, { ...end, averagePrice: null });
+    const asked = exchange([]);
+    const opened = session;
+    session = async () => {
+      const { market, ...rest } = await opened();
+      return { ...rest, market: { ...market, feesInFills: { ordersPerLook: 1 } } };
+    };
+    await follow(...records, priced);
+    expect(asked.ids).toEqual([[records[0]?.exchangeOrderId, priced.exchangeOrderId]]);
+  });
+
+  it('is left alone after ten minutes, also where no look had room for the order', async () => {
+    const records = [await resting({ describedAt: start }, end), await resting({ describedAt: start }, end)];
+    exchange([]);
+    const opened = session;
+    session = async () => {
+      const { market, ...rest } = await opened();
+      return { ...rest, market: { ...market, feesInFills: { ordersPerLook: 1 } } };
+    };
+    clock = start + 10 * minute;
+    await follow(...records);
+    expect(await Promise.all(records.map(isListed))).toEqual([true, true]);
+    clock = start + 11 * minute;
+    await follow(...records);
+    expect(await Promise.all(records.map(isListed))).toEqual([false, false]);
   });
 });
 
