@@ -69,6 +69,7 @@ export const resting = {
   average_price: null,
   fees: [],
   price: 70500,
+  time_in_force: 'GTC',
 } as const;
 
 export const transfer = {

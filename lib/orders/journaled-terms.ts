@@ -6,15 +6,16 @@ import { isTriggered, termsOf } from './order-terms.ts';
 /**
  * The exchange's description of a journaled order from a look that began at `at` (epoch ms), completed from the journal: every answer shows
  * the order so. Exchanges tell less of a waiting order than the request did: Kraken Futures lists a trailing stop as a stop, and leaves out
- * sizes. One source of an exchange tells less than another: the list of open orders of Kraken Futures has no prices of execution.
+ * sizes. One source of an exchange tells less than another: the list of open orders of Kraken Futures has no prices of execution. The order was
+ * shown with the time of sending before any description, so that time stays.
  */
 export function withJournaledTerms(
   order: ExchangeOrder,
-  { request, described: earlier }: Pick<OrderRecord, 'request' | 'described'>,
+  { request, described: earlier, sentAt }: Pick<OrderRecord, 'request' | 'described' | 'sentAt'>,
   at: number,
 ): ExchangeOrder {
   // A stop that an amendment gave a limit price, and a stop that has fired, have another type than the request.
-  const named = { ...order, type: request.type, ...firingOf(order, request, earlier) };
+  const named = { ...order, type: request.type, createdAt: sentAt, ...firingOf(order, request, earlier) };
   if (earlier?.exchangeOrderId !== order.exchangeOrderId) return named;
   const known = withKnownFacts(withKnownQuantity(named, earlier), earlier);
   const isSame = isSameContent(request, known, earlier);

@@ -73,7 +73,8 @@ const rejectedByExchange: StoredError = {
 function settleFound(record: OrderRecord, order: ExchangeOrder, describedAt: number, isAmended?: boolean): OrderRecord {
   // The rejection of an earlier attempt is not the fate of the order.
   const { exchangeOrderId } = order;
-  const known = { ...record, exchangeOrderId, described: order, describedAt, error: null };
+  const described = { ...order, createdAt: record.sentAt };
+  const known = { ...record, exchangeOrderId, described, describedAt, error: null };
   if (!isSameOrder(record.request, order, isAmended)) return leftToPerson(known, 'OTHER_TERMS');
   return order.status === 'rejected'
     ? { ...known, state: 'REJECTED', error: rejectedByExchange }

@@ -150,8 +150,8 @@ async function acceptedRecord(
   const told: ReadBack =
     order === null ? await readBack(session, record, exchangeOrderId) : { order, denied: null, startedAt };
   const { order: first, denied } = told;
-  // Binance USD-M acknowledges without a time: the answer tells the time of sending, and later descriptions keep the first time.
-  const described = first && { ...first, createdAt: first.createdAt ?? record.sentAt };
+  // Another call may have shown the order without a verdict, with the time of sending: every answer tells that time.
+  const described = first && { ...first, createdAt: record.sentAt };
   // The acknowledgement stands where the table cannot tell whether an amendment explains the terms.
   const isConfirmed = described === null || (await isOurs(record, described).catch(() => true));
   const state = isConfirmed ? ({ state: 'ACCEPTED' } as const) : needsReview;

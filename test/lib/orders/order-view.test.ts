@@ -4,6 +4,7 @@ import { withJournaledTerms } from '../../../lib/orders/journaled-terms.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { lastLook, orderFromExchange, orderFromRecord } from '../../../lib/orders/order-view.ts';
 import { latestLook } from '../../../lib/orders/read/list-orders.ts';
+import { afterLook } from '../../../lib/orders/reconcile-order.ts';
 import { describedOf, recordOf, sentAt } from './fixture-records.ts';
 
 const minute = 60_000;
@@ -88,6 +89,48 @@ describe('a stop', () => {
     expect(typeOf({ type: 'stop_loss' }, { triggerPriceType: 'last' })).toBe('last');
     expect(typeOf({ type: 'stop_loss' }, {})).toBe(null);
     expect(typeOf({ type: 'limit' }, { triggerPriceType: 'last' })).toBe(null);
+  });
+});
+
+describe('the time of an order', () => {
+  const later = { createdAt: sentAt + 730 };
+  const timeOf = (record: OrderRecord) => orderFromRecord(record).createdAt;
+
+  it('is the time of sending before any description, and stays so in the first', () => {
+    const record = { ...recordOf(), state: 'ACCEPTED' } as const;
+    const described = withJournaledTerms(describedOf(record, later), record, sentAt);
+    expect([timeOf(record), timeOf({ ...record, described })]).toEqual([sentAt, sentAt]);
+  });
+
+  it('is the time of sending after an answer without a verdict', () => {
+    const record = { ...recordOf(), state: 'UNKNOWN' } as const;
+    const found = { kind: 'found', order: describedOf(record, later) } as const;
+    expect(timeOf(afterLook(record, found, sentAt + 1000, sentAt + 1000))).toBe(sentAt);
+  });
+
+  it('stays as an earlier release has described the order', () => {
+    const record = acceptedOf(later);
+    const described = withJournaledTerms(describedOf(record, { createdAt: sentAt + 5 }), record, sentAt);
+    expect(timeOf({ ...record, described })).toBe(sentAt + 730);
+  });
+});
+
+describe('the time in force of an order', () => {
+  const timeInForceOf = (request: Partial<OrderRecord['request']>, told: string | null) =>
+    orderFromRecord(acceptedOf({ timeInForce: told }, { request: { ...recordOf().request, ...request } })).terms
+      .timeInForce;
+
+  it('of a limit order is that of the request, and GTC where the request names none', () => {
+    expect([timeInForceOf({}, null), timeInForceOf({ timeInForce: 'IOC' }, 'GTC')]).toEqual(['GTC', 'IOC']);
+    expect(timeInForceOf({ type: 'stop_loss_limit', stopPrice: '71000' }, null)).toBe('GTC');
+  });
+
+  it('of an order without a price is the word of the exchange', () => {
+    const { price: _price, ...market } = recordOf().request;
+    const told = [null, 'IOC'].map(
+      (word) => orderFromRecord(acceptedOf({ timeInForce: word }, { request: { ...market, type: 'market' } })).terms,
+    );
+    expect(told.map(({ timeInForce }) => timeInForce)).toEqual([null, 'IOC']);
   });
 });
 
