@@ -20,7 +20,7 @@ export const errorSchemas: Readonly<Record<string, Schema>> = {
       message: { type: 'string', description: 'The cause and the remedy, for people' },
       requestId: { type: 'string', description: 'The id of the call; quote the id when you report a problem' },
       details: { type: 'array', items: { $ref: '#/components/schemas/ErrorDetail' }, description: 'Present where there is more to say: each bad field, or the words of the exchange' },
-      data: { description: 'The order, transfer or cancellation that the error is about, as in a success: with NOT_PLACED, and in a replay' },
+      data: { description: 'The order, transfer or cancellation that the error is about, as in a success: with NOT_PLACED, and with a refusal that is final' },
     },
   },
   ErrorDetail: {
@@ -135,14 +135,16 @@ function described(status: number, codes: readonly ErrorCode[]): string {
   return [...lines, ...(gateway.includes(status) ? ['', more] : [])].join('\n');
 }
 
-/** Of a command `data` is typed: NOT_PLACED and replays show what the error is about. */
+/** Of a command `data` is typed: NOT_PLACED and final refusals show what the error is about. */
 function contentOf(status: number, codes: readonly ErrorCode[], conflict: Conflict | null): Schema {
   const properties = {
     statusCode: { const: status, description: 'The HTTP status' },
     code: { enum: codes, description: 'The kind of the error' },
     ...(conflict === null
       ? {}
-      : { data: { ...conflict.data, description: 'As in a success: with NOT_PLACED, and in a replay' } }),
+      : {
+          data: { ...conflict.data, description: 'As in a success: with NOT_PLACED, and with a refusal that is final' },
+        }),
   };
   const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   return {

@@ -1,5 +1,4 @@
 import type { Amendment } from '../../orders/amend/amendment.ts';
-import { isOver } from '../../orders/order.ts';
 import { replayField, replayHeader, reply } from '../answer.ts';
 import { presentOrder } from './orders.ts';
 import { notCarriedOut, rejectedAnswer } from './stored-rejection.ts';
@@ -9,8 +8,7 @@ export function presentAmendment({ record, order, replayed }: Amendment) {
   const { state, error } = record;
   const data = { order: presentOrder(order), ...replayField(replayed) };
   if (state === 'NEVER_ARRIVED') return notAmended(record, replayed, data);
-  // An exchange may cancel the order whose change the exchange refuses: without the order the client would believe that the order rests.
-  if (error !== null) return rejectedAnswer(error, record, replayed, data, isOver(order.status));
+  if (error !== null) return rejectedAnswer(error, record, replayed, data);
   const message =
     state === 'ACCEPTED'
       ? `Order amended${replayed ? ' by an earlier call; nothing was sent' : ''}`

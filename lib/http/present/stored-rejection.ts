@@ -3,19 +3,17 @@ import { type EntryState, isFromExchange, type StoredError } from '../../journal
 import { refusalWith, replayHeader } from '../answer.ts';
 
 /**
- * A refused command. The first answer tells the error alone, unless the command is `news`: a refusal that has changed the order. A replay tells the
- * same error, and shows the command beside the error where the refusal is final. A command that was not sent may be sent under the same key by the
- * next call: shown as not placed, the command would look safe to send under a new key.
+ * A refused command, the same in the first answer and in every replay: the error, and the command beside the error where the refusal is final. A
+ * command that was not sent may be sent under the same key by the next call: shown as not placed, the command would look safe to send under a new key.
  */
 export function rejectedAnswer<T>(
   { code, message, details, retryAfterSeconds }: StoredError,
   { state }: { readonly state: EntryState },
   replayed: boolean,
   data: T,
-  news = false,
 ) {
   const error = new OemsError(code, message, { details, headers: replayHeader(replayed), retryAfterSeconds });
-  if (!(replayed || news) || state === 'NOT_SENT') throw error;
+  if (state === 'NOT_SENT') throw error;
   return refusalWith(error, data);
 }
 

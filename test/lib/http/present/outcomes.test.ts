@@ -224,8 +224,15 @@ describe('the first answer', () => {
     expect(order(accepted(status)).body.message).toBe(`The exchange took the order and ended the order: ${status}`);
   });
 
-  it('to a refused order is the refusal alone', () => {
-    expect(() => order({ state: 'REJECTED', error: unavailable })).toThrow(unavailable.message);
+  it.each([
+    ['an order', (again: boolean) => order({ state: 'REJECTED', error: unavailable }, again), 'order'],
+    ['an amendment', (again: boolean) => amendment('REJECTED', { error: unavailable }, again), 'order'],
+    ['a transfer', (again: boolean) => transfer('REJECTED', { error: unavailable }, again), 'transfer_id'],
+  ] as const)('to %s that is refused for good shows it beside the error, as the replay does', (_what, ask, shown) => {
+    const [first, again] = [ask(false), ask(true)];
+    expect(first.body.data).toHaveProperty(shown);
+    const { replayed, ...data } = again.body.data as Record<string, unknown>;
+    expect([again.status, { ...again.body, data }, replayed]).toEqual([first.status, first.body, true]);
   });
 });
 
