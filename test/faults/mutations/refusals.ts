@@ -192,13 +192,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order that is found keeps the refusal of an earlier attempt',
-    edits: [
-      edit(
-        'lib/orders/reconcile-order.ts',
-        'described: order, describedAt, error: null }',
-        'described: order, describedAt }',
-      ),
-    ],
+    edits: [edit('lib/orders/reconcile-order.ts', 'described, describedAt, error: null }', 'described, describedAt }')],
     tests: [refusals],
     only: 'ever after',
   },

@@ -116,7 +116,7 @@ export const verdictMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/http/present/stored-rejection.ts',
-        "if (!(replayed || news) || state === 'NOT_SENT') throw error;",
+        "if (state === 'NOT_SENT') throw error;",
         'if (!replayed) throw error;',
       ),
     ],
