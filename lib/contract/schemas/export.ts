@@ -90,6 +90,8 @@ export const exportResponse = deferred(() => z.union([exportText(), exportRows()
 export const exportHeaders = {
   'X-Next-Cursor': 'Sent when more entries follow: the `cursor` of the next call',
   'X-Coverage-Complete': '`true` when the ledger has every entry of the range, `false` when entries may be missing',
+  'X-Coverage-Nothing-Covered':
+    '`true` while a ledger of the export is not proven for any moment, as before the first pull; X-Coverage-Reasons names the ledger. Absent otherwise',
   'X-Coverage-From': 'Start of the covered time; absent: from the beginning of the account',
   'X-Coverage-To': 'End of the covered time',
   'X-Coverage-Reasons': 'In words, what keeps X-Coverage-Complete from being true; absent where nothing does',

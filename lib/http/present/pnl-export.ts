@@ -58,6 +58,7 @@ function headersOf(coverages: readonly ShownCoverage[], next: string | null): Re
   return {
     ...(next === null ? {} : { 'x-next-cursor': next }),
     'x-coverage-complete': String(areComplete(coverages)),
+    ...(coverages.some(({ coverage }) => coverage.isNothing) ? { 'x-coverage-nothing-covered': 'true' } : {}),
     ...edge('x-coverage-from', coverages, ({ from }) => from, Math.max),
     ...edge('x-coverage-to', coverages, ({ to }) => to, Math.min),
     ...(reasons.length === 0 ? {} : { 'x-coverage-reasons': headerText(reasons.join('; ')) }),

@@ -1,7 +1,7 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { accountNotFound } from '../../accounts/account-store.ts';
 import { invalidField, OemsError } from '../../errors.ts';
-import { type ExchangeId, marketOf } from '../../exchanges/exchanges.ts';
+import { type ExchangeId, type MarketName, marketOf } from '../../exchanges/exchanges.ts';
 import type { MarketData } from '../../exchanges/interfaces/market-data.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
 import type { Page, PageRequest, TimeRange } from '../../exchanges/model/history.ts';
@@ -9,9 +9,9 @@ import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entr
 import { placeCursor, placeCursorPattern } from '../../exchanges/rules/ledger-events.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
 import { proofOf } from '../proof/proofs.ts';
-import { type Coverage, coverageFor, coverageOf, moreFollows } from '../store/coverage.ts';
+import { type Coverage, coverageFor, coverageOf, coverageOfNothing, moreFollows } from '../store/coverage.ts';
 import { readAccountAndCursors } from '../store/cursor-store.ts';
-import { ledgerCoverage } from '../store/ledger-coverage.ts';
+import { ledgerCoverage, notPulled } from '../store/ledger-coverage.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
 import { endOfTime, type LedgerAmount, listEntries, newestFirst } from '../store/ledger-store.ts';
@@ -127,8 +127,17 @@ async function fromExchange<T>(
   const session = await openYielding(account, marketType, false);
   const page = await events.live(session.data, request);
   const items = await completed(events, page.items, { ledger: null, live: [], session });
-  const { next, source } = page;
-  return { exchange: account.exchange, items, next, source, coverage: coverageOf(request, page) };
+  const { exchange } = account;
+  const coverage = unproven({ exchange, marketType }, request, coverageOf(request, page));
+  return { exchange, items, next: page.next, source: page.source, coverage };
+}
+
+/** Where balances alone prove a ledger, a list of changes proves nothing by itself: the sums are held against the balances by pulls. */
+function unproven(market: MarketName, request: PageRequest, coverage: Coverage): Coverage {
+  const { exchange } = market;
+  const { stream } = marketOf(market);
+  if (stream === null || proofOf({ exchange, stream }).isPerEntry) return coverage;
+  return coverageOfNothing(request, { ...coverage, reasons: [...coverage.reasons, notPulled] });
 }
 
 async function completed<T>(

@@ -82,11 +82,13 @@ function isDisputed({ isPerEntry }: CompletenessProof, cursor: LedgerCursor, unt
   return isPerEntry && cursor.mismatches.length > 0 && (until ?? Number.POSITIVE_INFINITY) > agreedTo;
 }
 
+export const notPulled = 'the ledger has not been pulled to its end yet';
+
 function nothingProven({ kind }: CompletenessProof, cursor: LedgerCursor, { from = 0, to }: TimeRange): Coverage {
   const gaps = mergedGaps(cursor.gaps, from, to ?? Number.POSITIVE_INFINITY);
   const why =
     cursor.coveredTo === null
-      ? 'the ledger has not been pulled to its end yet'
+      ? notPulled
       : 'the sums of the ledger have not been held against the balances of the exchange yet';
   return coverageOfNothing({ from }, { proof: kind, gaps, reasons: [why, ...failed(cursor)] });
 }

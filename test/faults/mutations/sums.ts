@@ -10,6 +10,11 @@ const balances = 'test/lib/http/present/balances.test.ts';
 /** Bugs of a ledger whose entries have no balances, and of the sums that clients read. */
 export const sumMutations: readonly Mutation[] = [
   {
+    bug: 'a list that balances alone can prove is complete before the first pull',
+    edits: [edit('lib/ledger/reports/ledger-answer.ts', 'stream === null || proofOf', 'stream !== null || proofOf')],
+    tests: ['test/lib/ledger/reports/before-first-pull.test.ts'],
+  },
+  {
     bug: 'of two own orders that traded with each other one tells the quantity of a profit',
     edits: [edit('lib/ledger/reports/pnl-quantities.ts', ' || other !== undefined', '')],
     tests: ['test/lib/ledger/reports/pnl-quantities.test.ts'],

@@ -53,7 +53,8 @@ describe('the OpenAPI document', () => {
     expect(String(content['text/csv']?.example).startsWith(headerLine)).toBe(true);
     expect(Object.keys(content)).toEqual(['text/csv', 'application/json']);
     expect(JSON.stringify(content['application/json']?.schema)).toContain('#/components/schemas/ExportPnlJson');
-    const own = ['X-Next-Cursor', 'X-Coverage-Complete', 'X-Coverage-From', 'X-Coverage-To', 'X-Coverage-Reasons'];
+    const coverage = ['Complete', 'Nothing-Covered', 'From', 'To', 'Reasons'].map((name) => `X-Coverage-${name}`);
+    const own = ['X-Next-Cursor', ...coverage];
     const browser = ['X-Content-Type-Options', 'Strict-Transport-Security'];
     const ofAll = ['Apigw-Requestid', 'Cache-Control', ...browser, 'Vary', 'Preference-Applied'];
     expect(Object.keys(headers)).toEqual([...ofAll, ...own, 'Content-Disposition']);

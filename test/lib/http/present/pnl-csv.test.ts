@@ -134,6 +134,18 @@ describe('the headers of the export', () => {
     });
   });
 
+  it('say where a ledger is not proven for any moment', () => {
+    const reasons = ['the ledger has not been pulled to its end yet'];
+    const ends = { from: noon, to: noon, complete: false, gaps: [] };
+    const unread = ledgerOf({ coverage: { proof: 'sum-of-changes', ...ends, isNothing: true, reasons } });
+    expect(headersOf([ledgerOf(), unread])).toMatchObject({
+      'x-coverage-complete': 'false',
+      'x-coverage-nothing-covered': 'true',
+      'x-coverage-reasons': `main swap: ${reasons[0]}`,
+    });
+    expect(headersOf([ledgerOf()])).not.toHaveProperty('x-coverage-nothing-covered');
+  });
+
   it('name the next page', () => {
     expect(headersOf([ledgerOf()], '1.swap.2.')).toMatchObject({ 'x-next-cursor': '1.swap.2.' });
   });
