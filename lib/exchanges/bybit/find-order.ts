@@ -53,14 +53,19 @@ function isLive(status: OrderStatus): boolean {
   return status === 'open' || status === 'partially_filled';
 }
 
-/** Null for an order that the exchange shows nowhere. */
-export function readOrder(
+/**
+ * Null for an order that the exchange shows nowhere. An id of the exchange names one order: a stop of spot that has fired, and tells no trigger any
+ * more, is the stop all the same.
+ */
+export async function readOrder(
   wire: PartWire,
   { exchangeOrderId, ...ref }: OrderRef & { readonly exchangeOrderId: string },
   since: number,
 ): Promise<ExchangeOrder | null> {
-  const isWanted = (order: ExchangeOrder) => order.exchangeOrderId === exchangeOrderId && isInStore(wire, order, ref);
-  return lookFor(wire, { orderId: exchangeOrderId }, ref, since, isWanted);
+  const isInPlace = (order: ExchangeOrder) => ref.store === 'trigger' || isInStore(wire, order, ref);
+  const isWanted = (order: ExchangeOrder) => order.exchangeOrderId === exchangeOrderId && isInPlace(order);
+  const order = await lookFor(wire, { orderId: exchangeOrderId }, ref, since, isWanted);
+  return order === null || ref.store === 'regular' ? order : { ...order, store: ref.store };
 }
 
 /** Contracts have one store. On spot the lists tell stops and orders of the book together, and each is asked for in its own store. */

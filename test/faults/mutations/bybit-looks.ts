@@ -7,6 +7,13 @@ const traits = ['test/lib/exchanges/order-traits.test.ts'];
 /** Bugs of looks for orders at Bybit: absence that nothing proves, and orders that are told as what they are not. */
 export const bybitLookMutations: readonly Mutation[] = [
   {
+    bug: 'a fired stop of Bybit Spot that tells no trigger is shown nowhere',
+    edits: [
+      edit(at('find-order'), "ref.store === 'trigger' || isInStore(wire, order, ref)", 'isInStore(wire, order, ref)'),
+    ],
+    tests: by('find-order'),
+  },
+  {
     bug: 'an order of Bybit that only the history shows is absent',
     edits: [
       edit(

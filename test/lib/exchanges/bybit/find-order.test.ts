@@ -154,6 +154,13 @@ describe('the look for a stop on spot', () => {
     expect(await adapter.orders.find(trigger, since, { older: 'all' })).toEqual({ kind: 'absent' });
   });
 
+  it('reads a stop that has fired by its id, also where the order tells no trigger any more', async () => {
+    const fired = { ...stop, triggerPrice: '', stopOrderType: '', orderStatus: 'New' };
+    const { adapter } = await open(fired);
+    expect(await adapter.orders.read(trigger, since)).toMatchObject({ store: 'trigger', status: 'open' });
+    expect(await adapter.orders.read({ ...trigger, store: 'regular' }, since)).toMatchObject({ store: 'regular' });
+  });
+
   it('follows a fill under our id to the stop that has fired: a fill tells no store', async () => {
     const { adapter, answers } = await open(null);
     answers['execution/list'] = () => list([{ orderLinkId: 'ours', orderId: 'traded', execType: 'Trade' }]);
