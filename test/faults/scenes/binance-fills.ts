@@ -1,3 +1,4 @@
+import { randomId } from '../../../infra/local/exchanges/binance/rest/random-id.ts';
 import type { SpotProtocol } from '../../../infra/local/exchanges/binance/spot/simulator.ts';
 import type { Fill } from '../../../infra/local/exchanges/engine/account.ts';
 import { deskTrading } from './booked-trades.ts';
@@ -14,6 +15,7 @@ export function filledSpot({ exchange }: SpotProtocol): FilledMarket {
   const { trade, move } = deskTrading(exchange, accountOf, {
     markets: [bitcoin, { symbol: 'ETHUSDT', price: 3_000, quantity: '0.05' }],
     ...{ liquidated: bitcoin, walletOf: () => 'spot', money: 'USDT', own: { type: 'MARKET', timeInForce: 'GTC' } },
+    newClientId: randomId,
   });
   return { marketType: 'spot', trade, move, money: 'USDT', fills: (customer) => accountOf(customer).fills.map(lineOf) };
 }

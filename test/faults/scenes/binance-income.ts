@@ -1,3 +1,4 @@
+import { randomId } from '../../../infra/local/exchanges/binance/rest/random-id.ts';
 import { walletOf } from '../../../infra/local/exchanges/binance/usdm/contracts.ts';
 import type { UsdmProtocol } from '../../../infra/local/exchanges/binance/usdm/simulator.ts';
 import { accountNames, accounts } from '../harness/accounts.ts';
@@ -16,6 +17,7 @@ export function bookedIncome({ exchange, control }: UsdmProtocol): BookedLedger 
         { symbol: 'BTCUSDC', price: 80_000, quantity: '0.002' },
       ],
       ...{ liquidated: perpetual, walletOf, money: 'USDT', own: { type: 'MARKET', timeInForce: 'GTC' } },
+      newClientId: randomId,
     },
   });
 }

@@ -5,6 +5,7 @@ import { type Exchange, marketOf } from '../../../infra/local/exchanges/engine/e
 import { post } from '../../../infra/local/exchanges/engine/ledger.ts';
 import type { Side } from '../../../infra/local/exchanges/engine/order.ts';
 import { placeOrder } from '../../../infra/local/exchanges/engine/place-order.ts';
+import type { World } from '../../../infra/local/exchanges/engine/world.ts';
 import type { BookedLedger } from './scene.ts';
 
 /** What a desk trades at one exchange, by the engine's symbols. */
@@ -17,6 +18,8 @@ export interface TradedMarkets {
   readonly money: string;
   /** Words of an order that the exchange's wire tells and the engine does not read. */
   readonly own: Readonly<Record<string, string>>;
+  /** The id that the exchange gives an order without one. Absent: such an order has no id. */
+  readonly newClientId?: (world: World) => string;
   /** What the wire does to the account before its first order in a contract. */
   readonly prepare?: (account: Account, symbol: string) => void;
 }
@@ -64,7 +67,7 @@ interface Taken {
 function take(
   exchange: Exchange,
   account: Account,
-  { own, prepare }: TradedMarkets,
+  { own, prepare, newClientId }: TradedMarkets,
   { market: { symbol }, side, quantity }: Taken,
 ): boolean {
   const market = marketOf(exchange, symbol);
@@ -72,7 +75,8 @@ function take(
   catchUp(exchange, account);
   const { rejection } = placeOrder(exchange, account, {
     ...{ market, side, quantity: exchange.rules.number(quantity), quantityIn: 'base', limitPrice: null, trigger: null },
-    ...{ timeInForce: 'IOC', postOnly: false, reduceOnly: false, startAt: 0, expireAt: 0, clientOrderId: null },
+    ...{ timeInForce: 'IOC', postOnly: false, reduceOnly: false, startAt: 0, expireAt: 0 },
+    clientOrderId: newClientId?.(exchange.world) ?? null,
     feeIn: side === 'buy' && market.terms.contract === null ? 'base' : 'quote',
     own,
   });

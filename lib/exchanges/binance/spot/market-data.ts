@@ -1,3 +1,4 @@
+import { sharedNow } from '../../../aws/clock.ts';
 import type { ProvidedAdapter } from '../../interfaces/market-adapter.ts';
 import type { Fill } from '../../model/history.ts';
 import type { OrderBook, Ticker } from '../../model/prices.ts';
@@ -34,9 +35,11 @@ export function spotData(wire: MarketWire): ProvidedAdapter['data'] {
   };
 }
 
+const firstRows = 100;
+
 /**
  * From an id on the trades come oldest first (spot: rest-api, Account trade list). Where the time of the first cannot be read, the first trade
- * with a time stands for it: `isHidden` then, for the trades before.
+ * with a time stands for it: `isHidden` then, for the trades before. Without any trade with a time all trades are before now.
  */
 async function firstTrade({ read }: MarketWire, symbol: string): Promise<FirstTrade | null> {
   const oldest = async (limit: string) =>
@@ -44,9 +47,11 @@ async function firstTrade({ read }: MarketWire, symbol: string): Promise<FirstTr
   const [first] = await oldest('1');
   if (first === undefined) return null;
   if (first !== null) return { time: first, isHidden: false };
-  const time = (await oldest('100')).find((each) => each !== null) ?? null;
-  if (time === null) throw new MalformedResponse(title, 200, 'time');
-  return { time, isHidden: true };
+  const times = await oldest(String(firstRows));
+  const time = times.find((each) => each !== null) ?? null;
+  // Trades behind a full answer may have a time.
+  if (time === null && times.length >= firstRows) throw new MalformedResponse(title, 200, 'time');
+  return { time: time ?? sharedNow(), isHidden: true };
 }
 
 /** Null for a trade whose side, quantity, price or time cannot be read: a sum over fills would be wrong with any of them guessed. */

@@ -107,3 +107,21 @@ describe.each(['spot', 'swap'] as const)('fills of one id at Binance on %s', (ma
     },
   );
 });
+
+describe('fills of Binance Spot without a readable time', () => {
+  const row = { symbol: 'BTCUSDT', id: 1, orderId: 900, price: '70000', qty: '0.01', isBuyer: true, isMaker: false };
+  const garbled = { ...row, commission: '0.7', commissionAsset: 'USDT', time: 'soon' };
+
+  it('hide nothing where there is none with a time: the page is a gap, and ends', async () => {
+    const { adapter } = scripted('spot', ({ parameters: { startTime } }) => (startTime === undefined ? [garbled] : []));
+    const page = await adapter.data.fills({ symbol: 'BTC/USDT', limit: 10 });
+    expect(page).toMatchObject({ items: [], next: null, leftOut: [expect.any(Number)] });
+  });
+
+  it('are no history where a full answer has no time: a fill with a time may follow', async () => {
+    const many = Array.from({ length: 100 }, (_none, index) => ({ ...garbled, id: index + 1 }));
+    const { adapter } = scripted('spot', ({ parameters: { limit } }) => many.slice(0, Number(limit)));
+    const read = adapter.data.fills({ symbol: 'BTC/USDT', limit: 10 });
+    await expect(read).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
