@@ -47,7 +47,8 @@ export async function collect<R, T extends { readonly symbol: string }>(
   let oldest: number | null = null;
   for (let page = 0; page < maxPages; page += 1) {
     const { rows, passed, isLast, hidden = [] } = await history.read(cursor);
-    leftOut.push(...hidden);
+    // Two pages may tell of the same row.
+    leftOut.push(...hidden.filter((time) => !leftOut.includes(time)));
     for (const [index, row] of rows.entries()) {
       const time = history.timeOf(row);
       // A row without a readable time lies beside the row before, and no later page can begin there.

@@ -140,9 +140,9 @@ export const krakenAnswerMutations: readonly Mutation[] = [
     bug: 'a futures fill without a readable time is older than every range',
     edits: [
       edit(
-        'lib/exchanges/kraken/futures/fills.ts',
-        '(isoMs(row.fillTime) ?? Number.POSITIVE_INFINITY)',
-        '(isoMs(row.fillTime) ?? 0)',
+        'lib/exchanges/kraken/futures/fills-below.ts',
+        'return time === undefined ? [] : [time];',
+        'return time === 0 ? [time] : [];',
       ),
     ],
     tests: [unreadable],

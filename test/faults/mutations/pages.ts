@@ -3,6 +3,8 @@ import { edit, type Mutation } from './mutation.ts';
 const spot = 'test/lib/exchanges/kraken/spot';
 const futures = 'test/lib/exchanges/kraken/futures';
 const belowSpot = 'lib/exchanges/kraken/spot/trades-below.ts';
+const belowFutures = 'lib/exchanges/kraken/futures/fills-below.ts';
+const futuresFills = [`${futures}/fills.test.ts`];
 const spotFills = [`${spot}/fills.test.ts`];
 
 /** Bugs of histories that come in pages: rows are lost or told twice at an edge, or a page ends the reading too early. */
@@ -51,12 +53,12 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'a fill of futures at the moment where two ranges meet is told in both',
-    edits: [edit('lib/exchanges/kraken/futures/fills.ts', 'to === undefined || (isoMs', 'to !== 0 || (isoMs')],
+    edits: [edit(belowFutures, 'time >= from && time < to);', 'time >= from && to > 0);')],
     tests: [`${futures}/fills.test.ts`],
   },
   {
     bug: 'a page of fills behind the range ends the reading of the range',
-    edits: [edit('lib/exchanges/kraken/futures/fills.ts', 'rows: wanted, passed, isLast', 'rows: wanted, isLast')],
+    edits: [edit(belowFutures, 'passed: told.at(-1)?.row', 'passed: undefined')],
     tests: [`${futures}/fills.test.ts`],
   },
   {
@@ -130,32 +132,38 @@ export const pageMutations: readonly Mutation[] = [
     only: 'include the start',
   },
   {
+    bug: 'fills of futures are told while a part of their moment is unread',
+    edits: [edit(belowFutures, '({ time }) => time > oldest)', '({ time }) => time >= oldest)')],
+    tests: futuresFills,
+    only: 'on both sides of a page edge',
+  },
+  {
+    bug: 'a moment of futures fills at the end of a page is told as far as that page shows',
+    edits: [edit(belowFutures, 'of [time + 1, time])', 'of [time])')],
+    tests: futuresFills,
+    only: 'on both sides of a page edge',
+  },
+  {
+    bug: 'the cursor of futures fills stands in a moment whose fills have the order that the exchange wrote',
+    edits: [edit(belowFutures, ' || (other.id > one.id ? 1 : -1)', '')],
+    tests: futuresFills,
+    only: 'on both sides of a page edge',
+  },
+  {
     bug: 'a page of fewer than a hundred fills ends the fills of futures',
-    edits: [
-      edit(
-        'lib/exchanges/kraken/futures/fills.ts',
-        'isLast: page.length === 0 || rows',
-        'isLast: page.length < 100 || rows',
-      ),
-    ],
+    edits: [edit(belowFutures, 'const isLast = told.length === 0', 'const isLast = told.length < 100')],
     tests: [`${futures}/history.test.ts`],
     only: 'cut short',
   },
   {
     bug: 'a page that the fills of one moment fill ends the fills of futures',
-    edits: [edit('lib/exchanges/kraken/futures/fills.ts', ': [at + 1, at, at - 1]', ': [at + 1]')],
+    edits: [edit(belowFutures, ': [last.time + 1, last.time, last.time - 1]', ': [last.time + 1]')],
     tests: [`${futures}/history.test.ts`],
     only: 'fills of one moment',
   },
   {
     bug: 'an order on futures is absent because a page of its fills was cut short',
-    edits: [
-      edit(
-        'lib/exchanges/kraken/futures/fills.ts',
-        'isLast: page.length === 0 || rows',
-        'isLast: page.length < 100 || rows',
-      ),
-    ],
+    edits: [edit(belowFutures, 'const isLast = told.length === 0', 'const isLast = told.length < 100')],
     tests: [`${futures}/unnamed-fills.test.ts`],
     only: 'cuts the page',
   },

@@ -72,12 +72,6 @@ export const unreadableMutations: readonly Mutation[] = [
     only: 'because it may be in that symbol',
   },
   {
-    bug: 'a fill without an id hides the fills before it',
-    edits: [edit(`${adapter}/futures/fills.ts`, 'last === undefined ? page : page.slice(', 'page.slice(')],
-    tests: [`${kraken}/futures/unreadable-fields.test.ts`],
-    only: 'beside a fill with',
-  },
-  {
     bug: 'a futures order is absent beside an event without a readable name',
     edits: [
       edit(

@@ -23,7 +23,7 @@ const spotPageRows = 50;
 const mostPages = 40;
 
 /** In seconds with all digits, and the id: trades of one order share a time. */
-export const cursorPattern = /^(\d{1,12}(?:\.\d{1,12})?)\.([A-Za-z0-9-]{1,64})$/;
+export const cursorPattern = /^\d{1,12}(\.\d{1,12})?:[A-Za-z0-9_.:-]{1,64}$/;
 const bareId = /^[A-Z0-9]{6}-[A-Z0-9]{5}-[A-Z0-9]{6}$/;
 
 /**
@@ -43,7 +43,7 @@ export function placeOf([, { time }]: Trade): number | null {
 export function cursorOf(trade: Trade): string {
   const place = placeOf(trade);
   if (place === null) throw new MalformedResponse(title, 200, 'time');
-  return `${place}.${trade[0]}`;
+  return `${place}:${trade[0]}`;
 }
 
 /**
@@ -85,8 +85,8 @@ function rangeOf({ from, to }: PageRequest, cursor: string | undefined): Record<
 }
 
 function placeIn(cursor: string): { readonly seconds: number; readonly id: string } {
-  const [, seconds, id = ''] = cursorPattern.exec(cursor) ?? [];
-  return { seconds: Number(seconds), id };
+  const end = cursor.indexOf(':');
+  return { seconds: Number(cursor.slice(0, end)), id: cursor.slice(end + 1) };
 }
 
 async function pageOf(read: Read, query: Record<string, string>) {

@@ -127,7 +127,7 @@ const cases: Readonly<Record<string, Case>> = {
   'futures fills': {
     marketType: 'swap',
     row: fill,
-    body: (row) => ({ fills: [{ ...fill, fill_id: 'f2' }, row] }),
+    body: (row) => ({ fills: [{ ...fill, fill_id: 'z2' }, row] }),
     call: ({ data }) => data.fills({ limit: 10 }),
     told: { fee: ['-1'] },
   },

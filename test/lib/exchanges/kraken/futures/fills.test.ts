@@ -54,6 +54,63 @@ it.each([7, 100, 500])(
   },
 );
 
+/** Moments of `inMoment` fills each; a page has the first rows of an order of the exchange's own, and writes them as `written` says. */
+function momentsOf(
+  count: number,
+  inMoment: number,
+  written: (rows: readonly object[]) => object[],
+  isInclusive: boolean,
+) {
+  const times = Array.from({ length: count }, (_, index) => startTime + Math.floor(index / inMoment));
+  const read = exchangeOf(times, isInclusive);
+  return async (query: Record<string, string>) => ({ fills: written((await read(query)).fills) });
+}
+
+const orders = {
+  newest: (rows: readonly object[]) => [...rows],
+  oldest: (rows: readonly object[]) => rows.toReversed(),
+  by_id: (rows: readonly object[]) => rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+};
+
+describe.each([true, false])('fills of moments on both sides of a page edge, "before" includes: %s', (isInclusive) => {
+  it.each(Object.entries(orders))(
+    'are told once each where a page is written in the order %s',
+    async (_name, written) => {
+      for (const [count, inMoment] of [
+        [80, 80],
+        [170, 80],
+        [210, 60],
+        [100, 50],
+        [9, 4],
+        [1, 1],
+      ] as const) {
+        const read = momentsOf(count, inMoment, written, isInclusive);
+        for (const limit of [1, 7, 50, 500]) {
+          const ids: string[] = [];
+          let cursor: string | undefined;
+          do {
+            const page = await readKrakenFuturesFills(
+              read,
+              { limit, ...(cursor ? { cursor } : {}) },
+              () => 'BTC/USD:USD',
+            );
+            ids.push(...page.items.map(({ id }) => id));
+            expect(page.leftOut).toEqual([]);
+            cursor = page.next ?? undefined;
+          } while (cursor !== undefined);
+          expect(ids.toSorted()).toEqual(Array.from({ length: count }, (_, index) => `f${index}`).toSorted());
+        }
+      }
+    },
+  );
+});
+
+it('a cursor of earlier releases is refused with the remedy', async () => {
+  const read = exchangeOf([startTime, startTime], false);
+  const call = readKrakenFuturesFills(read, { limit: 1, cursor: `${startTime}.f1` }, () => 'BTC/USD:USD');
+  await expect(call).rejects.toMatchObject({ code: 'INVALID_REQUEST', message: /begin again without a cursor/ });
+});
+
 it.each([
   ['usd', 'USD'],
   ['xbt', 'BTC'],

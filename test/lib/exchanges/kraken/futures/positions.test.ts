@@ -47,7 +47,7 @@ describe('futures positions', () => {
     const fills = await exchange.data.fills({ limit: 10 });
     const symbols = ['NEW/USD:USD', 'BTC/USD:BTC-201225', 'PV_XRPXBT', 'BTC/USD:USD'];
     expect(positions.map(({ symbol }) => symbol)).toEqual(symbols);
-    expect(fills.items.map(({ symbol }) => symbol)).toEqual(symbols);
+    expect(fills.items.map(({ symbol }) => symbol).toSorted()).toEqual(symbols.toSorted());
     expect(positions[0]).toMatchObject({ unrealizedPnl: null, side: 'short', contracts: '1' });
   });
 

@@ -58,8 +58,9 @@ describe('fills', () => {
   it('a page that ends with a fill without a time is gone on with from the fill before', async () => {
     const row = (name: string, fillTime: string) => ({ ...fill, fill_id: name, fillTime });
     const before = new Date(startTime - 1000).toISOString();
-    const pages = [[row('f1', at), row('f2', 'x')], [row('f1', at), row('f2', 'x'), row('f3', before)], []];
-    simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', fills: pages.shift() ?? [] } });
+    const second = [row('f1', at), row('f2', 'x'), row('f3', before)];
+    const pages = [second.slice(0, 2)];
+    simulators.swap.substitute = () => ({ status: 200, body: { result: 'success', fills: pages.shift() ?? second } });
     const { items, leftOut } = await swap.data.fills({ limit: 200 });
     expect([items.map((each) => each.id), leftOut]).toEqual([['f1', 'f3'], [startTime]]);
   });
