@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { apartTests, synthesisTests } from './test/sharing-files.ts';
+import { apartTests, servedTests, synthesisTests } from './test/sharing-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
-const faults = ['test/faults/**/*.test.ts', 'test/lib/transfers/{faults,twins}.test.ts'];
+const faults = [
+  'test/faults/**/*.test.ts',
+  'test/infra/local/exchanges/month.test.ts',
+  'test/lib/transfers/{faults,garbled-ledger,identical-transfers,twins}.test.ts',
+];
 const deployed = [
   'test/e2e/{template,concurrency,three-exchanges,fixed-address,flood}.test.ts',
   // Commands that bundle and synthesize anew, as their users want it.
-  'test/infra/deploy/deploy.test.ts',
+  'test/infra/deploy/{deploy,deployment-plan}.test.ts',
   'test/infra/local/template/start-template.test.ts',
 ];
 const killed = ['test/e2e/kill.test.ts'];
@@ -16,10 +20,9 @@ const killed = ['test/e2e/kill.test.ts'];
 /** Tests of single rules and of the simulated exchanges, without bundles, stack or table. Their files share loaded modules. */
 const unit = ['test/{lib,infra/local/exchanges}/**/*.test.ts', 'test/*.test.ts'];
 
-/** Tests of single rules that take seconds: real waiting, the types of the whole tree, months of trading, and programs that others wrote. */
+/** Tests of single rules that take seconds: real waiting, the types of the whole tree, and programs that others wrote. */
 const slow = [
   'test/columns.test.ts',
-  'test/infra/local/exchanges/month.test.ts',
   'test/lib/contract/openapi-rules.test.ts',
   'test/lib/exchanges/kraken/exchange-faults.test.ts',
   'test/lib/exchanges/kraken/futures/history.test.ts',
@@ -31,6 +34,9 @@ const apart = [...slow, ...apartTests(import.meta.dirname)];
 
 /** Tests of the template. Their files share CDK, which takes seconds to load, and the template of each variant. */
 const synthesis = synthesisTests(import.meta.dirname);
+
+/** Tests that call the functions behind a gateway. Their files share the local stack's modules, which take seconds of processor time to load. */
+const served = servedTests(import.meta.dirname);
 
 /** Tests that run the functions as they are deployed. */
 const bundled = [
@@ -90,10 +96,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'served',
+          isolate: false,
+          globalSetup,
+          include: served,
+          exclude: [...exclude, ...deployed, ...killed],
+          setupFiles: ['test/sharing-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bundled',
           globalSetup,
           include: bundled,
-          exclude: [...exclude, ...synthesis, ...deployed, ...killed],
+          exclude: [...exclude, ...synthesis, ...served, ...deployed, ...killed],
         },
       },
       // Each test is many cases, which take long on a busy machine.
