@@ -124,14 +124,14 @@ const exported =
 // biome-ignore format: one operation on a line or two, so that request and answer are read together
 export const examples: Readonly<Record<OperationId, Example>> = {
   ...accountExamples,
-  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
+  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ wallet_name: 'spot', asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
   getPositions: {
     request: { ...id, market_type: 'swap' },
     data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, leverage_reason: null, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, liquidation_price_reason: 'Kraken Futures tells no liquidation price of a position', untraded: false, exchange: 'krakenfutures', market_type: 'swap', ...id }], count: 1 },
   },
   getMargin: {
     request: { ...id },
-    data: { ...id, wallets: [{ exchange: 'kraken', market_type: 'spot', wallet: null, account: 'spot', asset: 'USD', portfolio_value: 99999.5, equity: 99999.5, available: 99999.5, initial_margin: 0, maintenance_margin: null, unrealized_pnl: 0, unrealized_funding: null, as_of: time.datetime }, { exchange: 'krakenfutures', market_type: 'swap', wallet: null, account: 'swap', asset: 'USD', portfolio_value: 10012.5, equity: 10012.5, available: 9172.25, initial_margin: 840.25, maintenance_margin: 420.125, unrealized_pnl: 12.6, unrealized_funding: -0.1, as_of: time.datetime }], count: 2, read: ['spot', 'swap'], not_read: [], complete: true },
+    data: { ...id, wallets: [{ exchange: 'kraken', market_type: 'spot', wallet: null, wallet_name: 'spot', account: 'spot', asset: 'USD', portfolio_value: 99999.5, equity: 99999.5, available: 99999.5, initial_margin: 0, maintenance_margin: null, unrealized_pnl: 0, unrealized_funding: null, as_of: time.datetime }, { exchange: 'krakenfutures', market_type: 'swap', wallet: null, wallet_name: 'futures', account: 'swap', asset: 'USD', portfolio_value: 10012.5, equity: 10012.5, available: 9172.25, initial_margin: 840.25, maintenance_margin: 420.125, unrealized_pnl: 12.6, unrealized_funding: -0.1, as_of: time.datetime }], count: 2, read: ['spot', 'swap'], not_read: [], complete: true },
   },
   createTransfer: { request: { ...id, asset: 'USD', amount: 100, from_account: 'spot', to_account: 'swap' }, data: transfer },
   getTransfer: { request: { ...id, transfer_id: transfer.transfer_id }, data: transfer },

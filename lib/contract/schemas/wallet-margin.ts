@@ -23,6 +23,11 @@ export const walletMarginResponse = deferred(() =>
             .describe(
               'The exchange’s name of a wallet beside the wallet of the market; null for the wallet of the market',
             ),
+          wallet_name: z
+            .string()
+            .describe(
+              'The one name of the wallet in balance, margin and portfolio: markets with the same name share the money',
+            ),
           account: z
             .string()
             .nullable()

@@ -1,6 +1,8 @@
 import type { Input } from '../../contract/deferred.ts';
 import type { walletMarginResponse } from '../../contract/schemas/wallet-margin.ts';
-import { marketOf } from '../../exchanges/exchanges.ts';
+import type { TransferRoute } from '../../exchanges/definition.ts';
+import { type ExchangeId, exchanges, marketOf } from '../../exchanges/exchanges.ts';
+import type { Wallet } from '../../exchanges/model/axes.ts';
 import type { WalletMargin } from '../../exchanges/model/position.ts';
 import type { AccountMargin, MarketMargin } from '../../margin/read-margin.ts';
 import { accountIn } from './balances.ts';
@@ -26,13 +28,19 @@ export function presentWalletMargin(
   };
 }
 
+/** Bybit has one wallet, and nowhere to move money: a name for transfers would name a transfer that is refused. */
+function hasTransfers(exchange: ExchangeId, wallet: Wallet): boolean {
+  return exchanges[exchange].transfers.some(({ from, to }: TransferRoute) => from === wallet || to === wallet);
+}
+
 function presentWallet({ exchange, marketType, asOf }: MarketMargin, wallet: WalletMargin) {
   const market = marketOf({ exchange, marketType });
   return {
     exchange: market.ccxtId,
     market_type: marketType,
     wallet: wallet.otherWallet,
-    account: accountIn(market, marketType, wallet.otherWallet),
+    wallet_name: wallet.otherWallet ?? market.wallet,
+    account: hasTransfers(exchange, market.wallet) ? accountIn(market, marketType, wallet.otherWallet) : null,
     asset: wallet.asset,
     portfolio_value: wallet.portfolioValue,
     equity: wallet.equity,
