@@ -53,8 +53,11 @@ export interface StreamDefinition {
   readonly proof: LedgerProof;
   /** Requests that one pull may make: the rest of the key's rate limit is for trading. */
   readonly requestsPerPull: number;
-  /** Side, quantity and price of a trade stand in the fills alone: pulls write them into the stored entries. */
-  readonly tradesInFills: boolean;
+  /**
+   * Trades whose side, quantity and price stand in the fills alone: pulls write them into the stored entries. `margin`: trades whose entry books
+   * the profit of a margin position, and no coins.
+   */
+  readonly tradesInFills: 'every' | 'margin' | 'none';
 }
 
 /** Fills that are asked for by symbol and rise by id. */

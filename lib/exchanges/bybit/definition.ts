@@ -70,7 +70,7 @@ export const bybit = {
   },
   streams: {
     // 25 requests a second and customer (docs/v5 rate-limit).
-    unified: { key: 'main', proof: 'balance-after', requestsPerPull: 20, tradesInFills: false },
+    unified: { key: 'main', proof: 'balance-after', requestsPerPull: 20, tradesInFills: 'none' },
   },
   markets: {
     spot: {

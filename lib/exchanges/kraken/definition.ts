@@ -94,9 +94,9 @@ export const kraken = {
   },
   streams: {
     // A request costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
-    spot: { key: 'spot', proof: 'balance-after', requestsPerPull: 4, tradesInFills: false },
+    spot: { key: 'spot', proof: 'balance-after', requestsPerPull: 4, tradesInFills: 'margin' },
     // A request costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
-    futures: { key: 'swap', proof: 'running-balance', requestsPerPull: 10, tradesInFills: false },
+    futures: { key: 'swap', proof: 'running-balance', requestsPerPull: 10, tradesInFills: 'none' },
   },
   markets: {
     spot: {

@@ -73,6 +73,8 @@ export interface FilledTrade {
   /** In the unit of orders, of the whole trade: whoever adds up quantities takes one entry of each trade. */
   readonly quantity: DecimalString;
   readonly price: DecimalString;
+  /** Where no entry of the ledger names the symbol. */
+  readonly symbol?: string;
 }
 
 /** An entry as a place from which reading resumes. */

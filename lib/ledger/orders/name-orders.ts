@@ -12,6 +12,7 @@ import {
   keyOf,
   type NamedLedger,
   namedTo,
+  needsFill,
   needsFills,
   nextReading,
   overlapMs,
@@ -97,13 +98,15 @@ async function fillsIn(
  * The ids of trades are unique within a symbol at every exchange, and within the account at some. Two orders of one account that trade with each
  * other have two fills of one id: which of them an entry belongs to no ledger tells, and the entry gets neither.
  */
-function tradeOf(named: NamedLedger, { tradeId, symbol }: LedgerEntry, fills: readonly Fill[]): ToldTrade | null {
+function tradeOf(named: NamedLedger, entry: LedgerEntry, fills: readonly Fill[]): ToldTrade | null {
+  const { tradeId, symbol } = entry;
   const same = fills.filter((each) => each.id === tradeId && (symbol === null || each.symbol === symbol));
   const [fill] = same;
   const orderId = fill?.orderId ?? null;
   if (fill === undefined || orderId === null || same.some((each) => each.orderId !== orderId)) return null;
+  if (!needsFill(named, entry)) return { orderId };
   const { side, quantity, price } = fill;
-  return { orderId, ...(needsFills(named) ? { fill: { side, quantity, price } } : {}) };
+  return { orderId, fill: { side, quantity, price, ...(symbol === null ? { symbol: fill.symbol } : {}) } };
 }
 
 /** Every write ends before an error is thrown: no write may still be under way then. */

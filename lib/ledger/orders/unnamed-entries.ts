@@ -35,9 +35,15 @@ export function keyOf(symbol: string | null): string {
   return symbol ?? '*';
 }
 
-/** The fills tell side, quantity and price of the trades as well. */
+/** The fills tell side, quantity and price of some trades as well. */
 export function needsFills({ ledger }: NamedLedger): boolean {
-  return streamOf(ledger).tradesInFills;
+  return streamOf(ledger).tradesInFills !== 'none';
+}
+
+/** The fill tells side, quantity and price of the entry's trade as well. */
+export function needsFill({ ledger }: NamedLedger, { realizedPnl }: LedgerEntry): boolean {
+  const { tradesInFills } = streamOf(ledger);
+  return tradesInFills === 'every' || (tradesInFills === 'margin' && realizedPnl !== null);
 }
 
 /** Another customer's entry names a trade that this key cannot read. */
@@ -45,7 +51,7 @@ function isUnnamed(named: NamedLedger, entry: LedgerEntry): boolean {
   const { ledger, owner, session } = named;
   const isTrade = entry.tradeId !== null && tradedKinds.includes(entry.kind);
   const isOurs = entry.owner === owner && entryMarketType(ledger, entry.symbol) === session.marketType;
-  const isTold = entry.orderId !== undefined && (entry.fill !== undefined || !needsFills(named));
+  const isTold = entry.orderId !== undefined && (entry.fill !== undefined || !needsFill(named, entry));
   return isTrade && isOurs && !isTold;
 }
 

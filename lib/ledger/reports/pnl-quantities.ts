@@ -42,7 +42,8 @@ async function withFills(
   { account: { exchange }, market: { stream }, data }: Session,
 ): Promise<Events> {
   const lacking = events.filter(lacksQuantity);
-  if (lacking.length === 0 || stream === null || !streamOf({ exchange, stream }).tradesInFills) return events;
+  if (lacking.length === 0 || stream === null || streamOf({ exchange, stream }).tradesInFills !== 'every')
+    return events;
   const symbols = [...new Set(lacking.map(({ symbol }) => symbol))].slice(0, mostSymbols);
   const fills = await settleAll(symbols.map((symbol) => fillsAround(lacking, symbol, data)));
   return events.map((event) => (lacksQuantity(event) ? withFill(event, fills.flat()) : event));

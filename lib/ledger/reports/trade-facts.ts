@@ -78,7 +78,8 @@ function isOfTrade(one: LedgerEntry, other: LedgerEntry): boolean {
 
 /**
  * A spot trade books a coin and the money: two entries, in opposite directions. A fee in another asset is an entry of its own that moves nothing
- * (recorded 2021: `KFEE`, amount 0). A margin trade books the fee or the profit alone, and the ledger does not tell the traded asset.
+ * (recorded 2021: `KFEE`, amount 0). A margin trade books the fee or the profit alone: the fill
+ * tells the traded asset, once a pull has read the fill.
  */
 function spotTrade(entry: LedgerEntry, same: readonly LedgerEntry[], symbols: ReadonlySet<string>): TradeFacts | null {
   const [one, two] = same;
@@ -112,7 +113,8 @@ function amountOf(entry: LedgerEntry): Decimal {
 /** Each entry of the trade bears the fill: the first of them shows the quantity. Ids of trades are unique within a symbol. */
 function filledTrade(entry: LedgerEntry, fill: FilledTrade, same: readonly LedgerEntry[]): TradeFacts {
   const first = same.find((each) => each.fill !== undefined && each.symbol === entry.symbol);
-  return { symbol: entry.symbol, ...fill, quantity: first === entry ? fill.quantity : null };
+  const symbol = entry.symbol ?? fill.symbol ?? null;
+  return { ...fill, symbol, quantity: first === entry ? fill.quantity : null };
 }
 
 /** A trade of contracts books money and, in an entry of its own, the contracts. */

@@ -39,7 +39,7 @@ export const madeup = {
       permissions: [],
     },
   },
-  streams: { unified: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 5, tradesInFills: false } },
+  streams: { unified: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 5, tradesInFills: 'none' } },
   markets: {
     spot: {
       ccxtId: 'madeup',

@@ -10,6 +10,13 @@ const balances = 'test/lib/http/present/balances.test.ts';
 /** Bugs of a ledger whose entries have no balances, and of the sums that clients read. */
 export const sumMutations: readonly Mutation[] = [
   {
+    bug: 'a margin trade on spot never gets side, quantity and price of the fill',
+    edits: [
+      edit('lib/ledger/orders/unnamed-entries.ts', "tradesInFills === 'margin' && realizedPnl !== null", 'false'),
+    ],
+    tests: ['test/lib/ledger/orders/fills-of-trades.test.ts'],
+  },
+  {
     bug: 'a list that balances alone can prove is complete before the first pull',
     edits: [edit('lib/ledger/reports/ledger-answer.ts', 'stream === null || proofOf', 'stream !== null || proofOf')],
     tests: ['test/lib/ledger/reports/before-first-pull.test.ts'],

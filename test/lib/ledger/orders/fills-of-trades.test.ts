@@ -121,3 +121,43 @@ describe('the fill of a trade whose ledger tells no quantity', () => {
     },
   );
 });
+
+describe('a margin trade of Kraken Spot, whose entry books the profit alone', () => {
+  const pair = 'BTC/USD';
+  const readSpot = async () => ({ items: fills, next: null, newest: null, oldest: null, source: 'fills' });
+  beforeEach(() => {
+    const session = { marketType: 'spot', market: marketOf({ exchange: 'kraken', marketType: 'spot' }) } as const;
+    named = {
+      ledger: { ref: { tenant: 'alpha', accountId: `margin-${serial}` }, exchange: 'kraken', stream: 'spot' },
+      owner: null,
+      session: { ...session, data: { fills: readSpot } as unknown as NamedLedger['session']['data'] },
+    };
+  });
+  const spot = { time, symbol: null, wallet: 'spot' } as const;
+
+  it('gets symbol, side, quantity and price of the fill, and a trade of coins gets the order alone', async () => {
+    filled('T1', pair, sale, 'O1');
+    filled('T2', pair, trade, 'O2');
+    await putEntry(named.ledger, entryOf({ ...spot, id: 'L1', tradeId: 'T1', label: 'margin', realizedPnl: '12.5' }));
+    await putEntry(named.ledger, entryOf({ ...spot, id: 'L2', tradeId: 'T2', label: 'trade' }));
+    await pull(undefined);
+    expect((await stored()).map(({ id, orderId, fill }) => ({ id, orderId, fill }))).toEqual([
+      { id: 'L1', orderId: 'O1', fill: { ...sale, symbol: pair } },
+      { id: 'L2', orderId: 'O2', fill: undefined },
+    ]);
+  });
+
+  it('is read once more where an earlier release has written the order alone', async () => {
+    filled('T1', pair, sale, 'O1');
+    await putEntry(named.ledger, entryOf({ ...spot, id: 'L1', tradeId: 'T1', label: 'margin', realizedPnl: '0' }));
+    for (const entry of await stored()) await setTrade(named.ledger, entry, { orderId: 'O1' });
+    const progress = await pull({
+      ...newProgress,
+      isBehind: false,
+      scannedTo: Date.now(),
+      readTo: { '*': Date.now() },
+    });
+    expect((await stored()).map(({ fill }) => fill?.quantity)).toEqual([sale.quantity]);
+    expect(await pull(progress ?? undefined)).toBeNull();
+  });
+});

@@ -37,6 +37,11 @@ it('an entry that tells its trade needs no second entry', async () => {
   expect(await factsOf(leg('USDT', '-3', '1', told))).toEqual([facts]);
 });
 
+it('a margin trade on spot is told by its fill, which names the pair', async () => {
+  const fill = { side: 'sell', quantity: '0.5', price: '3000.25', symbol: 'ETH/BTC' } as const;
+  expect(await factsOf(leg('BTC', '12.5', '1', { label: 'margin', fill }))).toEqual([fill]);
+});
+
 describe('a spot trade in the export', () => {
   it('has symbol and side on both entries, quantity and price on the entry of the coin alone', async () => {
     const facts = await factsOf(leg('BTC', '0.5', '0'), leg('USD', '-40000', '64'));
