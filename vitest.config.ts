@@ -50,6 +50,9 @@ const bundled = [
 const exclude = ['**/node_modules/**'];
 const globalSetup = ['test/bundle-functions.ts'];
 
+/** Commands of the project that tests start load compiled code: a tenth of the processor time of their tests. */
+const compiled = fileURLToPath(new URL('./node_modules/.cache/compiled', import.meta.url));
+
 export default defineConfig({
   resolve: {
     // CCXT exports only its index, which loads every exchange; its classes are imported by path, as tsconfig maps it.
@@ -60,7 +63,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two workers per core: tests that wait for nonces and deadlines leave a core idle.
     maxWorkers: Math.max(4, 2 * availableParallelism()),
-    env: { TZ: 'UTC', OEMS_TENANT_CLAIM: 'sub' },
+    env: { TZ: 'UTC', OEMS_TENANT_CLAIM: 'sub', NODE_COMPILE_CACHE: compiled },
     setupFiles: ['test/property-seed.ts', 'test/loopback-only.ts'],
     // Each test file is in one project: a run by path alone takes a file once.
     projects: [
