@@ -6,6 +6,12 @@ const by = (file: string) => [`test/lib/exchanges/bybit/${file}.test.ts`];
 /** Bugs of what Bybit tells about an account: its mode, its money and its positions. */
 export const bybitAccountMutations: readonly Mutation[] = [
   {
+    bug: 'functions as they are deployed register an account of Bybit in hedge mode',
+    edits: [edit('lib/session/key-rules.ts', "report.positionMode === 'hedge'", 'report.positionMode === null')],
+    tests: ['test/e2e/hedge-mode.test.ts'],
+    only: 'is refused with the remedy',
+  },
+  {
     bug: 'hedge mode that was set for all symbols of Bybit is not seen without a position',
     edits: [edit(at('key-check'), 'return [...held, ...one].some(', 'return held.some(')],
     tests: by('key-check'),

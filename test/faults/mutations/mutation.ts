@@ -7,6 +7,11 @@ export interface Mutation {
   readonly only?: string;
 }
 
+/** Such a test runs the functions as they are deployed: the functions are bundled with the bug, and once more without. */
+export function runsBundles({ tests }: Pick<Mutation, 'tests'>): boolean {
+  return tests.some((file) => file.startsWith('test/e2e/'));
+}
+
 export function edit(file: string, find: string, replace: string) {
   return { file, find, replace };
 }

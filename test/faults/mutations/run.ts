@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCommandLine } from '../../../infra/command-line.ts';
 import { everyMutation, withBug } from './every-mutation.ts';
-import type { Mutation } from './mutation.ts';
+import { type Mutation, runsBundles } from './mutation.ts';
 
 /**
  * Shows that the suite sees: puts known bugs back, one at a time, into a copy of the sources, and runs the tests that must catch them.
@@ -39,10 +39,15 @@ function prepare(): void {
   writeFileSync(join(copy, 'vitest.config.ts'), config);
 }
 
-/** The stack is synthesized over bundles, and a bug in the stack needs no new bundles. */
+/** The stack is synthesized over bundles, and a bug in the stack needs no new bundles. Tests of test/e2e run the bundles. */
 function bundleFor(chosen: readonly Mutation[]): void {
-  if (!chosen.some(({ tests }) => tests.some((file) => /^test\/infra\/(aws|deploy)\//.test(file)))) return;
+  if (!chosen.some(({ tests }) => tests.some((file) => /^test\/(e2e|infra\/(aws|deploy))\//.test(file)))) return;
   say('bundling the functions');
+  bundle();
+}
+
+/** About two seconds. */
+function bundle(): void {
   const { status, stderr } = spawnSync(process.execPath, ['infra/bundle.ts'], { cwd: copy, encoding: 'utf8' });
   if (status !== 0) throw new Error(`the functions could not be bundled:\n${stderr}`);
 }
@@ -90,8 +95,11 @@ function isCaught(mutation: Mutation): boolean {
   const changed = withBug(mutation, read);
   const originals = [...changed.keys()].map((file) => [file, read(file)] as const);
   for (const [file, source] of changed) writeFileSync(join(copy, file), source);
+  const isBundled = runsBundles(mutation);
+  if (isBundled) bundle();
   const { numFailedTests, numPassedTests } = run(mutation);
   for (const [file, source] of originals) writeFileSync(join(copy, file), source);
+  if (isBundled) bundle();
   // The total counts the tests that `only` leaves out.
   if (numFailedTests + numPassedTests === 0) throw new Error(`"${mutation.bug}": no test ran`);
   const caught = numFailedTests > 0;
