@@ -152,7 +152,7 @@ function keyOf({ id, owner }: LedgerEntry): string {
   return `${id} ${owner}`;
 }
 
-function placeOf(cursor: string | undefined): LedgerPlace | undefined {
+export function placeOf(cursor: string | undefined): LedgerPlace | undefined {
   if (cursor === undefined) return undefined;
   if (!placeCursorPattern.test(cursor)) throw invalidField('cursor', 'must be a cursor from the answer before');
   const [time = '', id = ''] = cursor.split('.');

@@ -1,7 +1,10 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Account, AccountRef } from '../../accounts/account.ts';
 import { fromItem } from '../../accounts/account-store.ts';
 import { accountKey, ledgerPartition } from '../../accounts/partitions.ts';
+import { dynamodb } from '../../aws/clients.ts';
+import { env } from '../../aws/env.ts';
 import { readItems } from '../../aws/read-items.ts';
 import { requireKnownShape } from '../../aws/stored-shape.ts';
 import type { Item, ItemKey } from '../../aws/table-item.ts';
@@ -63,6 +66,13 @@ async function readAccount(ref: AccountRef, beside: readonly ItemKey[]): Promise
     fillsCursorOf: (own, marketType) =>
       fillsCursorFrom(itemAt(fillsCursorKey({ ref, exchange: own.exchange, marketType })), fillsOwner(own, marketType)),
   };
+}
+
+/** The cursor of one ledger. */
+export async function readCursor(name: LedgerName): Promise<LedgerCursor> {
+  const get = new GetItemCommand({ TableName: env.table, Key: cursorKey(name), ConsistentRead: true });
+  const { Item } = await dynamodb().send(get);
+  return Item === undefined ? newCursor : cursorFromItem(Item);
 }
 
 function cursorFromItem(item: Item): LedgerCursor {

@@ -108,6 +108,18 @@ export async function positionEntries(ledger: LedgerName, range: LedgerRange): P
   return entries;
 }
 
+/** The entries that bear the fill of their trade, newest first, moment by moment: the entries of a moment come together. */
+export async function* filledEntries(ledger: LedgerName, range: LedgerRange): AsyncGenerator<LedgerEntry[]> {
+  const terms = { FilterExpression: 'attribute_exists(entry.fill)', ScanIndexForward: false };
+  const moment: LedgerEntry[] = [];
+  for await (const items of pages(ledger, range, terms))
+    for (const entry of items.map(entryFromItem)) {
+      if (moment.length > 0 && moment[0]?.time !== entry.time) yield moment.splice(0);
+      moment.push(entry);
+    }
+  if (moment.length > 0) yield moment;
+}
+
 /** Every entry of a range, page by page, oldest first. */
 export async function* readEntries(ledger: LedgerName, range: LedgerRange): AsyncGenerator<LedgerEntry[]> {
   for await (const items of pages(ledger, range, {})) yield items.map(entryFromItem);

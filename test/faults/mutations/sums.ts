@@ -10,6 +10,21 @@ const balances = 'test/lib/http/present/balances.test.ts';
 /** Bugs of a ledger whose entries have no balances, and of the sums that clients read. */
 export const sumMutations: readonly Mutation[] = [
   {
+    bug: 'fills of the ledger that share a millisecond are lost between two pages',
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', '(below?.time ?? endOfTime) + 1', 'below?.time ?? endOfTime')],
+    tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
+  },
+  {
+    bug: 'fees in two assets are added up in one',
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', ' || charged.some(({ asset }) => asset !== first.asset)', '')],
+    tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
+  },
+  {
+    bug: 'fills of another customer of the exchange are shown',
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', 'owner === cursor.owner', 'owner !== undefined')],
+    tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
+  },
+  {
     bug: 'a margin trade on spot never gets side, quantity and price of the fill',
     edits: [
       edit('lib/ledger/orders/unnamed-entries.ts', "tradesInFills === 'margin' && realizedPnl !== null", 'false'),
