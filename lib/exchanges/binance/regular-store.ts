@@ -58,12 +58,21 @@ export async function findOrder(
   const { title } = store.wire.market;
   const isWanted = (order: ExchangeOrder) => isOfTime(title, order, since, older);
   const named = await readOrder(store, symbol, { origClientOrderId: clientOrderId });
-  if (named !== null && isWanted(named)) return { kind: 'found', order: named };
+  if (named !== null && isWanted(named) && !isRejected(named)) return { kind: 'found', order: named };
   if (named === null && !inFills) return { kind: 'absent' };
   const listed = await ordersSince(store, symbol, since);
-  const own = ownIn(title, listed, clientOrderId, { read: store.orderFrom, isWanted });
-  const order = latest(own) ?? (inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null);
+  const own = ownIn(title, listed, clientOrderId, { read: store.orderFrom, isWanted, isRejected });
+  const accepted = latest(own.filter((order) => !isRejected(order)));
+  const traded =
+    accepted === null && inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null;
+  const rejected = named !== null && isWanted(named) ? named : latest(own);
+  const order = accepted ?? traded ?? rejected;
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
+}
+
+/** Under our id a rejected order may be the refused copy of an order that was accepted: a rejection is told after all else was read. */
+export function isRejected({ status }: ExchangeOrder): boolean {
+  return status === 'rejected';
 }
 
 /** An order without a time may be the wanted order, or an older one under the same id. */
@@ -83,20 +92,26 @@ function latest(orders: readonly ExchangeOrder[]): ExchangeOrder | null {
   return orders.toSorted((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0] ?? null;
 }
 
+interface Reading<O> {
+  readonly read: (row: Json) => O;
+  readonly isWanted: (order: O) => boolean;
+  readonly isRejected: (order: O) => boolean;
+}
+
 /**
- * The wanted orders with the id. Where none is told, a row without a readable id may be the wanted order: throws, because to pass over the row
- * would prove absence. Every other field of a different order may be unreadable.
+ * The wanted orders with the id. Where none is told, or rejected ones alone, a row without a readable id may be the wanted order: throws, because to
+ * pass over the row would prove that nothing was accepted. Every other field of a different order may be unreadable.
  */
 export function ownIn<O>(
   title: string,
   rows: readonly Json[],
   clientOrderId: string,
-  { read, isWanted }: { readonly read: (row: Json) => O; readonly isWanted: (order: O) => boolean },
+  { read, isWanted, isRejected }: Reading<O>,
   key = 'clientOrderId',
 ): O[] {
   const own = rows.filter((row) => clientIdIn(row, key) === clientOrderId).map(read);
   const wanted = own.filter(isWanted);
-  if (wanted.length === 0 && rows.some((row) => clientIdIn(row, key) === null))
+  if (wanted.every(isRejected) && rows.some((row) => clientIdIn(row, key) === null))
     throw new MalformedResponse(title, 200, key);
   return wanted;
 }

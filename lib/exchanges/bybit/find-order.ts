@@ -2,7 +2,7 @@ import { sharedNow } from '../../aws/clock.ts';
 import type { ExchangeOrder, OrderRef, OrderStatus } from '../model/order.ts';
 import type { FindOutcome, FindTerms } from '../model/outcome.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
-import { isTextOrNothing, type Json } from '../wire/readers.ts';
+import { isTextOrNothing, type Json, optionalText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 import { type ListName, orderFrom } from './described-orders.ts';
 import { endpoints } from './endpoints.ts';
@@ -87,7 +87,7 @@ async function lookFor(
   let rejected: ExchangeOrder | null = null;
   for (const { endpoint, place, query } of await questions(wire, id, ref, since)) {
     const rows = await readAll(wire, endpoint, query);
-    const found = rows.map((row) => readable(wire, row, place)).filter(isWanted);
+    const found = rows.map((row) => readable(wire, row, place, id)).filter(isWanted);
     const best = found.find(({ status }) => status !== 'rejected' || 'orderId' in id);
     if (best !== undefined) return best;
     rejected ??= found[0] ?? null;
@@ -95,9 +95,10 @@ async function lookFor(
   return rejected;
 }
 
-/** A row whose id cannot be read may be the wanted order. */
-function readable(wire: PartWire, row: Json, place: ListName): ExchangeOrder {
-  if (!isTextOrNothing(row.orderLinkId)) throw new MalformedResponse(wire.market.title, 200);
+/** A row whose id cannot be read may be the wanted order. So may a row without our id, where the exchange was asked for rows of our id alone. */
+function readable(wire: PartWire, row: Json, place: ListName, id: Id): ExchangeOrder {
+  const isNamed = 'orderLinkId' in id ? optionalText(row.orderLinkId) !== null : isTextOrNothing(row.orderLinkId);
+  if (!isNamed) throw new MalformedResponse(wire.market.title, 200);
   return orderFrom(wire, row, place);
 }
 

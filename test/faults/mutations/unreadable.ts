@@ -171,11 +171,46 @@ export const unreadableMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/binance/regular-store.ts',
-        'wanted.length === 0 && rows.some((row) => clientIdIn(row, key) === null)',
+        'wanted.every(isRejected) && rows.some((row) => clientIdIn(row, key) === null)',
         'wanted.length !== wanted.length',
       ),
     ],
     tests: ['test/lib/exchanges/binance/unreadable-ids.test.ts'],
     only: 'no absence',
+  },
+  {
+    bug: 'a rejected order of Binance is the last word beside an order whose client order id cannot be read',
+    edits: [
+      edit('lib/exchanges/binance/regular-store.ts', 'wanted.every(isRejected) && rows', 'wanted.length === 0 && rows'),
+    ],
+    tests: ['test/lib/exchanges/binance/unreadable-ids.test.ts'],
+    only: 'proves no rejection',
+  },
+  {
+    bug: 'a newer rejected order of Binance hides the accepted order of the same id',
+    edits: [
+      edit('lib/exchanges/binance/regular-store.ts', ' && !isRejected(named)) return', ') return'),
+      edit('lib/exchanges/binance/usdm/find-algo.ts', ' && !isRefused(single))', ')'),
+    ],
+    tests: ['test/lib/exchanges/binance/unreadable-ids.test.ts'],
+    only: 'the accepted one is found',
+  },
+  {
+    bug: 'an order of Bybit is absent beside an order without an id in a list of our id alone',
+    edits: [
+      edit(
+        'lib/exchanges/bybit/find-order.ts',
+        "'orderLinkId' in id ? optionalText(row.orderLinkId) !== null : isTextOrNothing(row.orderLinkId)",
+        "'orderLinkId' in id ? optionalText(row.orderId) !== null : isTextOrNothing(row.orderLinkId)",
+      ),
+    ],
+    tests: ['test/lib/exchanges/bybit/find-order.test.ts'],
+    only: 'rows of our id alone',
+  },
+  {
+    bug: 'an order of Kraken spot is absent beside an order without an id in a list of our id alone',
+    edits: [edit(`${adapter}/spot/find-order.ts`, ' || hasUnnamed(result, key)', '')],
+    tests: [`${kraken}/spot/find-order.test.ts`],
+    only: 'in a list of the orders of our id alone',
   },
 ];

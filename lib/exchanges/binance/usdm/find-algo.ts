@@ -6,7 +6,7 @@ import { type Json, optionalText } from '../../wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
-import { findOrder, isOfTime, ownIn, readOrder } from '../regular-store.ts';
+import { findOrder, isOfTime, isRejected, ownIn, readOrder } from '../regular-store.ts';
 import { mostRows, rowsBetween } from '../windows.ts';
 import { type AlgoOrder, algoFrom, algoRef, firedOrder, firedRef } from './algo-orders.ts';
 import { usdmSpanMs, usdmStore } from './store.ts';
@@ -32,12 +32,21 @@ export async function findAlgo(
   const isWanted = ({ order }: AlgoOrder) =>
     order.clientOrderId === clientOrderId && order.symbol === symbol && isOfTime(title, order, since, terms.older);
   const single = await singleAlgo(wire, { clientAlgoId: clientOrderId });
-  if (single !== null && isWanted(single)) return { kind: 'found', order: await becomeOf(wire, single) };
+  if (single !== null && isWanted(single) && !isRefused(single))
+    return { kind: 'found', order: await becomeOf(wire, single) };
   const rows = await listedAlgos(wire, symbol, since);
-  const listed = ownIn(title, rows, clientOrderId, { read: algoFrom, isWanted }, 'clientAlgoId');
-  const [found] = listed.toSorted((one, other) => (other.order.createdAt ?? 0) - (one.order.createdAt ?? 0));
-  if (found !== undefined) return { kind: 'found', order: await becomeOf(wire, found) };
-  return terms.inFills ? findFired(wire, symbol, clientOrderId, since, terms) : { kind: 'absent' };
+  const listed = ownIn(title, rows, clientOrderId, { read: algoFrom, isWanted, isRejected: isRefused }, 'clientAlgoId');
+  const newest = listed.toSorted((one, other) => (other.order.createdAt ?? 0) - (one.order.createdAt ?? 0));
+  const accepted = newest.find((algo) => !isRefused(algo));
+  if (accepted !== undefined) return { kind: 'found', order: await becomeOf(wire, accepted) };
+  const fired = terms.inFills ? await findFired(wire, symbol, clientOrderId, since, terms) : null;
+  if (fired?.kind === 'found') return fired;
+  const [refused = single !== null && isWanted(single) ? single : null] = newest;
+  return refused === null ? { kind: 'absent' } : { kind: 'found', order: await becomeOf(wire, refused) };
+}
+
+function isRefused({ order }: AlgoOrder): boolean {
+  return isRejected(order);
 }
 
 async function findFired(
@@ -66,7 +75,7 @@ export async function readAlgo(
   const isThis = ({ order }: AlgoOrder) => order.exchangeOrderId === algoRef(algoId);
   const single = await singleAlgo(wire, { algoId });
   if (single !== null && isThis(single)) return single;
-  const terms = { read: algoFrom, isWanted: isThis };
+  const terms = { read: algoFrom, isWanted: isThis, isRejected: () => false };
   return ownIn(title, await listedAlgos(wire, symbol, since), algoId, terms, 'algoId')[0] ?? null;
 }
 

@@ -50,4 +50,57 @@ describe.each(unreadable)('an order with the client order id %j', (clientOrderId
     const look = holding(marketType, rows).find(ref, since, { inFills: true });
     await expect(look).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
+
+  it.each(unreadable)('beside a rejected order of the wanted id proves no rejection: %j', async (unread) => {
+    const refused = { ...regular, clientOrderId: ourId, orderId: 28, status: 'REJECTED' };
+    const row = { ...regular, clientOrderId: unread };
+    const orders = scripted('spot', ({ call }: Asked) =>
+      call.endsWith('/order') ? { json: refused } : call.endsWith('/allOrders') ? [refused, row] : [],
+    ).adapter.orders;
+    const look = orders.find({ symbol: 'BTC/USDT', store: 'regular', clientOrderId: ourId }, since, { inFills: true });
+    await expect(look).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+
+  it.each(unreadable)('beside a rejected stop of the wanted id proves no rejection: %j', async (unread) => {
+    const refused = { ...algo, clientAlgoId: ourId, algoId: 4, algoStatus: 'REJECTED' };
+    const row = { ...algo, clientAlgoId: unread };
+    const orders = scripted('swap', ({ call }: Asked) =>
+      call.endsWith('/algoOrder') ? { json: refused } : call.endsWith('/allAlgoOrders') ? [refused, row] : [],
+    ).adapter.orders;
+    const ref = { symbol: 'BTC/USDT:USDT', store: 'trigger', clientOrderId: ourId } as const;
+    await expect(orders.find(ref, since, { inFills: true })).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+  });
+});
+
+describe.each([
+  ['spot', 'regular', 'BTC/USDT'],
+  ['swap', 'trigger', 'BTC/USDT:USDT'],
+] as const)('of two orders of one id on %s (%s)', (marketType, store, symbol) => {
+  const isStop = store === 'trigger';
+  const own = { clientOrderId: ourId, clientAlgoId: ourId };
+  const accepted = { ...(isStop ? algo : regular), ...own };
+  const refused = isStop
+    ? { ...accepted, algoId: 6, algoStatus: 'REJECTED', createTime: at + 1 }
+    : { ...accepted, orderId: 30, status: 'REJECTED', time: at + 1 };
+  const isNamed = isStop ? /\/algoOrder$/ : /\/order$/;
+  const find = (rows: readonly object[]) =>
+    scripted(marketType, ({ call }: Asked) =>
+      isNamed.test(call)
+        ? { json: refused }
+        : call.endsWith('/order')
+          ? refusal(-2013, 'Order does not exist.')
+          : call.endsWith(isStop ? '/allAlgoOrders' : '/allOrders')
+            ? rows
+            : [],
+    ).adapter.orders.find({ symbol, store, clientOrderId: ourId }, since, { inFills: true });
+
+  it('the accepted one is found, although the refused one is newer and is told by name', async () => {
+    const exchangeOrderId = isStop ? 'a-5' : '29';
+    expect(await find([accepted, refused])).toMatchObject({ kind: 'found', order: { exchangeOrderId } });
+  });
+
+  it('the refused one is found where nothing else is', async () => {
+    expect(await find([refused])).toMatchObject({ kind: 'found', order: { status: 'rejected' } });
+    expect(await find([])).toMatchObject({ kind: 'found', order: { status: 'rejected' } });
+  });
 });

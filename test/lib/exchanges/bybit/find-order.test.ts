@@ -55,6 +55,18 @@ describe.each(['spot', 'swap'] as const)('the look for an order on %s', (marketT
     await expect(find()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
+  it.each([undefined, null, ''])(
+    'proves nothing by a row with the id %o: rows of our id alone were asked for',
+    async (orderLinkId) => {
+      const unnamed = orderRow({ createdTime, orderLinkId, orderId: 'unnamed' });
+      const refused = orderRow({ createdTime, orderStatus: 'Rejected', orderId: 'refused' });
+      for (const rows of [[unnamed], [refused, unnamed]]) {
+        scene.answers['order/history'] = () => list(rows);
+        await expect(find({ inFills: true })).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+      }
+    },
+  );
+
   it('proves nothing by a first page: the list is read to its end', async () => {
     const pages = [
       list([orderRow({ orderLinkId: 'another', createdTime })], 'next%3D1'),
