@@ -140,8 +140,8 @@ export const binanceLookMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/find-algo.ts`,
-        "terms.inFills ? findFired(wire, symbol, clientOrderId, since, terms) : { kind: 'absent' }",
-        "{ kind: 'absent' }",
+        'terms.inFills ? await findFired(wire, symbol, clientOrderId, since, terms) : null',
+        'null as FindOutcome | null',
       ),
     ],
     tests: looks,

@@ -48,13 +48,7 @@ export const bybitLookMutations: readonly Mutation[] = [
   },
   {
     bug: 'a row of Bybit whose id cannot be read is a different order',
-    edits: [
-      edit(
-        at('find-order'),
-        '  if (!isTextOrNothing(row.orderLinkId)) throw new MalformedResponse(wire.market.title, 200);\n',
-        '  isTextOrNothing(row.orderLinkId);\n',
-      ),
-    ],
+    edits: [edit(at('find-order'), '  if (!isNamed) throw new MalformedResponse(wire.market.title, 200);\n', '')],
     tests: by('find-order'),
   },
   {

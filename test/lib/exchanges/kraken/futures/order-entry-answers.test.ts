@@ -156,15 +156,20 @@ describe('answers to sendorder', () => {
     expect(outcome).toMatchObject({ kind: 'rejected', error: { code: 'INSUFFICIENT_FUNDS' } });
   });
 
-  it.each(['Server Error', 'unknownError', 'Json Parse Error', 'Unavailable', 'unavailable', 'aWordNobodyKnows'])(
-    'the error %s from sendorder leaves the outcome unknown',
-    async (error) => {
-      expect(await outcomeOf('swap', () => answer({ result: 'error', error }))).toMatchObject({
-        outcome: { kind: 'unknown' },
-        requests: 1,
-      });
-    },
-  );
+  it.each([
+    'Server Error',
+    'unknownError',
+    'Json Parse Error',
+    'Missing argument',
+    'Unavailable',
+    'unavailable',
+    'aWordNobodyKnows',
+  ])('the error %s from sendorder leaves the outcome unknown', async (error) => {
+    expect(await outcomeOf('swap', () => answer({ result: 'error', error }))).toMatchObject({
+      outcome: { kind: 'unknown' },
+      requests: 1,
+    });
+  });
 
   it.each([
     ['an undocumented status', { status: 'novelStatus', order_id: 'o1' }],

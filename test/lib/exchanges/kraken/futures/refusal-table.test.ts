@@ -24,6 +24,8 @@ const errors: readonly Row[] = [
   ['invalidUnit', 'definite', 'INVALID_REQUEST', null],
   ['Bad Request', 'definite', 'INVALID_REQUEST', null],
   ['Json Parse Error', 'ambiguous', 'EXCHANGE_UNAVAILABLE', null],
+  ['Missing argument', 'ambiguous', 'EXCHANGE_UNAVAILABLE', null],
+  ['Missing argument: symbol', 'ambiguous', 'EXCHANGE_UNAVAILABLE', null],
   ['marketUnavailable', 'not-now', 'EXCHANGE_UNAVAILABLE', 30],
   ['contractNotFound', 'definite', 'INVALID_SYMBOL', null],
   ['nonceBelowThreshold', 'nonce', 'NONCE_REJECTED', null],
