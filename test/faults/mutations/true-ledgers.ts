@@ -2,6 +2,10 @@ import { edit, type Mutation } from './mutation.ts';
 
 const income = 'test/lib/exchanges/binance/usdm/ledger.test.ts';
 
+const spot = 'test/lib/exchanges/kraken/spot';
+const booked = 'lib/exchanges/kraken/spot/booked-order.ts';
+const bookedOrder = [`${spot}/booked-order.test.ts`];
+
 /** Bugs of ledgers that the true ledgers of the engine have shown. */
 export const trueLedgerMutations: readonly Mutation[] = [
   {
@@ -70,5 +74,36 @@ export const trueLedgerMutations: readonly Mutation[] = [
     ],
     tests: ['test/faults/pulls-coverage-table.test.ts'],
     only: 'no more than that in the sums',
+  },
+  {
+    bug: 'Kraken spot: entries of one moment stand in the order in which a page wrote them',
+    edits: [edit('lib/exchanges/kraken/spot/ledger.ts', 'inBookedOrder(shown.toReversed())', 'shown.toReversed()')],
+    tests: bookedOrder,
+    only: 'as the ledger is read',
+  },
+  {
+    bug: 'Kraken spot: entries of two assets of one moment are one chain of balances',
+    edits: [edit(booked, 'entry.asset}', 'entry.time}')],
+    tests: bookedOrder,
+    only: 'of another asset or moment',
+  },
+  {
+    bug: 'Kraken spot: entries of one moment that form no chain are put into an order all the same',
+    edits: [edit(booked, 'return rest.length === 0 ? chain : [];', 'return chain;')],
+    tests: bookedOrder,
+    only: 'stay as they stand',
+  },
+  {
+    bug: 'Kraken spot: a balance with zeros behind it ends the chain of one moment',
+    edits: [edit(booked, 'balanceAfter === null ? null : new Decimal(balanceAfter).toFixed()', 'balanceAfter')],
+    tests: bookedOrder,
+    only: 'in the order in which each balance begins',
+  },
+  {
+    bug: 'Kraken spot: a ledger whose end names a row of a moment stands still for good',
+    edits: [
+      edit('lib/exchanges/kraken/spot/ledger.ts', 'page.count < newest.count && byTime', 'page.count < 0 && byTime'),
+    ],
+    tests: [`${spot}/ledger.test.ts`],
   },
 ];

@@ -195,8 +195,6 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
     ambiguous(match, 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
   ),
   ...byNumber,
-  // `Json Parse Error` is in the list of send-order without a word on the execution, and no list that was found has `Missing argument` alone. No page
-  // that was found says that parsing ends before anything is accepted. `attempted` (older documentation, without a meaning) and unknown words
-  // likewise: assume nothing about the execution.
+  // `Json Parse Error`, a bare `Missing argument`, `attempted` and unknown words: no page found says that nothing is accepted before parsing ends.
   ambiguous('', 'EXCHANGE_UNAVAILABLE', 'Kraken Futures could not handle the request ({code})'),
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inBookedOrder } from '../../../../../lib/exchanges/kraken/spot/booked-order.ts';
+import { readSpotLedger } from '../../../../../lib/exchanges/kraken/spot/ledger.ts';
 import type { LedgerEntry } from '../../../../../lib/exchanges/model/ledger-entry.ts';
 import type { LedgerRow } from '../../../../../lib/exchanges/rules/unread-entries.ts';
 
@@ -32,5 +33,22 @@ describe('rows of the spot ledger of one moment', () => {
     ['the balances go in a circle', [rowOf('x', '1', '1'), rowOf('y', '-1', '0')]],
   ])('stay as they stand where %s', (_, rows) => {
     expect(namesOf(inBookedOrder(rows))).toBe(namesOf(rows));
+  });
+
+  it.each([
+    ['L1', 'L2', 'L3'],
+    ['L3', 'L2', 'L1'],
+    ['L2', 'L3', 'L1'],
+  ])('form one chain as the ledger is read, written as %s %s %s', async (...names) => {
+    const booked = { refid: 'T', type: 'deposit', subtype: '', aclass: 'currency', asset: 'ZUSD', fee: '0', time: 7 };
+    const rows: Record<string, object> = {
+      L1: { ...booked, amount: '10', balance: '10' },
+      L2: { ...booked, amount: '-4', balance: '6' },
+      L3: { ...booked, amount: '5', balance: '11' },
+    };
+    const ledger = Object.fromEntries(names.map((name) => [name, rows[name]]));
+    const read = async () => ({ error: [], result: { ledger, count: 3 } });
+    const { entries } = await readSpotLedger(read, { since: null, after: null, maxRequests: 1 }, (asset) => asset);
+    expect(entries.map(({ id }) => id)).toEqual(['L1', 'L2', 'L3']);
   });
 });
