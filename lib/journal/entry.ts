@@ -88,6 +88,8 @@ export interface JournalEntry {
    * is proven later. Absent where the call died, and in entries of an earlier release.
    */
   readonly lastError?: StoredError;
+  /** The refusal of the request as the client was first told; absent in entries of a kind that keeps none. */
+  readonly error?: StoredError | null;
   /** The caller. Absent in entries that no call asked for, and in entries of an earlier release. */
   readonly author?: Author;
   /** Of an entry without a verdict. Absent before the first look, and in entries of an earlier release. */

@@ -3,6 +3,7 @@ import { currentCall } from '../aws/call-context.ts';
 import { sharedNow } from '../aws/clock.ts';
 import { log } from '../aws/log.ts';
 import { OemsError } from '../errors.ts';
+import { cannotResubmit } from './cannot-resubmit.ts';
 import { isSameKey, type JournalEntry, type KeyHolder, openStates } from './entry.ts';
 import { beginEntry, resubmitEntry, settleOrSay } from './journal.ts';
 import { type LostRequests, lostEntry } from './lost-entry.ts';
@@ -176,25 +177,11 @@ async function resubmit<C extends Call<KeyHolder>, D extends Draft, R extends Jo
 ): Promise<Execution<R>> {
   const { command, call } = run;
   const arrived = await command.lookBeforeResubmit(call.session, existing);
-  if (arrived === null) throw cannotResubmit(command.what, isSameKey(call.session, existing));
+  if (arrived === null) throw cannotResubmit(command.what, isSameKey(call.session, existing), existing.error);
   const next = arrived === 'absent' ? record : arrived;
   const taken = await resubmitEntry(command.reconciliation.journal, next, existing.attempt);
   if (taken !== null) return replay(run, record, taken);
   if (arrived === 'absent') return execute(run, record);
   reportEntry(command.reconciliation, arrived);
   return { record: arrived, replayed: true };
-}
-
-/** Absence under another key proves nothing, now or later: a client that would repeat the call for ever must be told. */
-function cannotResubmit(what: string, isUnderSameKey: boolean): OemsError {
-  return isUnderSameKey
-    ? new OemsError(
-        'EXCHANGE_UNAVAILABLE',
-        'the exchange does not show what became of the earlier attempt; nothing was sent, repeat the call',
-        { retryAfterSeconds: 10 },
-      )
-    : new OemsError(
-        'IDEMPOTENCY_CONFLICT',
-        `the earlier attempt was signed with an exchange key that has been replaced since, so nobody can tell whether it arrived; nothing was sent: look at the exchange for the ${what}, then repeat the call under a new name`,
-      );
 }

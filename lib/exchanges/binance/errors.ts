@@ -38,6 +38,10 @@ function refused(codes: readonly string[], code: ErrorCode, message: string): Re
   return each(codes, (match) => definite(match, code, message));
 }
 
+function fullOf(kind: 'open' | 'conditional'): string {
+  return `The account holds as many ${kind} orders as Binance allows ({code}); nothing was placed. Cancel one, or wait until one ends, and repeat`;
+}
+
 const noPrice = 'Binance does not accept this price ({code})';
 const noQuantity = 'Binance does not accept this quantity ({code})';
 
@@ -86,10 +90,9 @@ export const binanceRules: readonly RefusalRule[] = [
   { ...closed('-2010', 'This market is closed at this time ({code}); nothing was placed'), text: /Market is closed/ },
   definite('-2010', 'ORDER_REJECTED', 'Binance rejected the order ({code})'),
   ...refused(['-2018', '-2019', '-4050', '-4051'], 'INSUFFICIENT_FUNDS', noFunds),
-  {
-    ...full('-1013', 'The account holds as many open orders of the symbol as Binance allows ({code})'),
-    text: /MAX_NUM_ORDERS|MAX_NUM_ALGO_ORDERS|MAX_NUM_ICEBERG_ORDERS/,
-  },
+  { ...full('-1013', fullOf('conditional')), text: /MAX_NUM_ALGO_ORDERS/ },
+  { ...full('-1013', fullOf('open')), text: /MAX_NUM_ORDERS|MAX_NUM_ICEBERG_ORDERS/ },
+  ...on('usdm', [full('-4045', fullOf('conditional')), full('-2025', fullOf('open'))]),
   {
     ...about('price', definite('-1013', 'INVALID_ORDER', noPrice)),
     text: /PRICE_FILTER|PERCENT_PRICE/,
@@ -134,7 +137,7 @@ export const binanceRules: readonly RefusalRule[] = [
     definite('-2021', 'ORDER_REJECTED', 'The trigger price is reached already ({code}); nothing was placed'),
     ...refused(
       [
-        ...['-2020', '-2023', '-2024', '-2025', '-2026', '-2027', '-2028', '-2038', '-4045', '-4087', '-4088', '-4118'],
+        ...['-2020', '-2023', '-2024', '-2026', '-2027', '-2028', '-2038', '-4087', '-4088', '-4118'],
         ...['-4140', '-4141', '-4192', '-4400', '-4401', '-4402', '-5024', '-5025', '-5026', '-5027', '-5041'],
       ],
       'ORDER_REJECTED',
@@ -179,7 +182,7 @@ export const binanceRules: readonly RefusalRule[] = [
     ),
     about(
       'leverage',
-      definite('-4028', 'INVALID_REQUEST', 'Binance does not accept this leverage for the symbol ({code})'),
+      definite('-4028', 'INVALID_ORDER', 'Binance does not accept this leverage for the symbol ({code})'),
     ),
     ...refused(
       [...['-4161', '-4202', '-4203', '-4204', '-4205', '-4206', '-4207', '-4208', '-4209', '-4403']],

@@ -5,6 +5,7 @@ import {
   ambiguous,
   canceling,
   definite,
+  full,
   gone,
   idTaken,
   nonce,
@@ -32,6 +33,8 @@ const badTrigger =
   'Bybit does not accept the trigger price ({code}): a trigger must lie on the side of the market on which the order waits for the price';
 const noFunds = 'The unified wallet does not hold enough for this order ({code})';
 const refused = 'Bybit rejected the order ({code})';
+const tooManyOpen =
+  'The account holds as many open or conditional orders as Bybit allows ({code}); nothing was placed. Cancel one, or wait until one ends, and repeat';
 const notReducing =
   'The reduce-only order would not reduce a position ({code}): there is none on this symbol, or the side or the quantity is wrong. Read GET /oems/execution/positions and send a smaller or opposite order';
 const notTraded = `Bybit does not trade this symbol ({code}); ${whereListed}`;
@@ -96,6 +99,7 @@ const rules: readonly RefusalRule[] = [
   // "position idx not match position mode": recorded (ccxt/ccxt issue 16952, sieblyio/bybit-api issue 363). A mode with positions or orders cannot be
   // changed: 110024, 110028 (docs/v5 error).
   { ...definite('10001', 'ORDER_REJECTED', hedged), text: /position mode|position idx/i },
+  { ...about('quantity', definite('10001', 'INVALID_ORDER', badQuantity)), text: /number of contracts/i },
   { ...definite('10001', 'INVALID_ORDER', badOrder), text: /qty|price|order|trigger|side/i },
   ...each('10001 10017 181001 181012', as(definite, 'INVALID_REQUEST', unreadable)),
   ...each('10029 170121 110074 170151 170157', as(definite, 'INVALID_SYMBOL', notTraded)),
@@ -114,9 +118,12 @@ const rules: readonly RefusalRule[] = [
     '110004 110006 110007 110012 110014 110044 110045 110051 110052 110053 170033 170131',
     as(definite, 'INSUFFICIENT_FUNDS', noFunds),
   ),
+  // 110009 "The number of stop orders exceeds the maximum allowable limit", 110020 "Not allowed to have more than 500 active orders" (docs/v5 error).
+  ...each('110009 110020', (match) => full(match, tooManyOpen)),
+  { ...full('170344', tooManyOpen), text: /number of orders/i },
   definite('110017', 'ORDER_REJECTED', notReducing),
   ...each(
-    '110009 110011 110020 110021 110022 110023 110032 110040 110042 110063 110085 110086 110090 110095 110096 110097 110098 110099',
+    '110011 110021 110022 110023 110032 110040 110042 110063 110085 110086 110090 110095 110096 110097 110098 110099',
     as(definite, 'ORDER_REJECTED', refused),
   ),
   ...each('170210 170217 170218 170197 170198 170206 170241 170312 170344', as(definite, 'ORDER_REJECTED', refused)),
@@ -124,7 +131,7 @@ const rules: readonly RefusalRule[] = [
   ...each('110079 170191 170212 170035', as(canceling, 'ORDER_REJECTED', underWay)),
   ...each('110072 170141 10014', as(idTaken, 'ORDER_REJECTED', taken)),
   ...each('110043 110025 110026 34040', as(kindOf('alreadySo'), 'INVALID_REQUEST', stands)),
-  about('leverage', definite('110013', 'INVALID_REQUEST', notSettable)),
+  about('leverage', definite('110013', 'INVALID_ORDER', notSettable)),
   ...each('110024 110028 110029 110036 110038 110073 3400045', as(definite, 'INVALID_REQUEST', notSettable)),
   ambiguous('', 'EXCHANGE_UNAVAILABLE', noWord),
 ];

@@ -37,6 +37,16 @@ describe.each(everyMarket)('$title', (each) => {
     expect(await at.adapter.margin.leverage(at.symbol)).toBe('5');
   });
 
+  conformanceCase(
+    'TC-M09 a leverage beyond every limit is refused for good, with the field',
+    desk,
+    change,
+    async (at) => {
+      const refused = expect(at.adapter.margin.setLeverage(at.symbol, '500')).rejects;
+      await refused.toMatchObject({ code: 'INVALID_ORDER', statusCode: 422, details: [{ field: 'leverage' }] });
+    },
+  );
+
   if (margin === 'account') {
     it('TC-M04 the mode of the account is told for a pair, and a call about a pair changes nothing', async () => {
       const mode = await desk().adapter.marginModes?.mode(desk().symbol);

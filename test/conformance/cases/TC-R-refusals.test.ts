@@ -79,4 +79,26 @@ describe.each(tables)('$title', (each) => {
     const error = { code: 'INSUFFICIENT_FUNDS' };
     expect(await submit(order({ quantity: bench.unaffordable }))).toMatchObject({ kind: 'rejected', error });
   });
+
+  it('TC-R07 a quantity beyond every limit is refused for good, as 422', async () => {
+    const { submit, order } = desk();
+    const outcome = await submit(order({ type: 'limit', price: '70000', quantity: '900000000' }));
+    expect(outcome).toMatchObject({ kind: 'rejected', error: { statusCode: 422 } });
+  });
+
+  it('TC-R08 one conditional order too many is told so, and may be sent again once there is room', async () => {
+    const { submit, order } = desk();
+    const quantity = each.market.quantityUnit === 'contracts' ? '0.01' : '0.002';
+    const terms = { type: 'stop_loss', stopPrice: '90000', quantity } as const;
+    let outcome = await submit(order(terms));
+    for (let count = 0; outcome.kind === 'accepted' && count < mostStops; count += 1)
+      outcome = await submit(order(terms));
+    // The made-up exchange has no limit.
+    if (outcome.kind === 'accepted') return;
+    const error = { code: 'RATE_LIMITED', message: expect.stringMatching(/orders.*nothing was placed.*repeat/) };
+    expect(outcome).toMatchObject({ kind: 'notExecuted', reason: 'not-now', error });
+  });
 });
+
+/** More than any exchange allows on one symbol. */
+const mostStops = 300;

@@ -336,4 +336,16 @@ export const refusalMutations: readonly Mutation[] = [
     ],
     tests: ['test/lib/orders/submit/send-order.test.ts'],
   },
+  {
+    bug: 'a repetition of a refused order is told as trouble of the exchange while a copy may be on its way',
+    edits: [
+      edit(
+        'lib/journal/cannot-resubmit.ts',
+        'isUnderSameKey && refusal !== null',
+        'isUnderSameKey && refusal === undefined',
+      ),
+    ],
+    tests: ['test/lib/orders/submit/submit-order.test.ts'],
+    only: 'repeats the refusal',
+  },
 ];

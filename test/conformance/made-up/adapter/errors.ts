@@ -1,6 +1,7 @@
 import type { Answer } from '../../../../lib/exchanges/wire/market-wire.ts';
 import { isRecord, optionalText } from '../../../../lib/exchanges/wire/readers.ts';
 import {
+  about,
   ambiguous,
   definite,
   ExchangeRejection,
@@ -28,7 +29,7 @@ export const rules: readonly RefusalRule[] = [
     text: /already/,
     kind: 'alreadySo',
   },
-  definite('margin.', 'INVALID_REQUEST', 'The exchange does not accept this leverage ({code})'),
+  about('leverage', definite('margin.', 'INVALID_ORDER', 'The exchange does not accept this leverage ({code})')),
   idTaken('transfer.id-taken', 'INVALID_REQUEST', 'A transfer has this id ({code})'),
   definite('transfer.unknown', 'NOT_FOUND', 'The exchange does not know this transfer ({code})'),
   definite('transfer.funds', 'INSUFFICIENT_FUNDS', 'The wallet does not hold that amount ({code})'),

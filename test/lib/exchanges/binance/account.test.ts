@@ -119,7 +119,7 @@ it.each([
 it('a leverage that the symbol does not have is refused for the field', async () => {
   const { adapter } = scripted('swap', () => refusal(-4028, 'Leverage 200 is not valid'));
   await expect(adapter.margin?.setLeverage(symbol, '200')).rejects.toMatchObject({
-    ...{ code: 'INVALID_REQUEST', details: [{ field: 'leverage' }] },
+    ...{ code: 'INVALID_ORDER', details: [{ field: 'leverage' }] },
   });
 });
 

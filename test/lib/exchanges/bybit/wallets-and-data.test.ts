@@ -223,7 +223,7 @@ describe('margin', () => {
     });
     swap.answers['position/set-leverage'] = () => told({}, 110013);
     await expect(swap.adapter.margin.setLeverage(symbol, '500')).rejects.toMatchObject({
-      ...{ code: 'INVALID_REQUEST', message: expect.stringMatching(/\(110013, ".+"\)/) },
+      ...{ code: 'INVALID_ORDER', message: expect.stringMatching(/\(110013, ".+"\)/) },
       details: [{ field: 'leverage' }],
     });
   });

@@ -86,8 +86,8 @@ let serial = 0;
 const futures = marketOf({ exchange: 'kraken', marketType: 'swap' });
 
 describe('a key used again where the exchange neither counts nonces nor keeps ids for ever', () => {
-  it('sends nothing while a copy of the refused order may still arrive', async () => {
-    expect(await usedTwice(limited, 5000)).toEqual(['NOT_SENT', 'EXCHANGE_UNAVAILABLE', 1]);
+  it('sends nothing while a copy of the refused order may still arrive, and repeats the refusal', async () => {
+    expect(await usedTwice(limited, 5000)).toEqual(['NOT_SENT', 'RATE_LIMITED', 1]);
   });
 
   it('sends the order once no copy can arrive any more', async () => {
@@ -96,7 +96,7 @@ describe('a key used again where the exchange neither counts nonces nor keeps id
 
   it('judges by the start of the look: a copy may land while the look is under way', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    expect(await usedTwice(limited, 52_000, 61_000)).toEqual(['NOT_SENT', 'EXCHANGE_UNAVAILABLE', 1]);
+    expect(await usedTwice(limited, 52_000, 61_000)).toEqual(['NOT_SENT', 'RATE_LIMITED', 1]);
     vi.useRealTimers();
   });
 

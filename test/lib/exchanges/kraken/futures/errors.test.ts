@@ -55,7 +55,7 @@ describe('errors of Kraken Futures', () => {
     ['contractNotFound', 'INVALID_SYMBOL', /does not know this contract/],
     ['CONTRACT_DOES_NOT_EXIST', 'INVALID_SYMBOL', /does not know this contract/],
     ['CONTRACT_NOT_FLEXIBLE_FUTURES', 'NOT_SUPPORTED', /BTC\/USD:USD/],
-    ['FIXED_LEVERAGE_TOO_HIGH', 'INVALID_REQUEST', /leverage/],
+    ['FIXED_LEVERAGE_TOO_HIGH', 'INVALID_ORDER', /leverage/],
     ['WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', /liquidate/],
     ['INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', /margin/],
     ['invalidArgument: symbol', 'INVALID_ORDER', /invalidArgument: symbol/],
