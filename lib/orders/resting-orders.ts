@@ -5,7 +5,7 @@ import { readableItems } from '../aws/readable-items.ts';
 import type { Item } from '../aws/table-item.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import { entryFrom } from '../journal/journal.ts';
-import { endedStatuses, type OrderRecord } from './order.ts';
+import { endedStatuses, isResting, type OrderRecord } from './order.ts';
 import { restingShardOf } from './order-store.ts';
 
 /** The longest search of a journal, in ms: the call has more to do. */
@@ -83,7 +83,7 @@ export async function restingOrdersOf(ref: AccountRef): Promise<OrderRecord[]> {
   const records: OrderRecord[] = [];
   let pages = 0;
   for await (const items of queryPages(restingOf(ref))) {
-    records.push(...readableItems(items, entryFrom<OrderRecord>));
+    records.push(...readableItems(items, entryFrom<OrderRecord>).filter(isResting));
     pages += 1;
     if (pages === mostPages) break;
   }

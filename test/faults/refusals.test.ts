@@ -133,7 +133,7 @@ describe('an order', () => {
         statuses.push(await ask());
       }
       await scenario.run();
-      expect(statuses).toEqual([429, 503, 200]);
+      expect(statuses).toEqual([429, 429, 200]);
       expect(scenario.exchange.orders()).toHaveLength(1);
       expect(await judge(scenario, ['desk'])).toEqual([]);
     },
@@ -148,8 +148,8 @@ describe('an order', () => {
     const answers = [await ask('k'), await ask('k'), await ask('other')];
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
       [429, 'RATE_LIMITED'],
-      // The order may be sent again only after a look, and no look leaves.
-      [503, 'EXCHANGE_UNAVAILABLE'],
+      // The order may be sent again only after a look, and no look leaves: the refusal is repeated.
+      [429, 'RATE_LIMITED'],
       [429, 'RATE_LIMITED'],
     ]);
     expect(Number(answers[2]?.headers?.['retry-after'])).toBeGreaterThan(850);

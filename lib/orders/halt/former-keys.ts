@@ -16,6 +16,8 @@ export interface FormerOrders {
   readonly credentialVersion: string;
   /** Orders that may be open, or may have left a position. */
   readonly count: number;
+  /** Of `count`: orders that may be open. */
+  readonly open: number;
   /** The newest orders to which the exchange has given an id. */
   readonly named: readonly OrderRecord[];
 }
@@ -99,17 +101,24 @@ const mostNamed = 3;
 function withOrder(orders: readonly FormerOrders[], record: OrderRecord): readonly FormerOrders[] {
   const { marketType, credentialVersion } = record;
   const isSame = isOf(marketType, credentialVersion);
-  const { count, named } = orders.find(isSame) ?? { count: 0, named: [] };
+  const { count, open, named } = orders.find(isSame) ?? { count: 0, open: 0, named: [] };
   const isNamed = record.state === 'ACCEPTED' && record.exchangeOrderId !== null && named.length < mostNamed;
-  const next = { marketType, credentialVersion, count: count + 1, named: isNamed ? [...named, record] : named };
+  const counts = { count: count + 1, open: open + (mayBeOpen(record) ? 1 : 0) };
+  const next = { marketType, credentialVersion, ...counts, named: isNamed ? [...named, record] : named };
   return [...orders.filter((one) => !isSame(one)), next];
 }
 
-/** The order may be open, or has left a position. The journal's description may be old: an order that has ended stays ended. */
+/** The journal's description may be old: an order that has ended stays ended. */
+function mayBeOpen({ state, described }: OrderRecord): boolean {
+  if (state === 'REJECTED' || state === 'NOT_SENT' || state === 'NEVER_ARRIVED') return false;
+  return state !== 'ACCEPTED' || described === null || !isOver(described.status);
+}
+
+/** The order may be open, or has left a position. */
 function mayMatter({ exchange }: Account, record: OrderRecord): boolean {
   const { state, described, request, marketType } = record;
-  if (state === 'REJECTED' || state === 'NOT_SENT' || state === 'NEVER_ARRIVED') return false;
-  if (state !== 'ACCEPTED' || described === null || !isOver(described.status)) return true;
+  if (mayBeOpen(record)) return true;
+  if (state !== 'ACCEPTED' || described === null) return false;
   const { positions } = marketOf({ exchange, marketType }).capabilities;
   const isUnfilled = described.filledQuantity !== null && new Decimal(described.filledQuantity).isZero();
   return positions && !request.reduceOnly && !isUnfilled;

@@ -115,8 +115,8 @@ function missingKey(account: Account, marketType: MarketType, former: FormerKeys
   if (!isTraded && account.changedKeys?.has(market.key) !== true) return null;
   const { title, fields } = keyOf(account, marketType);
   const known = (former?.orders ?? []).filter((one) => one.marketType === marketType);
-  const count = known.reduce((sum, one) => sum + one.count, 0);
-  const orders = count === 0 ? '' : `, ${counted(count, 'order')} of the journal among them`;
+  const open = known.reduce((sum, one) => sum + one.open, 0);
+  const orders = open === 0 ? '' : `, ${counted(open, 'order')} of the journal among them`;
   return `the ${title} was removed, so nobody can look at ${market.title}: orders and positions may be open there${orders}; set ${fields.map(({ name }) => name).join(' and ')} with PUT /delegation/exchange-account/credentials, then repeat the halt`;
 }
 

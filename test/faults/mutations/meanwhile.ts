@@ -33,7 +33,7 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: 'who repeats a call after its key was replaced is told to repeat it',
-    edits: [edit('lib/journal/run-once.ts', '  return isUnderSameKey\n', '  return isUnderSameKey || what\n')],
+    edits: [edit('lib/journal/cannot-resubmit.ts', '  return isUnderSameKey\n', '  return isUnderSameKey || what\n')],
     tests: [meanwhile],
     only: 'is a conflict',
   },

@@ -89,10 +89,7 @@ export const krakenFuturesRules: readonly RefusalRule[] = [
   ),
   definite('INSUFFICIENT_MARGIN', 'INSUFFICIENT_FUNDS', 'Not enough margin for this change ({code})'),
   definite('WOULD_CAUSE_LIQUIDATION', 'ORDER_REJECTED', 'The change would liquidate an open position ({code})'),
-  about(
-    'leverage',
-    definite('FIXED_LEVERAGE_TOO_HIGH', 'INVALID_ORDER', 'The leverage is above what the position allows ({code})'),
-  ),
+  about('leverage', definite('FIXED_LEVERAGE_TOO_HIGH', 'INVALID_ORDER', 'The leverage is too high ({code})')),
   definite(
     'CONTRACT_NOT_FLEXIBLE_FUTURES',
     'NOT_SUPPORTED',

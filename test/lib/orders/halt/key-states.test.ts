@@ -56,6 +56,15 @@ describe('a market without a key', () => {
     expect(await reasons()).toEqual([expect.stringContaining('2 orders of the journal')]);
   });
 
+  it('whose key was cleared counts no filled order among those that may be open', async () => {
+    accountIs({ ...spotOnly, changedKeys: new Set(['swap']) });
+    const filled = ended(journaled('swap', 'v1'), { status: 'filled', filledQuantity: '0.01' });
+    world.journal = [filled, journaled('swap', 'v1')];
+    expect(await reasons()).toEqual([expect.stringContaining(', 1 order of the journal among them')]);
+    world.journal = [filled];
+    expect(await reasons()).toEqual([expect.not.stringContaining('of the journal')]);
+  });
+
   it('in an account of an earlier release is complete only without an order of the market in the journal', async () => {
     accountIs({ ...spotOnly, remembersKeys: undefined });
     expect(await reasons()).toEqual([]);
