@@ -348,4 +348,10 @@ export const refusalMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/submit/submit-order.test.ts'],
     only: 'repeats the refusal',
   },
+  {
+    bug: 'a call after a slow start of its container answers when the gateway has given up',
+    edits: [edit('lib/http/endpoint.ts', ' gatewayMs - wayBackMs - startOf(event),', ' gatewayMs - wayBackMs,')],
+    tests: ['test/lib/http/endpoint.test.ts'],
+    only: 'took to start',
+  },
 ];

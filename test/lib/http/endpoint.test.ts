@@ -209,6 +209,23 @@ describe('a call', () => {
     expect(left[0]).toBeGreaterThan(27_000);
     expect(left[1]).toBeLessThanOrEqual(4500);
   });
+
+  it('has the less time the longer its container took to start: the gateway counts from the arrival of the request', async () => {
+    const left: number[] = [];
+    const handler = endpoint(routes.getHealth, async () => {
+      left.push((currentCall()?.deadline ?? 0) - Date.now());
+      return { status: 'ok' as const };
+    });
+    for (const startedMs of [4000, 3_600_000, -5000]) {
+      const event = eventOf(undefined, { queryStringParameters: {} });
+      const requestContext = { ...event.requestContext, timeEpoch: Date.now() - startedMs };
+      await handler({ ...event, requestContext }, context);
+    }
+    expect(left[0]).toBeLessThanOrEqual(25_000);
+    for (const ms of left) expect(ms).toBeGreaterThan(24_000);
+    // A clock that is off is no start.
+    for (const ms of left.slice(1)) expect(ms).toBeGreaterThan(27_000);
+  });
 });
 
 describe('the Idempotency-Key header', () => {
