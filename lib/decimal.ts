@@ -14,3 +14,8 @@ export type DecimalString = string;
 export function decimalText(value: unknown): DecimalString | null {
   return value === null || value === undefined || value === '' ? null : new Decimal(String(value)).toFixed();
 }
+
+/** The exchange's own text with the exchange's own digits: 1.50 stays 1.50, and 6.264e-7 becomes 0.0000006264. Null stays null. */
+export function withoutExponent<T extends DecimalString | null>(text: T): T {
+  return (text !== null && /e/i.test(text) ? new Decimal(text).toFixed() : text) as T;
+}

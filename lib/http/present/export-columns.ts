@@ -1,3 +1,4 @@
+import { withoutExponent as plain } from '../../decimal.ts';
 import { balanceBefore } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType } from '../../exchanges/streams.ts';
 import type { TradeFacts } from '../../ledger/reports/trade-facts.ts';
@@ -9,7 +10,7 @@ export interface ExportedEntry extends SourcedEntry<StoredLedger> {
   readonly trade?: TradeFacts | null;
 }
 
-/** THE columns of CSV and JSON; lib/contract/schemas/export.ts describes the columns. Decimals are the exchange's own text. */
+/** THE columns of CSV and JSON; lib/contract/schemas/export.ts describes the columns. Decimals have the exchange's own digits, without exponent. */
 export const columns = {
   time: ({ entry }) => iso(entry.time),
   exchange: ({ ledger, entry }) => shownExchange(ledger, entry.symbol),
@@ -19,18 +20,18 @@ export const columns = {
   label: ({ entry }) => entry.label,
   symbol: ({ entry, trade }) => entry.symbol ?? trade?.symbol ?? null,
   asset: ({ entry }) => entry.asset,
-  change: ({ entry }) => entry.change,
-  realized_pnl: ({ entry }) => entry.realizedPnl,
-  funding: ({ entry }) => entry.funding,
-  fee: ({ entry }) => entry.fee,
-  liquidation_fee: ({ entry }) => entry.liquidationFee,
-  balance_before: ({ entry }) => balanceBefore(entry),
-  balance_after: ({ entry }) => entry.balanceAfter,
-  price: ({ entry, trade }) => entry.price ?? trade?.price ?? null,
+  change: ({ entry }) => plain(entry.change),
+  realized_pnl: ({ entry }) => plain(entry.realizedPnl),
+  funding: ({ entry }) => plain(entry.funding),
+  fee: ({ entry }) => plain(entry.fee),
+  liquidation_fee: ({ entry }) => plain(entry.liquidationFee),
+  balance_before: ({ entry }) => plain(balanceBefore(entry)),
+  balance_after: ({ entry }) => plain(entry.balanceAfter),
+  price: ({ entry, trade }) => plain(entry.price ?? trade?.price ?? null),
   trade_id: ({ entry }) => entry.tradeId,
   row_id: ({ entry }) => entry.id,
   side: ({ trade }) => trade?.side ?? null,
-  quantity: ({ trade }) => trade?.quantity ?? null,
+  quantity: ({ trade }) => plain(trade?.quantity ?? null),
   order_id: ({ entry }) => entry.orderId ?? null,
 } as const satisfies Record<string, (exported: ExportedEntry) => string | null>;
 

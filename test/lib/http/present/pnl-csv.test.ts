@@ -52,9 +52,27 @@ describe('the export', () => {
     const { text, next } = await writeCsv(linesOf([entry]), true);
     expect(text).toBe(
       'time,exchange,exchange_account_id,market_type,kind,label,symbol,asset,change,realized_pnl,funding,fee,liquidation_fee,balance_before,balance_after,price,trade_id,row_id,side,quantity,order_id\r\n' +
-        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,1e-7,1000.50,997.4995,80204,d863e5d7,1842,,,order-7\r\n',
+        '2026-06-20T12:00:00.000Z,krakenfutures,main,swap,liquidation,futures liquidation,BTC/USD:USD,USD,-3.0005,-3.0000,0,0.0005,0.0000001,1000.50,997.4995,80204,d863e5d7,1842,,,order-7\r\n',
     );
     expect(next).toBeNull();
+  });
+
+  it('writes every decimal without exponent, and no other column', async () => {
+    const [small, digits] = ['-1.334E-7', '-0.0000001334'];
+    const told = { realizedPnl: small, funding: small, fee: small, liquidationFee: small, price: small };
+    const fill = { side: 'buy', quantity: '6.264e-7', price: small } as const;
+    const entry: LedgerEntry = {
+      ...entryOf({ before: '1e-7', after: '6.264e-7', tradeId: '1e5', orderId: '1e6', ...told }),
+      change: small,
+    };
+    async function* exported() {
+      yield { ledger: ledgerOf(), entry, trade: { ...fill, symbol: null } };
+    }
+    const [line = ''] = linesIn((await writeCsv(exported(), false)).text);
+    expect(line.split(',').slice(8)).toEqual([
+      ...[digits, digits, digits, digits, digits],
+      ...['0.0000001', '0.0000006264', digits, '1e5', '1', 'buy', '0.0000006264', '1e6'],
+    ]);
   });
 
   it('lets no text of the exchange become a formula', async () => {
