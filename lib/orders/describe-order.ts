@@ -7,6 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb } from '../aws/clients.ts';
 import { env } from '../aws/env.ts';
 import type { Item } from '../aws/table-item.ts';
+import { Decimal } from '../decimal.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { entryFrom } from '../journal/journal.ts';
 import { forgottenAt } from '../journal/journal-retention.ts';
@@ -33,15 +34,23 @@ export async function describeOrder(record: OrderRecord, described: ExchangeOrde
   return before !== record && told !== null && !isNew(told, before);
 }
 
-/** The stored entry still awaits this description. An end stands, and a description that is known already needs no write. */
+/**
+ * The stored entry still awaits this description. An end stands with all that was filled: a later look adds fees and prices, and takes no fill back.
+ * A description that is known already needs no write.
+ */
 function mayFollow(stored: OrderRecord, record: OrderRecord, told: ExchangeOrder | null): told is ExchangeOrder {
   const isEnded = stored.described !== null && isOver(stored.described.status);
   return (
     stored.attempt === record.attempt &&
     stored.state === 'ACCEPTED' &&
     isNew(told, stored) &&
-    (!isEnded || isOver(told.status))
+    (!isEnded || (isOver(told.status) && !takesBack(told, stored.described)))
   );
+}
+
+/** A source that tells less, or nothing, of what was filled does not know the fills. */
+function takesBack({ filledQuantity }: ExchangeOrder, stored: ExchangeOrder | null): boolean {
+  return new Decimal(filledQuantity ?? 0).lt(stored?.filledQuantity ?? 0);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { AccountRef } from '../../accounts/account.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
+import { Decimal } from '../../decimal.ts';
 import { OemsError } from '../../errors.ts';
 import type { MarketDefinition } from '../../exchanges/definition.ts';
 import type { MarketType } from '../../exchanges/model/axes.ts';
@@ -9,7 +10,7 @@ import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { openYielding, type Session } from '../../session/open-session.ts';
 import { describeOrder } from '../describe-order.ts';
 import { withJournaledTerms } from '../journaled-terms.ts';
-import { isResting, lookBackFrom, type OrderRecord } from '../order.ts';
+import { isOver, isResting, lookBackFrom, type OrderRecord } from '../order.ts';
 import { isNew } from '../order-store.ts';
 import { lacksExecution, lacksFeesAlone } from '../untold-execution.ts';
 import type { FollowedAccount } from './accounts-in-turn.ts';
@@ -113,7 +114,11 @@ function isDue({ described, describedAt = 0, sentAt }: OrderRecord, now: number)
 async function describeGone({ orders }: Session, gone: readonly Named[]): Promise<void> {
   const startedAt = sharedNow();
   const refs = gone.map(({ request: { symbol }, store, exchangeOrderId }) => ({ symbol, store, exchangeOrderId }));
-  const told = await orders.readSome(refs, Math.min(...gone.map(lookBackFrom)));
+  const told = await orders.readSome(refs, Math.min(...gone.map(lookBackFrom))).catch(async (error: unknown) => {
+    // A history that cannot be read must not be asked for ever for the sake of fees.
+    for (const record of gone) if (isForgotten(record, null, startedAt)) await stopFollowing(record);
+    throw error;
+  });
   for (const [index, record] of gone.entries()) {
     const shown = told[index] ?? null;
     const order = shown ?? unseen(record);
@@ -127,7 +132,15 @@ const toldWithinMs = 10 * 60_000;
 
 function isForgotten(record: OrderRecord, told: ExchangeOrder | null, now: number): boolean {
   const isOld = (record.describedAt ?? record.sentAt) < now - toldWithinMs;
-  return isOld && lacksExecution(record) && (told === null || lacksExecution({ ...record, described: told }));
+  return isOld && lacksExecution(record) && !tellsExecution(record, told);
+}
+
+/** Of the same fills: an order that goes on, and one with less filled, are no answer about the end that the journal knows. */
+function tellsExecution(record: OrderRecord, told: ExchangeOrder | null): boolean {
+  const filled = told?.filledQuantity ?? 0;
+  if (told === null || !isOver(told.status) || new Decimal(filled).lt(record.described?.filledQuantity ?? 0))
+    return false;
+  return !lacksExecution({ ...record, described: told });
 }
 
 /** An order that was never described has nothing to be kept: `pending` says that the exchange has taken the order. */

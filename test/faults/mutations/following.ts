@@ -46,7 +46,11 @@ export const followingMutations: readonly Mutation[] = [
   {
     bug: 'a late description reopens an ended order',
     edits: [
-      edit(describing, '(!isEnded || isOver(told.status))', '(isEnded || !isEnded)'),
+      edit(
+        describing,
+        '(!isEnded || (isOver(told.status) && !takesBack(told, stored.described)))',
+        '(isEnded || !isEnded)',
+      ),
       edit(describing, "'#status': 'status'", "'#status': 'side'"),
     ],
     tests: [storeTest],
@@ -102,10 +106,28 @@ export const followingMutations: readonly Mutation[] = [
     only: 'ended inside its own POST',
   },
   {
-    bug: 'an ended order that the exchange does not show any more is asked for without end',
-    edits: [edit(follow, 'isForgotten(record, shown, startedAt)', 'isForgotten(record, order, startedAt)')],
+    bug: 'an ended order that the exchange tells as going on is asked for without end',
+    edits: [edit(follow, '!isOver(told.status) || new Decimal', 'new Decimal')],
     tests: [followTest],
-    only: 'left alone after ten minutes, also',
+    only: 'an order that goes on',
+  },
+  {
+    bug: 'an ended order is asked for without end where its history cannot be read',
+    edits: [
+      edit(
+        follow,
+        'for (const record of gone) if (isForgotten(record, null',
+        'for (const record of []) if (isForgotten(record, null',
+      ),
+    ],
+    tests: [followTest],
+    only: 'no look can be carried out',
+  },
+  {
+    bug: 'a later look that knows less takes back what an ended order has filled',
+    edits: [edit(describing, ' && !takesBack(told, stored.described)', '')],
+    tests: [followTest],
+    only: 'stays as told',
   },
   {
     bug: 'orders that lack their fees alone are read without a limit',

@@ -258,6 +258,35 @@ describe('an order that has ended with fees that nobody has told', () => {
     await follow(...records);
     expect(await Promise.all(records.map(isListed))).toEqual([false, false]);
   });
+
+  it.each([
+    ['an order that goes on', { status: 'unknown' }],
+    ['an end without a size', { status: 'filled', filledQuantity: null }],
+    ['less than was told before', { status: 'canceled', filledQuantity: '0.004', fees: [] }],
+  ] as const)(
+    'is left alone after ten minutes, and stays as told, where the exchange tells %s',
+    async (_what, told) => {
+      const record = await resting({ describedAt: start }, end);
+      exchange([], [shownOf(record, { ...end, ...told })]);
+      clock = start + minute;
+      await follow(record);
+      expect(await isListed(record)).toBe(true);
+      clock = start + 11 * minute;
+      await follow(await now(record));
+      expect([(await now(record)).described, await isListed(record)]).toMatchObject([end, false]);
+    },
+  );
+
+  it('is left alone after ten minutes where no look can be carried out, and the look fails all the same', async () => {
+    const record = await resting({ describedAt: start }, end);
+    session = async () => sessionOver({ readSome: () => Promise.reject(new OemsError('PERMISSION_DENIED', 'no')) });
+    clock = start + minute;
+    await follow(record);
+    expect(await isListed(record)).toBe(true);
+    clock = start + 11 * minute;
+    await follow(record);
+    expect([await isListed(record), (await readFollowing(account))('swap').failures]).toEqual([false, 2]);
+  });
 });
 
 describe('an order that the exchange does not show', () => {
