@@ -80,6 +80,10 @@ it('no page has a dated symbol: its contract ends, and the example with it', () 
   expect(pages.filter((page) => /[A-Z]:[A-Z]+-\d{6}/.test(read(page)))).toEqual([]);
 });
 
+it('no call of a page has a fixed day: the range runs out, and answers nothing, completely', () => {
+  expect(pages.filter((page) => /\b(from|to|since|until)=20\d\d/.test(read(page)))).toEqual([]);
+});
+
 it('the put-back bugs that the invariants name exist', () => {
   const named = matches(read('test/faults/INVARIANTS.md'), /_([a-z][^_|]+ [^_|]+)_/g);
   expect(named.length).toBeGreaterThan(7);

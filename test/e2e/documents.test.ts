@@ -113,6 +113,9 @@ describe('the commands of the documents, as they are written', () => {
     });
     expect(answers.at(1)).toContain('"Exchange account registered"');
     expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ message: removed, data: { deleted: true } });
+    const summary = answers.find((line) => line.includes('"group_by":"day"'));
+    expect(JSON.parse(summary ?? '').data.rows).not.toEqual([]);
+    expect(answers.filter((line) => /^20.+,exchange_my_kraken,/.test(line))).not.toEqual([]);
     const [halted] = answers.filter((line) => line.includes('"Halt carried out'));
     expect(JSON.parse(halted ?? '')).toMatchObject({ data: { complete: true } });
   }, 180_000);
