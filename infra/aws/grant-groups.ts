@@ -52,15 +52,15 @@ export const listBeforeEnd: readonly Grant[] = [
   items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
 ];
 
-/** A look in the ledger of the exchange: another account of the tenant may have made an entry of equal terms, with a key of the same customer. */
-export const besideTransfers: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
+/** Another account of the tenant, with a key of the same customer, may have placed an order or made a ledger entry of equal terms. */
+export const besideAccounts: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
 export const settleTransfers = [
   items('ACCOUNT', 'GetItem', 'UpdateItem'),
   // The ledger of the exchange names assets in the exchange's spelling.
   items('MARKETS', 'GetItem', 'Query'),
   { secrets: 'Decrypt' },
   items('TRANSFER', 'GetItem', 'Query', 'PutItem'),
-  ...besideTransfers,
+  ...besideAccounts,
 ] as const;
 
 /** Closes positions by orders with new ids, and looks up orders in flight by time. */

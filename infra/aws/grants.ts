@@ -5,7 +5,7 @@ import { type Grant, items, pending } from './grant.ts';
 import {
   accountWithLedger,
   accountWithOrders,
-  besideTransfers,
+  besideAccounts,
   exchange,
   findOrders,
   halting,
@@ -63,14 +63,15 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // Figures name no market: the catalogue stays unread.
   getMargin: [items('ACCOUNT', 'GetItem', 'UpdateItem'), { secrets: 'Decrypt' }],
   // A retry with the same key looks up the earlier transfer and reports the outcome.
-  createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'), ...besideTransfers],
+  createTransfer: [...exchange, items('TRANSFER', 'GetItem', 'Query', 'PutItem', 'UpdateItem'), ...besideAccounts],
   // A pending transfer is looked for in the exchange's ledger, and the booking is noted.
   getTransfer: [...settleTransfers, items('TRANSFER', 'UpdateItem')],
   decideTransfer: settleTransfers,
   getLeverage: exchange,
   setLeverage: exchange,
   setMarginMode: exchange,
-  createOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
+  // A client order id that another account has taken at the exchange: the journals of the accounts with a key of the same customer tell.
+  createOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem'), ...besideAccounts],
   getOrder: findOrders,
   decideOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
   amendOrder: findOrders,
@@ -116,7 +117,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     ...exchange,
     items('ORDER', 'GetItem', 'PutItem', 'UpdateItem'),
     items('TRANSFER', 'Query', 'PutItem', 'UpdateItem'),
-    ...besideTransfers,
+    ...besideAccounts,
     ...['ORDERS', 'TRANSFERS', 'BOOKINGS', 'AMENDS', 'CANCELS'].map(pending),
     // Carries pending halts on, as haltTrading began them.
     pending('HALTS'),

@@ -77,6 +77,8 @@ export interface JournalEntry {
   readonly attempt: string;
   /** Epoch ms. */
   readonly sentAt: number;
+  /** Epoch ms: the first attempt to send began then. Absent in a first attempt, and in entries of an earlier release. */
+  readonly firstSentAt?: number;
   /** The client's request in short: the same Idempotency-Key with another fingerprint is a conflict. */
   readonly fingerprint: string;
   /** Version of the exchange key that signed the request. */

@@ -178,10 +178,14 @@ async function resubmit<C extends Call<KeyHolder>, D extends Draft, R extends Jo
   const { command, call } = run;
   const arrived = await command.lookBeforeResubmit(call.session, existing);
   if (arrived === null) throw cannotResubmit(command.what, isSameKey(call.session, existing), existing.error);
-  const next = arrived === 'absent' ? record : arrived;
-  const taken = await resubmitEntry(command.reconciliation.journal, next, existing.attempt);
+  const again = { ...record, firstSentAt: existing.firstSentAt ?? existing.sentAt };
+  const taken = await resubmitEntry(
+    command.reconciliation.journal,
+    arrived === 'absent' ? again : arrived,
+    existing.attempt,
+  );
   if (taken !== null) return replay(run, record, taken);
-  if (arrived === 'absent') return execute(run, record);
+  if (arrived === 'absent') return execute(run, again);
   reportEntry(command.reconciliation, arrived);
   return { record: arrived, replayed: true };
 }

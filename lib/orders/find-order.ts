@@ -7,9 +7,13 @@ import { readsEverythingNow, readsEverythingSince } from '../session/key-times.t
 import type { Session } from '../session/open-session.ts';
 import { wasAmended } from './amend/amendment-store.ts';
 import { lookBackFrom, type OrderRecord, refOf } from './order.ts';
+import { isOlderThanSent } from './placed-elsewhere.ts';
 
-/** `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. */
-export type Found = FindOutcome & { readonly isAmended?: boolean };
+/**
+ * `isAmended`: this service has sent an amendment of the order, so the order's terms may differ from the request. `isElsewhere`: the order bears
+ * the client order id, and is not the order that was sent.
+ */
+export type Found = FindOutcome & { readonly isAmended?: boolean; readonly isElsewhere?: boolean };
 
 /** `blind`: a look that saw nothing, with a key that cannot see everything since the order left. */
 export type Sight = Found | { readonly kind: 'blind' };
@@ -35,7 +39,10 @@ export async function lookForOrder(session: Session, record: OrderRecord, terms:
     const since = lookBackFrom(record) - session.clock.behindMs();
     const { asks = terms.inFills === true ? 'now' : 'seldom', ...findTerms } = terms;
     const found = await session.orders.find(refOf(record), since, findTerms);
-    if (found.kind === 'found') return { ...found, isAmended: await mayBeAmended(record, found.order) };
+    if (found.kind === 'found') {
+      const isElsewhere = isOlderThanSent(record, found.order, session.clock.behindMs());
+      return { ...found, isElsewhere, isAmended: await mayBeAmended(record, found.order) };
+    }
     return isSameKey(session, record) && (await readsAll(session, since, asks)) ? found : { kind: 'blind' };
   } catch {
     return null;

@@ -53,6 +53,7 @@ export function afterLook(
 ): OrderRecord {
   if (!isUndecided(record)) return record;
   if (found === null) return afterFailedLook(record, now, record.shownUntil);
+  if (found.kind === 'found' && found.isElsewhere === true) return afterVainLook(record, now, 'NOT_SHOWN');
   if (found.kind === 'found') return settleFound(record, found.order, startedAt, found.isAmended);
   if (found.kind === 'blind') return afterVainLook(record, now, 'OTHER_KEY');
   if (!isSeen(record) && provesAbsence(record, behindMs, startedAt, now)) return afterAbsence(record, startedAt, now);

@@ -131,6 +131,15 @@ async function registerNeighbour({ client, oems }: Probe): Promise<void> {
   if (answer.status !== 200) throw new Error(`a second account could not be prepared: ${answer.text}`);
 }
 
+/** An order of a second account with the same key: the exchange refuses the client order id to the account under probe. */
+async function placeAsNeighbour({ client, spot: key }: Probe): Promise<void> {
+  const exchange_account_id = 'neighbour';
+  const params = paramsOf(key);
+  await client.call('registerExchangeAccount', { exchange_account_id, exchange: 'kraken', params });
+  const answer = await client.call('createOrder', { exchange_account_id, ...pair, ...bid, client_order_id: 'taken' });
+  if (answer.status !== 200) throw new Error(`the order of a neighbour could not be prepared: ${answer.text}`);
+}
+
 /** A line whose call has died, and one that is due for a look. Three times: the resolver of the schedule can be the first to take the line. */
 function reopened(lines: (probe: Probe) => Journal, state: 'IN_FLIGHT' | 'UNKNOWN', then: Step): Step[] {
   const step: Step = async (probe) => {
@@ -360,7 +369,9 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     steps: [perp, pair].map((market) => call('setMarginMode', { ...market, margin_mode: 'isolated', leverage: 3 })),
   },
   createOrder: {
+    prepare: placeAsNeighbour,
     steps: [
+      call('createOrder', { ...pair, ...bid, client_order_id: 'taken' }),
       call('createOrder', { ...perp, ...bid }),
       call('createOrder', { ...pair, ...bid }),
       async (probe) => {

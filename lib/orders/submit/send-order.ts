@@ -12,6 +12,7 @@ import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts
 import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import type { OrderCall } from './prepare-order.ts';
+import { afterTakenId } from './taken-id.ts';
 
 /** Sends the journaled order and returns the entry with the exchange's answer. */
 export async function sendOrder(call: OrderCall, record: OrderRecord): Promise<OrderRecord> {
@@ -42,15 +43,11 @@ export async function attemptOrder(
     const outcome = judgedByClock(session, record.prepared, left, answered);
     if (!mayHideOrder(outcome, session, isNamed)) return outcome;
     refusal = await lookDespite({ session, isNamed }, record, outcome);
-    const isFinal = !isNonce(refusal) || !isRefusedForGood(session) || isTaken(session.keyVersion);
+    // A refused nonce stays refused. A refused timestamp that is ahead becomes valid as time passes, with the bytes that bear it.
+    const isFinal = !isNonce(refusal) || !hasNonces(session.key) || isTaken(session.keyVersion);
     if (isFinal || attempt === maxAttempts) return refusal;
     await sleep(pauseMs());
   }
-}
-
-/** A refused nonce stays refused. A refused timestamp that is ahead becomes valid as time passes, with the bytes that bear it. */
-function isRefusedForGood({ key }: Session): boolean {
-  return hasNonces(key);
 }
 
 function isNonce(outcome: SubmitOutcome): boolean {
@@ -94,9 +91,11 @@ async function lookDespite(
   if (found === null) return { kind: 'unknown', error: refusal.error };
   if (found.kind === 'absent') return standsAlone(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
   if (found.order.status === 'rejected') return refusal;
+  if (refusal.kind === 'idTaken') return afterTakenId(session, record, refusal, found);
   // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
   const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
-  return isItsEnd ? acceptedAs(found.order) : refusal;
+  if (!isItsEnd) return refusal;
+  return found.isElsewhere === true ? { kind: 'unknown', error: refusal.error } : acceptedAs(found.order);
 }
 
 /**

@@ -66,7 +66,7 @@ async function lookForLost(session: Session, record: OrderRecord): Promise<Order
   const found = await findSentOrder(session, record, { inFills: true });
   if (found === null || found.kind === 'absent') return found === null ? null : 'absent';
   const arrived = afterLook(record, found, startedAt, sharedNow());
-  if (arrived.state !== 'NEEDS_REVIEW') return arrived;
+  if (arrived.state !== 'NEEDS_REVIEW' && found.isElsewhere !== true) return arrived;
   throw new OemsError(
     'IDEMPOTENCY_CONFLICT',
     'the table was restored from a backup and has lost an order of this name, which the exchange shows with other terms; nothing was sent: look at the exchange for the order, and use a new name for a new order',
@@ -76,6 +76,7 @@ async function lookForLost(session: Session, record: OrderRecord): Promise<Order
 async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | 'absent' | null> {
   const startedAt = sharedNow();
   const found = await findSentOrder(session, existing, { inFills: true });
+  if (found?.kind === 'found' && found.isElsewhere === true) return null;
   if (found?.kind === 'found') return afterLook({ ...existing, state: 'UNKNOWN' }, found, startedAt, sharedNow());
   return found?.kind === 'absent' && admitsNoCopy(session, existing, startedAt) ? 'absent' : null;
 }

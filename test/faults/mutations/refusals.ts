@@ -5,6 +5,44 @@ const sending = 'test/lib/orders/submit/send-order.test.ts';
 /** Bugs of what is made of a refusal, of the resolver's rounds, and of calls that outlast what they have read. */
 export const refusalMutations: readonly Mutation[] = [
   {
+    bug: 'the order of another account with the key is taken for the order that was sent',
+    edits: [edit('lib/orders/submit/taken-id.ts', 'return isOther ? refusedForTakenId(refusal) : {', 'return {')],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'a taken id is believed while two accounts look for one order',
+    edits: [
+      edit(
+        'lib/orders/placed-elsewhere.ts',
+        'if (isUndecided(other)) throw',
+        'if (isUndecided(other) && own === accountId) throw',
+      ),
+    ],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'an order of an earlier time is taken for the order that was sent',
+    edits: [
+      edit(
+        'lib/orders/placed-elsewhere.ts',
+        'return createdAt !== null && createdAt < sentFrom;',
+        'return createdAt !== null && createdAt < 0 * sentFrom;',
+      ),
+    ],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'a copy of the first attempt is refused as an order of an earlier time',
+    edits: [
+      edit(
+        'lib/journal/run-once.ts',
+        'firstSentAt: existing.firstSentAt ?? existing.sentAt',
+        'firstSentAt: existing.firstSentAt',
+      ),
+    ],
+    tests: ['test/lib/orders/submit/submit-order.test.ts'],
+  },
+  {
     bug: 'a key that another program has taken is tried again and again',
     edits: [edit('lib/exchanges/wire/nonce-retry.ts', 'const until = noteTaken(keyVersion);', 'const until = 0;')],
     tests: ['test/lib/exchanges/wire/nonce-retry.test.ts'],
@@ -101,7 +139,7 @@ export const refusalMutations: readonly Mutation[] = [
   },
   {
     bug: 'a refused timestamp is sent again while the first bytes may become valid',
-    edits: [edit('lib/orders/submit/send-order.ts', '|| !isRefusedForGood(session) ', '')],
+    edits: [edit('lib/orders/submit/send-order.ts', '|| !hasNonces(session.key) ', '')],
     tests: [sending],
   },
   {

@@ -23,6 +23,7 @@ function placed(outcome: SubmitOutcome, found: FindOutcome | Error, isNamed = tr
   return attemptOrder({ session, isNamed }, record, null);
 }
 const idIsTaken = { kind: 'idTaken', error: taken } as const;
+const refusedId = { kind: 'idTaken', error: { code: taken.code, details: [{ field: 'client_order_id' }] } };
 
 it('a taken id leaves the order open while the exchange shows no order under the id', async () => {
   expect(await placed(idIsTaken, { kind: 'absent' })).toEqual({ kind: 'unknown', error: taken });
@@ -34,7 +35,7 @@ it('an id taken by this very order means that the order was accepted', async () 
 
 it('an id taken by a different order, or by a rejected order, is a rejection', async () => {
   const other = { ...ours, side: ours.side === 'buy' ? 'sell' : 'buy' } as const;
-  expect(await placed(idIsTaken, { kind: 'found', order: other })).toEqual(idIsTaken);
+  expect(await placed(idIsTaken, { kind: 'found', order: other })).toMatchObject(refusedId);
   expect(await placed(idIsTaken, { kind: 'found', order: { ...ours, status: 'rejected' } })).toEqual(idIsTaken);
 });
 
@@ -60,7 +61,7 @@ it('an id taken by this very order means that the order was accepted, even when 
     { ...amended, createdAt: record.sentAt - 60_001 },
     { ...amended, side: 'sell' as const },
   ];
-  for (const order of others) expect(await placed(idIsTaken, { kind: 'found', order })).toEqual(idIsTaken);
+  for (const order of others) expect(await placed(idIsTaken, { kind: 'found', order })).toMatchObject(refusedId);
 });
 
 const rejection = { kind: 'rejected', error: new OemsError('ORDER_REJECTED', 'would not reduce') } as const;
@@ -119,7 +120,7 @@ describe('a rejection after a quick look', () => {
       },
       find: async (_ref: unknown, _since: unknown, terms: { readonly isRecent?: boolean } = {}) => {
         looks.push(terms);
-        if (!terms.isRecent) return { kind: 'found', order: ours } as const;
+        if (!terms.isRecent) return { kind: 'found', order: { ...ours, createdAt: sent.sentAt } } as const;
         vi.setSystemTime(Date.now() + lookMs);
         return quick;
       },

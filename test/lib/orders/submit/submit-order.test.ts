@@ -113,6 +113,17 @@ describe('a key used again where the exchange neither counts nonces nor keeps id
     expect(await usedTwice({ kind: 'notExecuted', reason: 'clock', error }, 5000)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
   });
 
+  it('keeps the time of the first attempt: an order of that time may be a copy of the first request', async () => {
+    const submit = vi.fn().mockResolvedValue(unsent);
+    const orders = { prepare: async () => prepared, submit, find: async () => ({ kind: 'absent' }) as const };
+    vi.mocked(openSession).mockImplementation(async () => sessionOver(orders));
+    const attempts = [];
+    for (let count = 0; count < 3; count += 1)
+      attempts.push((await submitReducing({ ...intent, idempotencyKey: 'thrice' })).record);
+    const [first] = attempts;
+    expect(attempts.map(({ firstSentAt }) => firstSentAt)).toEqual([undefined, first?.sentAt, first?.sentAt]);
+  });
+
   it('sends the order at once when no byte of the first attempt had left', async () => {
     expect(await usedTwice(unsent, 5000)).toEqual(['NOT_SENT', 'NOT_SENT', 2]);
   });
