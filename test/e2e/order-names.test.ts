@@ -66,6 +66,15 @@ describe.each(markets)('an order on %s, by other names', (marketType, symbol) =>
     const { status, body } = await read({ idempotency_key: `keyed-${marketType}` });
     expect([status, body.data.order]).toMatchObject([200, { order_id, symbol, status: 'filled' }]);
   });
+
+  it('is canceled by the Idempotency-Key that the order was sent with', async () => {
+    const { order_id } = await place(symbol, `cancel-${marketType}`);
+    const other = marketType === 'spot' ? 'swap' : 'spot';
+    const idempotency_key = `cancel-${marketType}`;
+    expect(told(await cancel({ idempotency_key, market_type: other }))).toEqual([400, 'INVALID_REQUEST']);
+    expect((await cancel({ idempotency_key })).body.data.order).toMatchObject({ order_id, status: 'canceled' });
+    expect(told(await cancel({ idempotency_key, order_id }))).toEqual([400, 'INVALID_REQUEST']);
+  });
 });
 
 describe('an Idempotency-Key under which no order was sent', () => {
@@ -76,8 +85,11 @@ describe('an Idempotency-Key under which no order was sent', () => {
     expect(JSON.parse(line).hops.exchange).toBeUndefined();
     expect(body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND', message: expect.stringContaining('was sent') });
     const other = await oems.client('beta');
-    const foreign = await other.call('getOrder', { ...account, idempotency_key: 'mine' });
-    expect(foreign.body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND' });
+    for (const operation of ['getOrder', 'cancelOrder'] as const) {
+      const foreign = await other.call(operation, { ...account, idempotency_key: 'mine' });
+      expect(foreign.body).toMatchObject({ statusCode: 404, code: 'NOT_FOUND' });
+    }
+    expect((await cancel({ idempotency_key: 'never' })).body.message).toContain('was sent');
   });
 
   it.each([[{}], [{ idempotency_key: 'a', client_order_id: 'b' }], [{ idempotency_key: 'a', order_id: 'b' }]])(
@@ -138,7 +150,7 @@ describe.each(markets)('a mistake about an order on %s', (marketType, symbol) =>
 describe('an id that the journal does not know', () => {
   it('comes with the remedy when no market was given, and an amendment needs the symbol', async () => {
     const order_id = '00000000-0000-4000-8000-000000000000';
-    const remedy = /knows no such order.*needs market_type or symbol/;
+    const remedy = /^Kraken Spot knows no such order, and Kraken Futures was not asked: .*needs market_type or symbol/;
     expect((await read({ order_id })).body.message).toMatch(remedy);
     expect((await cancel({ order_id })).body.message).toMatch(remedy);
     expect((await cancel({ client_order_id: 'of-nobody' })).body.message).toMatch(remedy);

@@ -1,8 +1,10 @@
 import './harness/mocks.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { handler as cancelOrder } from '../../functions/api/cancel-order.ts';
 import { accountKey } from '../../lib/accounts/partitions.ts';
 import { forgetTableClock } from '../../lib/aws/clock.ts';
 import { raiseNonce } from '../../lib/nonce/nonce-counter.ts';
+import { answered, begun, deskId } from './harness/account-calls.ts';
 import { desk, journalOf } from './harness/accounts.ts';
 import type { CallResult } from './harness/calls.ts';
 import { over } from './harness/case.ts';
@@ -80,6 +82,17 @@ describe.each(['spot', 'swap'] as const)('an order on %s that the restored table
     const placed = bookOf();
     expect(told(await ask('new', marketType))).toEqual([200, 'open']);
     expect(bookOf()).toBe(placed + 1);
+  });
+});
+
+describe.each(['spot', 'swap'] as const)('a lost order that rests on %s', (marketType) => {
+  it('is canceled by its Idempotency-Key, though the journal has no entry', async () => {
+    await openRestored(() => ask('lost', marketType));
+    const query = { ...deskId, idempotency_key: 'lost', market_type: marketType };
+    const resting = scenario.openOrders();
+    const { status, body } = await answered(scenario, begun(scenario, 'cancel', cancelOrder, { query }));
+    expect([status, body.data?.order]).toMatchObject([200, { status: 'canceled' }]);
+    expect(scenario.openOrders()).toHaveLength(resting.length - 1);
   });
 });
 

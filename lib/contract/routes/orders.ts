@@ -27,8 +27,8 @@ export const orderRoutes = {
   },
   cancelOrder: {
     method: 'DELETE', path: '/oems/execution/order', tag: 'Trading', scope: 'oems/trade', ...query, ...exchange, safety: true,
-    summary: 'Cancel an order; the answer shows the status of an order that is already done', message: 'Order canceled',
-    request: order.orderRefQuery, response: order.orderResponse,
+    summary: 'Cancel an order, by either id or by its Idempotency-Key; the answer shows the status of an order that is already done', message: 'Order canceled',
+    request: order.orderQuery, response: order.orderResponse,
   },
   getOpenOrders: {
     method: 'GET', path: '/oems/execution/open-orders', tag: 'Trading', scope: 'oems/read', ...query, ...exchange,

@@ -94,10 +94,7 @@ function oneId(ref: { order_id?: string | undefined; client_order_id?: string | 
   return (ref.order_id === undefined) !== (ref.client_order_id === undefined);
 }
 const needsOneId = { error: 'give either order_id or client_order_id', path: ['order_id'] };
-export const orderRefQuery = deferred(() =>
-  z.strictObject({ exchange_account_id: accountId(), ...orderRef() }).refine(oneId, needsOneId),
-);
-/** A read has a third name for an order: the client's Idempotency-Key. */
+/** A read and a cancellation have a third name for an order: the client's Idempotency-Key. */
 export const orderQuery = deferred(() =>
   z
     .strictObject({

@@ -1,6 +1,6 @@
 import { OemsError } from '../../errors.ts';
 import type { MarketDefinition, OrderTraits } from '../definition.ts';
-import type { AmendableTerm, OrderChange, OrderRequest, TimeInForce } from '../model/order.ts';
+import type { AmendableTerm, OrderChange, OrderRequest, OrderStore, TimeInForce } from '../model/order.ts';
 import type { TrailingDistance } from '../model/trailing.ts';
 
 /** Throws NOT_SUPPORTED for what the definition says the market lacks. The one place where a capability that is false is denied. */
@@ -46,6 +46,12 @@ export function denyUnsupportedChange(change: OrderChange, { amend }: OrderTrait
   if (change.price !== undefined && !has('price')) throw cannotChange('price', title);
   if (change.stopPrice !== undefined && !has('stopPrice')) throw cannotChange('stop_price', title);
   if (change.quantity !== undefined && !has('quantity', 'lessQuantity')) throw cannotChange('quantity', title);
+}
+
+/** `stores`: where the order may lie. */
+export function amendsNone(stores: readonly OrderStore[], { title }: MarketDefinition): OemsError {
+  const kind = stores.every((store) => store === 'trigger') ? 'a stop order' : 'an order';
+  return new OemsError('NOT_SUPPORTED', `${title} cannot amend ${kind}; cancel the order and place another`);
 }
 
 function cannotChange(field: string, title: string): OemsError {

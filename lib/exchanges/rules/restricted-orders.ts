@@ -7,7 +7,7 @@ import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
 import type { Told, UnreadRow } from '../model/told.ts';
-import { denyUnsupported, denyUnsupportedChange } from './capabilities.ts';
+import { amendsNone, denyUnsupported, denyUnsupportedChange } from './capabilities.ts';
 import { withLeastSize } from './least-size.ts';
 import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
@@ -64,7 +64,7 @@ export function restrictedOrders(orders: ProvidedOrders, { market, markets, requ
     estimate: async (order) => orders.estimate(await checked(order)),
     prepareAmend: async (ref, symbol, change, deadline) => {
       const traits = traitsOf(market, ref.store);
-      if (traits.amend === null) throw amendsNone(ref, market);
+      if (traits.amend === null) throw amendsNone([ref.store], market);
       denyUnsupportedChange(change, traits, market);
       const traded = await markets.market(symbol);
       checkChange(change, inOurUnit(traded, market));
@@ -121,10 +121,6 @@ function unlisted({ symbol }: OrderRequest): OemsError {
 function withoutSymbol({ title }: MarketDefinition): OemsError {
   const message = `${title} names an order by its symbol too; send the symbol of an order that was not placed through this service`;
   return new OemsError('NOT_SUPPORTED', `symbol: ${message}`, { details: [{ field: 'symbol', message }] });
-}
-
-function amendsNone({ store }: OrderRef, { title }: MarketDefinition): OemsError {
-  return new OemsError('NOT_SUPPORTED', `${title} amends no ${store === 'trigger' ? 'stop orders' : 'orders'}`);
 }
 
 /** An exchange's own name of a symbol does not tell the asset: the charge stays untold. */

@@ -1,5 +1,5 @@
 import type { Output } from '../../contract/deferred.ts';
-import type { orderRefQuery, orderRequest } from '../../contract/schemas/orders.ts';
+import type { orderQuery, orderRequest } from '../../contract/schemas/orders.ts';
 import { marketTypeFor } from '../../exchanges/model/axes.ts';
 import type { OrderIntent } from '../../orders/order.ts';
 import type { OrderName } from '../../orders/read/name-order.ts';
@@ -35,7 +35,7 @@ function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: 
 export function orderName(
   { tenant }: Pick<Call, 'tenant'>,
   ref: Pick<
-    Output<typeof orderRefQuery>,
+    Output<typeof orderQuery>,
     'exchange_account_id' | 'market_type' | 'order_id' | 'client_order_id' | 'symbol'
   >,
 ): OrderName {

@@ -2,6 +2,7 @@ import { sharedNow } from '../../aws/clock.ts';
 import { invalidField, OemsError } from '../../errors.ts';
 import { storesOf, traitsOf } from '../../exchanges/definition.ts';
 import type { ExchangeOrder, OrderStore } from '../../exchanges/model/order.ts';
+import { amendsNone } from '../../exchanges/rules/capabilities.ts';
 import { openStates } from '../../journal/entry.ts';
 import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
@@ -50,8 +51,7 @@ export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder
 
 /** An order that is not in the journal lies in one of the stores. */
 function requireAmendable({ market }: Session, stores: readonly OrderStore[]): void {
-  if (stores.every((store) => traitsOf(market, store).amend === null))
-    throw new OemsError('NOT_SUPPORTED', `${market.title} cannot amend this order; cancel the order and place another`);
+  if (stores.every((store) => traitsOf(market, store).amend === null)) throw amendsNone(stores, market);
 }
 
 /** First the verdict on an open order: with amended terms the order would look like another order. */

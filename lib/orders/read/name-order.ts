@@ -1,7 +1,10 @@
 import type { AccountRef } from '../../accounts/account.ts';
-import { invalidField } from '../../errors.ts';
+import { readAccount } from '../../accounts/account-store.ts';
+import { lostWindowOf } from '../../accounts/restored.ts';
+import { invalidField, OemsError } from '../../errors.ts';
 import { type MarketType, marketTypeFor } from '../../exchanges/model/axes.ts';
 import type { OrderIds } from '../../exchanges/model/order.ts';
+import { requestIdFor } from '../../journal/request-id.ts';
 import type { OrderRecord } from '../order.ts';
 import { findOrderRecords, readOrderRecord } from '../order-store.ts';
 
@@ -32,6 +35,17 @@ export async function nameOrder(wanted: OrderName): Promise<Named> {
 function inMarket(wanted: OrderName & { readonly isGuess?: boolean }): NamedOrder {
   const { marketType, symbol, isGuess = marketType === undefined && symbol === undefined } = wanted;
   return { ...wanted, marketType: marketTypeFor(marketType, symbol), isGuess };
+}
+
+/**
+ * Names an order by the client's Idempotency-Key, from which the id of the order was derived. The journal names every order before the order leaves:
+ * without an entry nothing was sent under the key (NOT_FOUND), unless a restored table may have lost the entry: then the exchange is asked.
+ */
+export async function nameByKey(wanted: OrderName, idempotencyKey: string): Promise<OrderName> {
+  const clientOrderId = requestIdFor(wanted.ref, idempotencyKey);
+  const isJournaled = (await readOrderRecord(wanted.ref, clientOrderId)) !== null;
+  if (isJournaled || lostWindowOf(await readAccount(wanted.ref)) !== null) return { ...wanted, clientOrderId };
+  throw new OemsError('NOT_FOUND', 'no order was sent under this Idempotency-Key');
 }
 
 type Place = Pick<OrderName, 'marketType' | 'symbol'>;

@@ -1,7 +1,8 @@
-import { readAccount } from '../../accounts/account-store.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
+import { marketOf } from '../../exchanges/exchanges.ts';
 import type { OrderEntry } from '../../exchanges/interfaces/order-entry.ts';
+import { marketTypes } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../../exchanges/model/outcome.ts';
 import { isUndecided } from '../../journal/entry.ts';
@@ -15,7 +16,7 @@ import { ownerOf, unreadOwner } from '../order-owner.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { type Order, orderFromRecord } from '../order-view.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
-import { type NamedOrder, nameOrder, type OrderName, requireAgreement } from './name-order.ts';
+import { type NamedOrder, nameByKey, nameOrder, type OrderName, requireAgreement } from './name-order.ts';
 import { keptOrder, shownOrder } from './shown-order.ts';
 
 /**
@@ -28,18 +29,12 @@ export async function readOrder(wanted: OrderName, older: FindTerms['older'] = '
   return readFromExchange(named, older);
 }
 
-/**
- * By the client's Idempotency-Key, from which the id of the order was derived. The journal names every order before the order leaves: without
- * an entry nothing was sent under the key.
- */
-export async function readOrderByKey({ ref, ...place }: OrderName, idempotencyKey: string): Promise<Order> {
-  const record = await readOrderRecord(ref, requestIdFor(ref, idempotencyKey));
-  if (record !== null) {
-    requireAgreement(place, record);
-    return readJournaled(record);
-  }
-  await readAccount(ref);
-  throw new OemsError('NOT_FOUND', 'no order was sent under this Idempotency-Key');
+/** By the client's Idempotency-Key: see `nameByKey`. */
+export async function readOrderByKey(wanted: OrderName, idempotencyKey: string): Promise<Order> {
+  const record = await readOrderRecord(wanted.ref, requestIdFor(wanted.ref, idempotencyKey));
+  if (record === null) return readOrder(await nameByKey(wanted, idempotencyKey));
+  requireAgreement(wanted, record);
+  return readJournaled(record);
 }
 
 async function readJournaled(record: OrderRecord): Promise<Order> {
@@ -80,7 +75,11 @@ async function readFromExchange(wanted: NamedOrder, older: FindTerms['older']): 
   return shownOrder({ exchange: session.market.ccxtId, marketType, ref }, order, owner, startedAt);
 }
 
-function noSuchOrder({ market: { title } }: Session, isGuess: boolean): OemsError {
-  const remedy = '; an order of another market that was not placed through this service needs market_type or symbol';
-  return new OemsError('NOT_FOUND', `${title} knows no such order${isGuess ? remedy : ''}`);
+/** Of a guessed market the message says who was not asked: nothing is known of an order there. */
+function noSuchOrder({ market: { title }, account }: Session, isGuess: boolean): OemsError {
+  if (!isGuess) return new OemsError('NOT_FOUND', `${title} knows no such order`);
+  const titles = marketTypes.map((marketType) => marketOf({ exchange: account.exchange, marketType }).title);
+  const others = titles.filter((other) => other !== title).join(' and ');
+  const rest = 'an order there that was not placed through this service needs market_type or symbol';
+  return new OemsError('NOT_FOUND', `${title} knows no such order, and ${others} was not asked: ${rest}`);
 }

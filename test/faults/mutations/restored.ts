@@ -33,6 +33,12 @@ export const restoredMutations: readonly Mutation[] = [
     only: 'that the restored table has lost',
   },
   {
+    bug: 'an order that the restored table has lost is not canceled by its key',
+    edits: [edit('lib/orders/read/name-order.ts', ' || lostWindowOf(await readAccount(wanted.ref)) !== null', '')],
+    tests: restored,
+    only: 'is canceled by its Idempotency-Key',
+  },
+  {
     bug: 'a lost order is looked for since now, where the exchange cannot show it',
     edits: [edit('lib/journal/lost-entry.ts', '{ ...record, sentAt: from, state:', '{ ...record, state:')],
     tests: restored,

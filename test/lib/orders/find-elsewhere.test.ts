@@ -138,7 +138,8 @@ describe('the amendment of an order outside the journal', () => {
   it('is refused where the store of the order amends nothing, whatever the other store can', async () => {
     const { amend: _amend, ...traits } = definition.regular;
     showing({ trigger: stop }, {}, { ...definition, trigger: { ...traits, amend: null } });
-    await expect(openAmended(intent)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' });
+    const message = expect.stringMatching(/cannot amend a stop order; cancel the order and place another$/);
+    await expect(openAmended(intent)).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message });
   });
 
   it('is refused for the size of an order that counts the quote currency', async () => {

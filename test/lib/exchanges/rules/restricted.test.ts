@@ -89,7 +89,8 @@ describe('capabilities that are false, or that the exchange’s code lacks', () 
   it('an amendment on a market that amends no orders is NOT_SUPPORTED before a request', async () => {
     const { adapter, calls } = scene({}, { ...definition, regular: { ...definition.regular, amend: null } });
     const amended = adapter.orders.prepareAmend(ref, symbol, { price: '70000' }, 1);
-    await expect(amended).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message: 'Some Exchange amends no orders' });
+    const message = 'Some Exchange cannot amend an order; cancel the order and place another';
+    await expect(amended).rejects.toMatchObject({ code: 'NOT_SUPPORTED', message });
     expect(calls).toEqual([]);
   });
 });
