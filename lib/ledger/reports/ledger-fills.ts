@@ -11,9 +11,11 @@ import { coverageFor, moreFollows } from '../store/coverage.ts';
 import { readCursor } from '../store/cursor-store.ts';
 import { ledgerCoverage } from '../store/ledger-coverage.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
+import type { LedgerName } from '../store/ledger-name.ts';
 import { endOfTime, filledEntries, newestFirst } from '../store/ledger-store.ts';
 import type { HistoryPage } from './every-market.ts';
 import { placeOf } from './ledger-answer.ts';
+import { tradeSpreadMs } from './trade-facts.ts';
 
 /** The exchange tells fills of one symbol alone, and pulls have written the fill of each trade into the ledger. */
 export function hasLedgerFills({ exchange }: Account, marketType: MarketType): boolean {
@@ -32,14 +34,8 @@ export async function ledgerFills(
   const ledger = { ref: { tenant, accountId }, exchange, stream };
   const cursor = await readCursor(ledger);
   const below = placeOf(request.cursor);
-  const { from = 0, to = endOfTime, limit } = request;
-  const range = { from, to: Math.min(to, (below?.time ?? endOfTime) + 1) };
-  const found: PlacedFill[] = [];
-  for await (const entries of filledEntries(ledger, range)) {
-    const own = entries.filter(({ owner }) => owner === cursor.owner);
-    found.push(...tradesOf(own).filter(({ place }) => below === undefined || newestFirst(place, below) > 0));
-    if (found.length > limit) break;
-  }
+  const { limit } = request;
+  const found = await tradesBelow(ledger, cursor, below, request);
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   const next = last !== undefined && found.length > limit ? placeCursor(last.place) : null;
@@ -55,18 +51,49 @@ interface PlacedFill {
   readonly fill: Fill;
 }
 
-/** The trades of one moment: the first entry of each trade, newest first, is the place of the trade. */
-function tradesOf(entries: readonly LedgerEntry[]): PlacedFill[] {
-  const trades = Map.groupBy(entries, ({ symbol, tradeId }) => `${symbol} ${tradeId}`);
-  return [...trades.values()].flatMap((same) => {
-    const [place] = same;
-    const { fill, symbol, tradeId } = place ?? {};
-    if (place === undefined || fill === undefined || symbol == null || tradeId == null) return [];
-    const { side, quantity, price } = fill;
-    const named = { id: tradeId, orderId: place.orderId ?? null, clientOrderId: null, store: 'regular' } as const;
-    const told = { symbol, side, quantity, price, liquidity: null, timestamp: place.time };
-    return [{ place, fill: { ...named, ...told, ...chargeOf(same) } }];
-  });
+/**
+ * More than `limit` trades where there are more. The newest entry of a trade is its place, and `tradeSpreadMs` beyond the range are read as well: the
+ * entries of one trade may be booked moments apart, on both sides of an edge.
+ */
+async function tradesBelow(
+  ledger: LedgerName,
+  { owner }: LedgerCursor,
+  below: LedgerPlace | undefined,
+  { from = 0, to = endOfTime, limit }: PageRequest,
+): Promise<PlacedFill[]> {
+  const end = Math.min(to, (below?.time ?? endOfTime) + 1);
+  const isAsked = (place: LedgerPlace): boolean =>
+    place.time >= from && place.time < to && (below === undefined || newestFirst(place, below) > 0);
+  const trades = new Map<string, LedgerEntry[]>();
+  for await (const entries of filledEntries(ledger, { from: from - tradeSpreadMs, to: end + tradeSpreadMs })) {
+    const whole = [...trades.values()].filter(
+      ([place]) => place !== undefined && isAsked(place) && isApart(place, entries),
+    );
+    if (whole.length > limit) break;
+    for (const entry of entries) if (entry.owner === owner) addTo(trades, entry);
+  }
+  return [...trades.values()].flatMap(fillOf).filter(({ place }) => isAsked(place));
+}
+
+/** Ids of trades are unique within a symbol. */
+function addTo(trades: Map<string, LedgerEntry[]>, entry: LedgerEntry): void {
+  const key = `${entry.symbol} ${entry.tradeId}`;
+  trades.set(key, [...(trades.get(key) ?? []), entry]);
+}
+
+function isApart({ time }: LedgerPlace, [older]: readonly LedgerEntry[]): boolean {
+  return older !== undefined && time - older.time > tradeSpreadMs;
+}
+
+/** Of the entries of a trade, newest first. */
+function fillOf(same: readonly LedgerEntry[]): PlacedFill[] {
+  const [place] = same;
+  const { fill, symbol, tradeId } = place ?? {};
+  if (place === undefined || fill === undefined || symbol == null || tradeId == null) return [];
+  const { side, quantity, price } = fill;
+  const named = { id: tradeId, orderId: place.orderId ?? null, clientOrderId: null, store: 'regular' } as const;
+  const told = { symbol, side, quantity, price, liquidity: null, timestamp: place.time };
+  return [{ place, fill: { ...named, ...told, ...chargeOf(same) } }];
 }
 
 /** Not known where no entry tells a fee, and where two assets were charged. */

@@ -11,8 +11,19 @@ const balances = 'test/lib/http/present/balances.test.ts';
 export const sumMutations: readonly Mutation[] = [
   {
     bug: 'fills of the ledger that share a millisecond are lost between two pages',
-    edits: [edit('lib/ledger/reports/ledger-fills.ts', '(below?.time ?? endOfTime) + 1', 'below?.time ?? endOfTime')],
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', 'newestFirst(place, below) > 0', 'place.time < below.time')],
     tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
+  },
+  {
+    bug: 'a trade whose fee and profit were booked moments apart is two fills',
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', 'trades.set(key,', 'trades.set(entry.id,')],
+    tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
+  },
+  {
+    bug: 'a trade whose entries lie on both sides of an edge is told on both sides',
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', 'to: end + tradeSpreadMs', 'to: end')],
+    tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
+    only: 'moments apart',
   },
   {
     bug: 'fees in two assets are added up in one',
@@ -21,7 +32,7 @@ export const sumMutations: readonly Mutation[] = [
   },
   {
     bug: 'fills of another customer of the exchange are shown',
-    edits: [edit('lib/ledger/reports/ledger-fills.ts', 'owner === cursor.owner', 'owner !== undefined')],
+    edits: [edit('lib/ledger/reports/ledger-fills.ts', 'entry.owner === owner', 'entry !== undefined')],
     tests: ['test/lib/ledger/reports/ledger-fills.test.ts'],
   },
   {

@@ -61,6 +61,29 @@ it('pages of any size hold each trade once, those of one millisecond too', async
   }
 });
 
+it.each([1, 2, 50])('a trade whose entries were booked moments apart is one fill, in pages of %i', async (limit) => {
+  const fill = { side: 'sell', quantity: '0.002', price: '80000' } as const;
+  const trade = (tradeId: string) => ({ tradeId, symbol: 'BTC/USDT:USDT', asset: 'USDT', orderId: 'O', fill });
+  for (const [index, id] of ['1', '2', '3'].entries()) {
+    await putEntry(ledger, entryOf({ ...trade(id), id: `COMMISSION-${id}`, time: noon + index, fee: '0.1' }));
+    await putEntry(ledger, entryOf({ ...trade(id), id: `PNL-${id}`, time: noon + index + 2, realizedPnl: '5' }));
+  }
+  const read = async (range: { readonly from?: number; readonly to?: number }) => {
+    const told: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ledgerFills(account, 'swap', { ...range, limit, cursor });
+      told.push(...page.items.map(({ id, fee }) => `${id} ${fee}`));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    return told;
+  };
+  expect(await read({})).toEqual(['3 0.1', '2 0.1', '1 0.1']);
+  // Of two ranges that meet one has the trade.
+  const edge = noon + 3;
+  expect([await read({ from: edge }), await read({ to: edge })]).toEqual([['3 0.1', '2 0.1'], ['1 0.1']]);
+});
+
 it('the fills of another customer are left out, and fees in two assets are not added up', async () => {
   await booked('1', noon, { owner: 'another' });
   await booked('2', noon);
