@@ -9,7 +9,7 @@ import type { Session } from '../../../../../lib/session/open-session.ts';
 import type { VenueWire } from '../../fixture-venues.ts';
 import { hour, scene, sum, trade } from './fixture-account.ts';
 
-const opened = vi.hoisted(() => ({}));
+const opened = vi.hoisted(() => ({ account: { exchange: 'kraken' } }));
 vi.mock(import('../../../../../lib/session/open-session.ts'), async () => ({
   openSession: async () => opened as unknown as Session,
   openYielding: async () => opened as unknown as Session,
