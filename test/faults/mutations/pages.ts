@@ -10,6 +10,12 @@ const spotFills = [`${spot}/fills.test.ts`];
 /** Bugs of histories that come in pages: rows are lost or told twice at an edge, or a page ends the reading too early. */
 export const pageMutations: readonly Mutation[] = [
   {
+    bug: 'a page of spot trades that comes again and again is asked for until the rate limit of the key is used up',
+    edits: [edit(belowSpot, 'every(([id]) => shown.has(id))', 'every(() => shown.has(title))')],
+    tests: spotFills,
+    only: 'each page is the same page',
+  },
+  {
     bug: 'a short page of the ledger proves that a transfer from spot moved nothing',
     edits: [edit('lib/exchanges/kraken/spot/transfers.ts', 'if (ofs >= count)', 'if (rows.length < 50)')],
     tests: [`${spot}/transfers.test.ts`],
@@ -21,7 +27,7 @@ export const pageMutations: readonly Mutation[] = [
       edit(
         'lib/exchanges/kraken/spot/transfers.ts',
         'if (rows.length === 0) throw new MalformedResponse(title, 200);',
-        'if (rows.length === 0) return [...found.values()];',
+        'if (rows.length === 0) break;',
       ),
     ],
     tests: [`${spot}/transfers.test.ts`],

@@ -57,10 +57,14 @@ export async function tradesBelow(
 ): Promise<RawPage<Trade>> {
   const query = rangeOf(request, cursor);
   const trades: Trade[] = [];
+  const shown = new Set<string>();
   let most = 0;
   for (let pages = 0; pages < mostPages; pages += 1) {
     const ofs = trades.length;
     const page = await pageOf(read, ofs === 0 ? query : { ...query, ofs: String(ofs) });
+    // The exchange answers the same page again: to go on would only use up the rate limit of the key.
+    if (page.trades.length > 0 && page.trades.every(([id]) => shown.has(id))) throw new MalformedResponse(title, 200);
+    for (const [id] of page.trades) shown.add(id);
     trades.push(...page.trades);
     most = Math.max(most, page.count);
     // An end before the count proves nothing: the rows that are left out may be of the wanted order.

@@ -70,6 +70,30 @@ describe('fills of spot', () => {
     });
   });
 
+  it.each([
+    ['one moment', 0, 2],
+    ['many moments', 1, 3],
+  ])(
+    'of %s, where each page is the same page, end after the first page that tells nothing new',
+    async (_what, apart, most) => {
+      const row = { ordertxid: 'O', pair: 'XXBTZUSD', type: 'buy', price: '80000', vol: '0.01', fee: '2' };
+      const trades = Object.fromEntries(
+        Array.from({ length: 50 }, (_, index) => [
+          `TAA${String(index).padStart(3, '0')}-AAAAA-AAAAAA`,
+          { ...row, time: startTime / 1000 - index * apart },
+        ]),
+      );
+      let requests = 0;
+      const read = async () => {
+        requests += 1;
+        return { error: [], result: { trades, count: 500 } };
+      };
+      const call = readKrakenFills(read, { limit: 100 }, () => 'BTC/USD');
+      await expect(call).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
+      expect(requests).toBe(most);
+    },
+  );
+
   it('of a time range include the start and exclude the end', async () => {
     const idsIn = async (from: number, to: number) => (await readAll({ from, to, limit: 500 })).length;
     expect(await idsIn(startTime, startTime + 1)).toBe(total);
