@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account, AccountRef } from '../../../../../lib/accounts/account.ts';
 import { exchanges } from '../../../../../lib/exchanges/exchanges.ts';
 import { readFills } from '../../../../../lib/ledger/reports/fills.ts';
@@ -63,6 +63,7 @@ describe('funding of futures', () => {
 });
 
 describe('when the account log is away', () => {
+  beforeEach(() => Object.assign(opened, { market: exchanges.kraken.markets.swap }));
   const ref = { tenant: 't', accountId: 'a' } as AccountRef;
   const logAway = (wire: VenueWire): void => {
     const { handle } = wire.protocol;
@@ -160,7 +161,7 @@ describe('when the account log is away', () => {
 
   it('while the account log is away fills are still read', async () => {
     const stage = await trade([{ symbol: 'PF_XBTUSD', side: 'buy', size: 0.01, wait: 0, price: 80_000 }]);
-    Object.assign(opened, stage.exchange, { market: exchanges.kraken.markets.swap });
+    Object.assign(opened, stage.exchange);
     logAway(stage.wire);
     expect((await readFills(ref, 'swap', { limit: 5 })).items).toHaveLength(1);
   });
