@@ -6,6 +6,7 @@ import { OemsError } from '../errors.ts';
 import { cannotResubmit } from './cannot-resubmit.ts';
 import { isSameKey, type JournalEntry, type KeyHolder, openStates } from './entry.ts';
 import { beginEntry, resubmitEntry, settleOrSay } from './journal.ts';
+import { keyConflict, type RequestTerms } from './key-conflict.ts';
 import { type LostRequests, lostEntry } from './lost-entry.ts';
 import { lookAgain, lookLeaseMs, type Reconciliation, reportEntry, resolveEntry } from './resolve.ts';
 
@@ -28,6 +29,8 @@ export interface Command<C extends Call<KeyHolder>, D extends Draft, R extends J
   readonly reconciliation: Reconciliation<R, C['session']>;
   /** The client's message when the same key was used with another fingerprint. */
   readonly conflict: string;
+  /** The client's terms in an entry, for the same message. */
+  readonly terms: (entry: D | R) => RequestTerms;
   /** The entry as far as the call knows it. Throws for a request that no retry can save. */
   readonly draft: (call: C) => D;
   /** The entry to journal, after every check. An error leaves nothing written and nothing sent. */
@@ -144,7 +147,8 @@ async function report<C extends Call<KeyHolder>, D extends Draft, R extends Jour
   existing: R,
 ): Promise<Execution<R>> {
   const { command, call, draft } = run;
-  if (existing.fingerprint !== draft.fingerprint) throw new OemsError('IDEMPOTENCY_CONFLICT', command.conflict);
+  if (existing.fingerprint !== draft.fingerprint)
+    throw keyConflict(command.conflict, command.terms(existing), command.terms(draft));
   const told = await verdictOn(run, existing);
   const record = command.looksOnReplay ? await lookAgain(command.reconciliation, call.session, told) : told;
   return { record, replayed: true };

@@ -147,6 +147,20 @@ describe.each(markets)('a mistake about an order on %s', (marketType, symbol) =>
   });
 });
 
+describe('a key that was used for another order', () => {
+  it('is a conflict that names what differs, in the words of the request', async () => {
+    await place('BTC/USD:USD', 'once', { post_only: true });
+    const fields = { ...account, symbol: 'BTC/USD:USD', side: 'buy', order_type: 'stop_loss', quantity: 0.001 };
+    const again = { ...fields, stop_price: 90_000, reduce_only: true };
+    const { body } = await client.send('POST', path, JSON.stringify(again), { 'idempotency-key': 'once' });
+    expect(body).toMatchObject({ statusCode: 409, code: 'IDEMPOTENCY_CONFLICT' });
+    expect(body.message?.split('; this call differs in ')[1]).toBe(
+      'order_type (limit before, stop_loss now), stop_price (none before, 90000 now), post_only (true before, false now), reduce_only (false before, true now), price (70000 before, none now)',
+    );
+    await client.call('cancelOrder', { ...account, idempotency_key: 'once' });
+  });
+});
+
 describe('an id that the journal does not know', () => {
   it('comes with the remedy when no market was given, and an amendment needs the symbol', async () => {
     const order_id = '00000000-0000-4000-8000-000000000000';

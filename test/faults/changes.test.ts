@@ -80,6 +80,7 @@ describe.each(['spot', 'swap'] as const)('an amendment on %s', (marketType) => {
     await amend('k', 69_000);
     const { status, body } = await amend('k', 68_000);
     expect([status, body.code, sentTimes(name)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
+    expect(body.message).toMatch(/; this call differs in price \(69000 before, 68000 now\)$/);
   });
 
   it('is journaled and has the order’s turn before the first byte leaves', async () => {

@@ -5,6 +5,7 @@ import { sharedNow } from '../../aws/clock.ts';
 import { OemsError } from '../../errors.ts';
 import { traitsOf } from '../../exchanges/definition.ts';
 import type { OrderChange } from '../../exchanges/model/order.ts';
+import type { RequestTerms } from '../../journal/key-conflict.ts';
 import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import type { Session } from '../../session/open-session.ts';
@@ -47,6 +48,7 @@ const amendCommand: Command<AmendmentCall, AmendmentDraft, AmendmentRecord> = {
   what: 'amendment',
   reconciliation: amendmentReconciliation,
   conflict: 'this Idempotency-Key was used for another amendment; use a new one for a new amendment',
+  terms: amendmentTerms,
   draft: ({ intent, amended }) => draftOf(intent, amended),
   prepare: prepareAmendment,
   send: sendLocked,
@@ -55,6 +57,12 @@ const amendCommand: Command<AmendmentCall, AmendmentDraft, AmendmentRecord> = {
   preparesFromExchange: false,
   looksOnReplay: true,
 };
+
+/** The flag in the change repeats a fact about the order. */
+function amendmentTerms({ marketType, symbol, exchangeOrderId, change }: AmendmentDraft): RequestTerms {
+  const { postOnly: _postOnly, ...terms } = change;
+  return { symbol, marketType, exchangeOrderId, ...terms };
+}
 
 /** The amendment's entry, but for the exact request. */
 function draftOf(

@@ -46,6 +46,7 @@ const cancelAllCommand: Command<CancelAllCall, CancelAllDraft, CancelAllRecord> 
   what: 'cancellation',
   reconciliation: cancelAllReconciliation,
   conflict: 'this Idempotency-Key was used to cancel other orders; use a new one for a new request',
+  terms: ({ marketType, symbol }) => ({ marketType, symbol }),
   draft: draftOf,
   prepare: prepareCancelAll,
   send: ({ session }, record) => cancelRemaining(session, record),

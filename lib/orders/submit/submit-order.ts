@@ -5,6 +5,7 @@ import { hasNonces, traitsOf } from '../../exchanges/definition.ts';
 import type { OrderEstimate } from '../../exchanges/model/estimate.ts';
 import type { JsonObject } from '../../exchanges/model/order.ts';
 import { mayHaveCopies } from '../../journal/entry.ts';
+import type { RequestTerms } from '../../journal/key-conflict.ts';
 import { type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { canArrive } from '../arrival.ts';
@@ -50,6 +51,7 @@ const orderCommand: Command<OrderCall, OrderDraft, OrderRecord> = {
   what: 'order',
   reconciliation: orderReconciliation,
   conflict: 'this idempotency key or client_order_id was used for another order; use a new one for a new order',
+  terms: orderTerms,
   draft: draftOrder,
   prepare: prepareOrder,
   send: sendOrder,
@@ -59,6 +61,11 @@ const orderCommand: Command<OrderCall, OrderDraft, OrderRecord> = {
   looksOnReplay: false,
   lost: { since: ({ account }) => lostWindowOf(account)?.from ?? null, look: lookForLost },
 };
+
+function orderTerms({ marketType, request }: OrderDraft): RequestTerms {
+  const { clientOrderId: _name, ...terms } = request;
+  return { marketType, ...terms };
+}
 
 /** The order may have left at any moment since the state that the restored table shows. */
 async function lookForLost(session: Session, record: OrderRecord): Promise<OrderRecord | 'absent' | null> {

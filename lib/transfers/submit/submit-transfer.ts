@@ -33,6 +33,7 @@ const transferCommand: Command<TransferCall, TransferRecord, TransferRecord> = {
   what: 'transfer',
   reconciliation: transferReconciliation,
   conflict: 'this Idempotency-Key was used for another transfer; use a new one for a new transfer',
+  terms: ({ request }) => ({ ...request }),
   draft: ({ intent, session }) => recordOf(intent, session),
   prepare: async ({ session }, record) => {
     requireLifted(session.account);

@@ -38,7 +38,11 @@ export interface TransferTold {
   readonly invocation: Invocation;
   status: number;
   headers: Readonly<Record<string, unknown>>;
-  body: { readonly code?: string; readonly data?: { readonly status: string; readonly transfer_id: string | null } };
+  body: {
+    readonly code?: string;
+    readonly message?: string;
+    readonly data?: { readonly status: string; readonly transfer_id: string | null };
+  };
 }
 
 export interface TransferScenario {

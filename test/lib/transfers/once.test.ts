@@ -126,6 +126,7 @@ describe.each(['spot', 'swap', 'side'] as const)('an Idempotency-Key on a transf
     await ask(leg, 'key');
     const { status, body } = await ask(leg, 'key', { amount: '101' });
     expect([status, body.code, s.moved(leg)]).toEqual([409, 'IDEMPOTENCY_CONFLICT', 1]);
+    expect(body.message).toMatch(/; this call differs in amount \(\S+ before, 101 now\)$/);
   });
 
   it('a key whose call has died is IN_PROGRESS until the job has settled the transfer', async () => {
