@@ -16,6 +16,12 @@ export const pageMutations: readonly Mutation[] = [
     only: 'each page is the same page',
   },
   {
+    bug: 'fills of futures in a moment that a short page cuts are lost without a gap',
+    edits: [edit(belowFutures, 'own.length >= pageRows || isCut', 'own.length >= pageRows')],
+    tests: futuresFills,
+    only: 'shorter page than documented',
+  },
+  {
     bug: 'a short page of the ledger proves that a transfer from spot moved nothing',
     edits: [edit('lib/exchanges/kraken/spot/transfers.ts', 'if (ofs >= count)', 'if (rows.length < 50)')],
     tests: [`${spot}/transfers.test.ts`],

@@ -81,15 +81,21 @@ export function fillsBelow(read: Read, request: PageRequest): (cursor: string | 
   };
 }
 
-/** Every fill of a millisecond. Of more fills than a page holds no request shows the rest. */
+/**
+ * Every fill of a millisecond. Of more fills than a page holds no request shows the rest. A page of this moment alone, where older fills follow, had
+ * no room for them: the page was full, however short.
+ */
 async function momentOf(read: Read, time: number, seen: readonly Placed[]) {
   let rows = seen;
+  let wasAlone = false;
   for (const before of [time + 1, time]) {
     const page = placedIn(await fillsBefore(read, before));
     const own = page.filter((fill) => fill.time === time);
     rows = placedIn([...rows, ...own].map(({ row }) => row));
     if (own.length > 0 && (page.at(-1)?.time ?? time) < time) return { rows: ofTime(rows, time), hidden: [] };
-    if (own.length >= pageRows) return { rows: ofTime(rows, time), hidden: [time] };
+    const isCut = wasAlone && own.length === 0 && page.length > 0;
+    if (own.length >= pageRows || isCut) return { rows: ofTime(rows, time), hidden: [time] };
+    wasAlone = own.length > 0 && own.length === page.length;
   }
   return { rows: ofTime(rows, time), hidden: [] };
 }

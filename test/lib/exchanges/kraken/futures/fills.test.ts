@@ -105,6 +105,20 @@ describe.each([true, false])('fills of moments on both sides of a page edge, "be
   );
 });
 
+it.each([
+  ['that a shorter page than documented fills', 3, [startTime]],
+  ['that the page has room for', 2, []],
+])('a moment %s, with older fills below, is a gap where fills are hidden alone', async (_what, count, gaps) => {
+  const times = [startTime - 5, ...Array.from({ length: count }, () => startTime)];
+  const whole = exchangeOf(times, false);
+  const read = async (query: Record<string, string>) => {
+    const answer = await whole(query);
+    return { ...answer, fills: answer.fills.slice(0, 2 + (count === 2 ? 1 : 0)) };
+  };
+  const { leftOut } = await readKrakenFuturesFills(read, { limit: 10 }, () => 'BTC/USD:USD');
+  expect(leftOut).toEqual(gaps);
+});
+
 it('a cursor of earlier releases is refused with the remedy', async () => {
   const read = exchangeOf([startTime, startTime], false);
   const call = readKrakenFuturesFills(read, { limit: 1, cursor: `${startTime}.f1` }, () => 'BTC/USD:USD');
