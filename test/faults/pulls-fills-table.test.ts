@@ -4,7 +4,7 @@ import { randomNumbers } from '../../infra/local/exchanges/engine/world.ts';
 import { exchangeIds, marketOf } from '../../lib/exchanges/exchanges.ts';
 import { accounts } from './harness/accounts.ts';
 import { awsFaultKinds } from './harness/aws.ts';
-import { everyExchangeFault } from './harness/exchange-faults.ts';
+import { drawnFaults } from './harness/exchange-faults.ts';
 import { beginPull, pullOnce, pullOver } from './harness/pulls.ts';
 import { type AnyScenario, openScenarioAt, type ScenarioTerms } from './harness/scenario.ts';
 import { startHarnessOverTable, stopHarness } from './harness/start.ts';
@@ -63,7 +63,7 @@ describe.each(filledExchanges)('fills at %s', (exchange) => {
       return values[Math.floor(random() * values.length)];
     };
     const terms = {
-      exchangeFault: () => draw(0.08, everyExchangeFault),
+      exchangeFault: () => draw(0.08, drawnFaults),
       awsFault: () => draw(0.01, awsFaultKinds),
       historyLateMs: 40_000,
     };

@@ -3,7 +3,15 @@ import { Decimal, type DecimalString } from '../../decimal.ts';
 import { digestOf, type LedgerEntry, type LedgerKind, type Traded } from '../model/ledger-entry.ts';
 import { decimalAsSent, epochMs, type Json, optionalText, readableDecimal, requiredText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
+import { formsOf, requireForms } from '../wire/row-forms.ts';
 import { sideOf } from './described-orders.ts';
+
+/** docs/v5 account/transaction-log. `extraFees` is documented as text, and the stream of executions has sent a list (recorded in 2025). */
+const forms = formsOf({
+  text: 'id symbol category side type transSubType currency tradeId orderId orderLinkId',
+  decimal: 'transactionTime qty size tradePrice funding fee cashFlow change cashBalance feeRate bonusChange',
+  rows: 'extraFees',
+});
 
 /** The symbol of a name; the category decides between spot and contract of one name. */
 export type SymbolIn = (category: string, id: string) => string;
@@ -29,6 +37,7 @@ export function readableEntry(title: string, row: Json, naming: Naming): LedgerE
 
 /** A row of account/transaction-log: `change` with the fee inside, and `cashBalance` after the row (docs/v5 account/transaction-log). */
 function ledgerEntryOf(title: string, row: Json, { symbolIn, codeOf }: Naming): LedgerEntry {
+  requireForms(title, row, forms);
   const time = epochMs(row.transactionTime);
   if (time === null) throw new MalformedResponse(title, 200);
   const type = requiredText(title, row, 'type');

@@ -100,7 +100,7 @@ export interface LedgerPage {
   /** The customer, as in the entries; also where a page has none. */
   readonly owner: string | null;
   readonly requests: number;
-  /** Rows within the page that cannot be read. Absent where the sums of the stream are held against balances at every reading. */
+  /** Rows within the page that cannot be read. Absent: none. */
   readonly unread?: readonly UnreadEntry[];
 }
 

@@ -30,10 +30,20 @@ export function nextWindow(cursor: LedgerCursor, isFullRescan: boolean): Omit<Le
   if (resumeAfter !== null) return { since: null, after: resumeAfter };
   if (coveredTo === null) return { since: null, after: null };
   const seenTo = Math.min(coveredTo, (readAt ?? Number.POSITIVE_INFINITY) - finalityLagMs);
-  if (!isFullRescan) return { since: seenTo - overlapMs, after: null };
+  if (!isFullRescan) return { since: Math.min(seenTo - overlapMs, ...newlyUnread(gaps, seenTo)), after: null };
   const openGaps = gaps.filter(({ entry, tries }) => entry !== null && tries < gapTries).map(({ from }) => from);
   const since = Math.min(seenTo - fullRescanOverlapMs, ...openGaps, ...lastAgreed(cursor, coveredTo));
   return { since: since > 0 ? since : null, after: null };
+}
+
+/**
+ * A single answer may have told the row in a broken form: the next pull reads the row again, and not the next full rescan. An older row, and a row
+ * that a full rescan could not read either, would make every pull as long as a full rescan.
+ */
+function newlyUnread(gaps: readonly LedgerGap[], seenTo: number): number[] {
+  return gaps
+    .filter((gap) => isUnread(gap) && gap.tries === 0 && gap.from >= seenTo - fullRescanOverlapMs)
+    .map(({ from }) => from);
 }
 
 /** An entry that is missing after the last one of its chain breaks nothing: the balances alone show the loss. */

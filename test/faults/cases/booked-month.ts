@@ -1,7 +1,7 @@
 import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
-import { everyExchangeFault } from '../harness/exchange-faults.ts';
+import { drawnFaults } from '../harness/exchange-faults.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import type { Crash } from '../harness/time.ts';
 import { judgeAnswers } from '../judge/booked-answers.ts';
@@ -56,7 +56,7 @@ export async function playBookedMonth(exchange: ExchangeId, perHour: number, bur
     return values[Math.floor(random() * values.length)];
   };
   const desk = await openBookedDesk(exchange, {
-    exchangeFault: () => draw(0.08, everyExchangeFault),
+    exchangeFault: () => draw(0.08, drawnFaults),
     awsFault: () => draw(0.004, awsFaultKinds),
   });
   const { scenario } = desk;

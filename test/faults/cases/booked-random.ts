@@ -2,7 +2,7 @@ import { randomNumbers } from '../../../infra/local/exchanges/engine/world.ts';
 import type { ExchangeId } from '../../../lib/exchanges/exchanges.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
-import { everyExchangeFault, isRefusal } from '../harness/exchange-faults.ts';
+import { drawnFaults, isRefusal } from '../harness/exchange-faults.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import { type AnyScenario, openScenarioAt, startCold } from '../harness/scenario.ts';
 import { storedLedgers } from '../harness/stored-ledgers.ts';
@@ -45,7 +45,7 @@ export async function runBookedPulls(exchange: ExchangeId, seed: number): Promis
   };
   const scenario = await openScenarioAt(exchange, [account], {
     seed,
-    exchangeFault: () => draw(terms.share, everyExchangeFault),
+    exchangeFault: () => draw(terms.share, drawnFaults),
     awsFault: () => draw(terms.share / 4, awsFaultKinds),
   });
   try {

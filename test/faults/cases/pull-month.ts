@@ -4,7 +4,7 @@ import { playMonth } from '../../infra/local/exchanges/fixture-month.ts';
 import type { MonthCounts } from '../../infra/local/exchanges/fixture-month-judgement.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
-import { everyExchangeFault } from '../harness/exchange-faults.ts';
+import { drawnFaults } from '../harness/exchange-faults.ts';
 import { cursorOf } from '../harness/ledger.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import { openScenario, type Scenario } from '../harness/scenario.ts';
@@ -59,7 +59,7 @@ export async function pullMonth(fills: number): Promise<PulledMonth> {
   };
   const scenario = await openScenario([trader], {
     exchangeStandsStill: true,
-    exchangeFault: () => draw(0.08, everyExchangeFault),
+    exchangeFault: () => draw(0.08, drawnFaults),
     awsFault: () => draw(0.004, awsFaultKinds),
   });
   const running = (): number => scenario.invocations.filter(({ state }) => state === 'running').length;

@@ -4,7 +4,7 @@ import type { Desk } from '../../infra/local/exchanges/fixture-month-desk.ts';
 import { type AccountName, accounts } from '../harness/accounts.ts';
 import { awsFaultKinds } from '../harness/aws.ts';
 import { deskOf, tradeFutures, tradeSpot } from '../harness/desk.ts';
-import { everyExchangeFault, isRefusal } from '../harness/exchange-faults.ts';
+import { drawnFaults, isRefusal } from '../harness/exchange-faults.ts';
 import { cursorOf, ledgerOf } from '../harness/ledger.ts';
 import { beginPull, pullOver } from '../harness/pulls.ts';
 import { openScenario, type Scenario, startCold } from '../harness/scenario.ts';
@@ -59,7 +59,7 @@ export async function runRandomPulls(seed: number): Promise<RandomPulls> {
   const scenario = await openScenario([account], {
     seed,
     nonceWindow: terms.window,
-    exchangeFault: () => draw(terms.share, everyExchangeFault),
+    exchangeFault: () => draw(terms.share, drawnFaults),
     awsFault: () => draw(terms.share / 4, awsFaultKinds),
   });
   try {

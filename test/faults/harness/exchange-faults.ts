@@ -171,7 +171,7 @@ export function isRefusal({ kind }: ExchangeFault): boolean {
   return ['throttled', 'unread', 'locked-out', 'denied'].includes(kind);
 }
 
-/** Drawn where orders are under way. A ledger may store a row with an unreadable word, and tells the readable row as a conflict later. */
+/** Drawn, and not played in turn: whether anything is garbled depends on the rows of the answer. */
 const garbledRow: ExchangeFault = { kind: 'garbled-row' };
 
 /** Every fault in each of its forms, but for the garbled row. */
@@ -188,7 +188,7 @@ export const everyExchangeFault: readonly ExchangeFault[] = (
   return [{ kind }];
 });
 
-/** What is drawn where orders are under way: a row of a list is garbled in more ways than another fault has forms. */
+/** Faults to draw from: a row of a list is garbled in more ways than another fault has forms. */
 export const drawnFaults: readonly ExchangeFault[] = [
   ...everyExchangeFault,
   ...Array.from({ length: 6 }, (): ExchangeFault => garbledRow),

@@ -9,6 +9,7 @@ import type { AnyScenario } from '../harness/scenario.ts';
 import { storedLedgers } from '../harness/stored-ledgers.ts';
 import type { BookedRow } from '../scenes/scene.ts';
 import { missingChains, missingSums } from './booked-missing.ts';
+import { isInUnreadGap } from './ledger.ts';
 import { nonceFaults, secrecyFaults } from './wire.ts';
 
 /** Engine entries that were withheld once and may be shown by now. */
@@ -116,10 +117,10 @@ function plainText(amount: string | null): string {
   return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
 }
 
-function watermarkFaults({ missing, cursor: { coveredTo } }: Held, withheld: Withheld): string[] {
+function watermarkFaults({ missing, cursor: { coveredTo, gaps } }: Held, withheld: Withheld): string[] {
   return missing
     .filter(({ isShown, wasWithheld, entry }) => isShown && !wasWithheld && !withheld.has(entry))
-    .filter(({ time }) => time < (coveredTo ?? 0))
+    .filter(({ time }) => time < (coveredTo ?? 0) && !isInUnreadGap(gaps, time))
     .map((row) => `L3 is behind the watermark and not stored: ${told(row)}`);
 }
 

@@ -1,12 +1,86 @@
 import { edit, type Mutation } from './mutation.ts';
 
 const garbled = (exchange: string) => [`test/lib/exchanges/${exchange}/garbled-rows.test.ts`];
+const fields = ['test/lib/exchanges/ledger-fields.test.ts'];
 const rules = ['test/lib/exchanges/rules/unread-rows.test.ts'];
 const cancellations = ['test/lib/orders/cancel/unread-orders.test.ts'];
 const gaps = ['test/lib/ledger/proof/unread-gaps.test.ts'];
 
 /** Bugs of lists with rows that nobody can read: a row hides the others, is left out in silence, or its absence becomes a proof. */
 export const unreadRowMutations: readonly Mutation[] = [
+  {
+    bug: 'Kraken Spot: a row of the ledger with a field that cannot be read is stored',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/spot/ledger-entry.ts',
+        '  requireForms(title, row, forms);',
+        '  requireForms(title, {}, forms);',
+      ),
+    ],
+    tests: fields,
+    only: 'a row of Kraken Spot',
+  },
+  {
+    bug: 'Kraken Futures: a row of the ledger with a field that cannot be read is stored',
+    edits: [
+      edit(
+        'lib/exchanges/kraken/futures/ledger-entry.ts',
+        '  requireForms(title, row, forms);',
+        '  requireForms(title, {}, forms);',
+      ),
+    ],
+    tests: fields,
+    only: 'a row of Kraken Futures',
+  },
+  {
+    bug: 'Binance USD-M: a row of the ledger with a field that cannot be read is stored',
+    edits: [
+      edit(
+        'lib/exchanges/binance/usdm/income.ts',
+        '  requireForms(title, row, forms);',
+        '  requireForms(title, {}, forms);',
+      ),
+    ],
+    tests: fields,
+    only: 'a row of Binance USD-M',
+  },
+  {
+    bug: 'Bybit: a row of the ledger with a field that cannot be read is stored',
+    edits: [
+      edit(
+        'lib/exchanges/bybit/ledger-entry.ts',
+        '  requireForms(title, row, forms);',
+        '  requireForms(title, {}, forms);',
+      ),
+    ],
+    tests: fields,
+    only: 'a row of Bybit',
+  },
+  {
+    bug: 'the garbled number of a row is the number of another row',
+    edits: [
+      edit(
+        'lib/exchanges/binance/usdm/income.ts',
+        "text: 'symbol incomeType asset info', decimal: 'income time', digits: 'tranId tradeId'",
+        "text: 'symbol incomeType asset info tranId tradeId', decimal: 'income time'",
+      ),
+    ],
+    tests: fields,
+    only: 'a row of Binance',
+  },
+  {
+    bug: 'Binance: an entry of the ledger that cannot be read is left out in silence',
+    edits: [edit('lib/exchanges/binance/usdm/ledger.ts', 'unread.push(...unreadAmong(rows));', 'unreadAmong(rows);')],
+    tests: ['test/lib/exchanges/binance/usdm/ledger.test.ts'],
+    only: 'is a gap',
+  },
+  {
+    bug: 'a row that one answer garbled is not read again before the next full rescan',
+    edits: [
+      edit('lib/ledger/ingest/read-ledger.ts', 'isUnread(gap) && gap.tries === 0', 'isUnread(gap) && gap.tries < 0'),
+    ],
+    tests: ['test/lib/ledger/ingest/read-ledger.test.ts'],
+  },
   {
     bug: 'a page of rows that tell neither a time nor an id passes for a ledger',
     edits: [

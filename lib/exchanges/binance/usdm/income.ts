@@ -2,10 +2,14 @@ import { Decimal } from '../../../decimal.ts';
 import { digestOf, type LedgerEntry, type LedgerKind } from '../../model/ledger-entry.ts';
 import { decimalAsSent, epochMs, type Json, optionalText, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { formsOf, requireForms } from '../../wire/row-forms.ts';
 
 const title = 'Binance USD-M';
 
-/** Null for a row that cannot be read: the sum of the changes then misses the balance, and coverage shows that. */
+/** USD-M: Get Income History. A garbled number of the row would be the number of another row. */
+const forms = formsOf({ text: 'symbol incomeType asset info', decimal: 'income time', digits: 'tranId tradeId' });
+
+/** Null for a row that cannot be read. The row does not vanish: the page tells its place, and coverage shows a gap there. */
 export function readableEntry(row: Json, symbolOf: (name: string) => string): LedgerEntry | null {
   try {
     return entryFrom(row, symbolOf);
@@ -17,6 +21,7 @@ export function readableEntry(row: Json, symbolOf: (name: string) => string): Le
 
 /** A row of `income` (USD-M: Get Income History): a change of a balance, fees included, without the balance itself. */
 function entryFrom(row: Json, symbolOf: (name: string) => string): LedgerEntry {
+  requireForms(title, row, forms);
   const label = requiredText(title, row, 'incomeType');
   const change = decimalAsSent(title, row, 'income');
   const [time, symbol] = [epochMs(row.time), optionalText(row.symbol)];

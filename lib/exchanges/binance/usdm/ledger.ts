@@ -1,7 +1,7 @@
 import { sharedNow } from '../../../aws/clock.ts';
 import type { Ledger } from '../../interfaces/ledger.ts';
-import type { LedgerBalance, LedgerEntry, LedgerPage, LedgerRequest } from '../../model/ledger-entry.ts';
-import { requirePlaces } from '../../rules/unread-entries.ts';
+import type { LedgerBalance, LedgerEntry, LedgerPage, LedgerRequest, UnreadEntry } from '../../model/ledger-entry.ts';
+import { entriesAmong, type LedgerRow, requirePlaces, unreadAmong } from '../../rules/unread-entries.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
 import { decimalAsSent, epochMs, type Json, optionalText, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
@@ -77,21 +77,26 @@ async function readIncome(wire: MarketWire, { since, after, maxRequests }: Ledge
   const end = sharedNow() + aheadMs;
   let from = Math.max(after?.time ?? since ?? 0, end - keptMs);
   const found = new Map<string, LedgerEntry>();
-  const missing: number[] = [];
+  const [missing, unread]: [number[], UnreadEntry[]] = [[], []];
   for (let isLast = false; ; ) {
     const part = await oldestOf(reader, from, end);
-    for (const row of part.rows) {
-      const entry = readableEntry(row, symbolOf);
-      if (entry !== null && isAfter(entry, after)) found.set(entry.id, entry);
-    }
-    requirePlaces(title, part.rows.map(placeOf));
+    const rows = oldestFirst(part.rows.map((row) => rowOf(row, symbolOf)));
+    requirePlaces(title, rows);
+    for (const entry of entriesAmong(rows)) if (isAfter(entry, after)) found.set(entry.id, entry);
+    unread.push(...unreadAmong(rows));
     missing.push(...part.missing);
     isLast = part.isWhole;
     from = part.next;
     const entries = inOrder([...found.values()].filter(({ time }) => isLast || time < from));
     // A reading without a new entry never ends: the next reading would begin where this one began.
-    if (isLast || (reader.requests() >= maxRequests && entries.length > 0))
-      return { entries, isLast, ...(missing.length > 0 ? { missing } : {}), owner: null, requests: reader.requests() };
+    const told = {
+      entries,
+      unread,
+      ...(missing.length > 0 ? { missing } : {}),
+      owner: null,
+      requests: reader.requests(),
+    };
+    if (isLast || (reader.requests() >= maxRequests && entries.length > 0)) return { ...told, isLast };
   }
 }
 
@@ -104,8 +109,14 @@ function inOrder(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return entries.toSorted((one, other) => one.time - other.time || (one.id > other.id ? 1 : -1));
 }
 
-function placeOf({ time, tranId }: Json) {
-  return { time: epochMs(time), id: optionalText(tranId) };
+function rowOf(row: Json, symbolOf: (name: string) => string): LedgerRow {
+  return { time: epochMs(row.time), entry: readableEntry(row, symbolOf), id: optionalText(row.tranId) };
+}
+
+/** No page documents the order of an answer. */
+function oldestFirst(rows: readonly LedgerRow[]): readonly LedgerRow[] {
+  const times = rows.flatMap(({ time }) => time ?? []);
+  return (times[0] ?? 0) > (times.at(-1) ?? 0) ? rows.toReversed() : rows;
 }
 
 interface Part {
@@ -156,7 +167,7 @@ function symbolsIn(rows: readonly Json[]): string[] {
   return [...new Set(rows.flatMap(({ symbol }) => optionalText(symbol) ?? []))].slice(0, mostSymbols);
 }
 
-/** A row without a readable time is left out like every unreadable row: the sum of the changes misses the row. */
+/** A row without a readable time is left out like every unreadable row, and is told as a gap between its neighbors. */
 function timesOf(rows: readonly Json[]): number[] {
   return rows.flatMap(({ time }) => epochMs(time) ?? []);
 }

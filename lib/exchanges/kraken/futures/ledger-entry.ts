@@ -2,9 +2,17 @@ import { Decimal, type DecimalString } from '../../../decimal.ts';
 import { digestOf, type LedgerEntry, type LedgerKind } from '../../model/ledger-entry.ts';
 import { decimalAsSent, isoMs, type Json, optionalText, requiredText } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { formsOf, requireForms } from '../../wire/row-forms.ts';
 import { assetOf, loggedWallet } from './logged-wallet.ts';
 
 const title = 'Kraken Futures';
+
+/** docs.kraken.com get-account-log, `logs`; null where a kind of entry has no such field. */
+const forms = formsOf({
+  text: 'date asset info margin_account contract collateral execution booking_uid position_uid',
+  decimal:
+    'old_balance new_balance old_average_entry_price new_average_entry_price trade_price mark_price realized_pnl fee funding_rate realized_funding conversion_spread_percentage liquidation_fee',
+});
 
 type SymbolOf = (contract: string) => string;
 
@@ -26,6 +34,7 @@ export function readableEntry(row: Json, symbolOf: SymbolOf, owner: string | nul
  * funding that does not tell the funding moves nothing else but its fee: the change of the balance tells the funding.
  */
 function ledgerEntryOf(row: Json, symbolOf: SymbolOf, owner: string | null): LedgerEntry {
+  requireForms(title, row, forms);
   const time = isoMs(row.date);
   const id = String(row.id);
   if (time === null || !isEntryId(id)) throw new MalformedResponse(title, 200);

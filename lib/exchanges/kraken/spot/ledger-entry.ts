@@ -2,8 +2,12 @@ import { Decimal } from '../../../decimal.ts';
 import { digestOf, type LedgerEntry, type LedgerKind } from '../../model/ledger-entry.ts';
 import { decimalAsSent, type Json, optionalText, requiredText, secondsMs } from '../../wire/readers.ts';
 import { MalformedResponse } from '../../wire/refusals.ts';
+import { formsOf, requireForms } from '../../wire/row-forms.ts';
 
 const title = 'Kraken Spot';
+
+/** docs.kraken.com get-ledgers-info. Old rows have no `subtype`. */
+const forms = formsOf({ text: 'refid type subtype aclass asset', decimal: 'time amount fee balance' });
 
 type CodeOf = (asset: string) => string;
 
@@ -22,6 +26,7 @@ export function readableEntry(id: string, row: Json, codeOf: CodeOf): LedgerEntr
 
 /** A ledger entry: `balance` is the balance after the entry, `fee` is deducted in addition to `amount`. */
 function ledgerEntryOf(id: string, row: Json, codeOf: CodeOf): LedgerEntry {
+  requireForms(title, row, forms);
   const time = secondsMs(row.time);
   if (time === null) throw new MalformedResponse(title, 200);
   const type = requiredText(title, row, 'type');

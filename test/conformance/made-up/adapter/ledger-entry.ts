@@ -8,6 +8,7 @@ import {
   requiredText,
 } from '../../../../lib/exchanges/wire/readers.ts';
 import { MalformedResponse } from '../../../../lib/exchanges/wire/refusals.ts';
+import { formsOf, requireForms } from '../../../../lib/exchanges/wire/row-forms.ts';
 
 const kinds: Readonly<Record<string, LedgerKind>> = {
   deposit: 'transfer',
@@ -17,7 +18,9 @@ const kinds: Readonly<Record<string, LedgerKind>> = {
   funding: 'funding',
 };
 
-/** Null for an entry that cannot be read: the sum of the changes then misses the balance, and coverage shows that. */
+const forms = formsOf({ text: 'kind asset instrument trade', decimal: 'time change', digits: 'id' });
+
+/** Null for an entry that cannot be read: the page tells its place, and coverage shows a gap there. */
 export function readableEntry(title: string, row: Json, symbolOf: (name: string) => string): LedgerEntry | null {
   try {
     return ledgerEntryOf(title, row, symbolOf);
@@ -29,6 +32,7 @@ export function readableEntry(title: string, row: Json, symbolOf: (name: string)
 
 /** The exchange tells the change of a balance and no balance. */
 function ledgerEntryOf(title: string, row: Json, symbolOf: (name: string) => string): LedgerEntry {
+  requireForms(title, row, forms);
   const label = requiredText(title, row, 'kind');
   const change = decimalAsSent(title, row, 'change');
   const instrument = optionalText(row.instrument);

@@ -162,6 +162,14 @@ const lists: Readonly<Record<string, ListCase>> = {
     // The exchange is asked for one type alone.
     numbers: ['incomeType'],
   },
+  'the ledger of contracts': {
+    rows: [income(1, 'COMMISSION'), income(2, 'FUNDING_FEE'), income(3, 'COMMISSION')],
+    read: async (rows) => {
+      const { ledger } = holding('swap', { income: rows });
+      const page = await ledger?.entries({ since: at - hour, after: null, maxRequests: 5 });
+      return { rows: page?.entries ?? [], isWhole: page?.unread?.length === 0 };
+    },
+  },
   'transfers between the wallets': {
     rows: [moved(1), moved(2), moved(3)],
     read: (rows) => listed(movesIn(rows)),

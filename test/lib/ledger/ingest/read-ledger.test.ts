@@ -156,6 +156,17 @@ describe('a scan', () => {
     expect(nextWindow({ ...covered, gaps: [{ ...gap, tries: 7 }] }, true).since).toBe(ledgerStart + 9 * day);
   });
 
+  it('goes back at once to a row of the last day that could not be read, until a full rescan has tried', () => {
+    const unread = { ...gap, wallet: 'unread', asset: 'unread', entry: 'unread', from: ledgerStart + 9.5 * day };
+    const since = (gaps: LedgerCursor['gaps'], isFullRescan = false) =>
+      nextWindow({ ...covered, gaps }, isFullRescan).since;
+    expect(since([unread])).toBe(unread.from);
+    expect(since([{ ...unread, tries: 1 }])).toBe(ledgerStart + 10 * day - overlapMs);
+    expect(since([{ ...unread, from: ledgerStart + 8 * day }])).toBe(ledgerStart + 10 * day - overlapMs);
+    expect(since([{ ...unread, from: ledgerStart + 8 * day }], true)).toBe(ledgerStart + 8 * day);
+    expect(since([{ ...unread, from: ledgerStart + 10 * day - 1 }])).toBe(ledgerStart + 10 * day - overlapMs);
+  });
+
   it('stays a full rescan or an ordinary scan until its end', () => {
     const entries = [entryOf({ id: '1' })];
     const page = { entries, isLast: false, owner: null, requests: 1 };

@@ -176,9 +176,21 @@ describe('the ledger of Binance USD-M', () => {
     expect(asked[0]?.parameters).not.toHaveProperty('page');
   });
 
-  it('an unreadable row is left out, and the sum of the changes shows it', async () => {
-    const { entries } = await readAll([row(1, first), row(2, first + 1, { income: 'many' }), row(3, first + 2)]);
+  it.each([false, true])('an unreadable row is a gap between its neighbors (newest first: %s)', async (isReversed) => {
+    const rows = [row(1, first), row(2, first + 1, { income: 'many' }), row(3, first + 2), row(4, first + 3)];
+    const untimed = rows.with(2, { ...row(3, first + 2), toldTime: null } as Row);
+    const { entries } = await readAll(rows.slice(0, 3));
     expect(entries.map(({ id }) => id)).toEqual(['COMMISSION-1-USDT', 'COMMISSION-3-USDT']);
+    const { provided } = scripted('swap', (asked) => {
+      const answer = income(untimed)(asked);
+      return isReversed ? answer.toReversed() : answer;
+    });
+    const page = await provided.ledger?.entries({ since: first, after: null, maxRequests: 6 });
+    expect(page?.entries.map(({ id }) => id)).toEqual(['COMMISSION-1-USDT', 'COMMISSION-4-USDT']);
+    expect(page?.unread).toEqual([
+      { from: first, to: first + 1 },
+      { from: first + 1, to: first + 3 },
+    ]);
   });
 
   it.each(['oldest', 'newest'] as const)(
