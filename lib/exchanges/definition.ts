@@ -58,6 +58,11 @@ export interface StreamDefinition {
    * the profit of a margin position, and no coins.
    */
   readonly tradesInFills: 'every' | 'margin' | 'none';
+  /**
+   * What tells how much a trade left of its position: an entry, or the present position less the fills since. `none`: no trade of the ledger
+   * changes a position that this service trades.
+   */
+  readonly positionsIn: 'entries' | 'fills' | 'none';
 }
 
 /** Fills that are asked for by symbol and rise by id. */

@@ -55,7 +55,7 @@ const eventShape = deferred(() =>
       .object({ symbol: z.string().nullable(), market_type: z.enum(marketTypes) })
       .optional()
       .describe(
-        'Of position_closed: nothing of this position is left. The event comes where the ledger of the exchange tells positions',
+        'Of position_closed: nothing of this position is left. The event comes once the ledger of the exchange, or the fills since, prove it',
       ),
     transfer: transferShape().optional().describe('Of transfer events: the transfer as it was then'),
     trading_state: z

@@ -112,7 +112,7 @@ export const binance = {
   },
   streams: {
     // A request weighs 30 of the 2400 a minute that all keys of one address share (USD-M: Get Income History).
-    usdm: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 6, tradesInFills: 'every' },
+    usdm: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 6, tradesInFills: 'every', positionsIn: 'fills' },
   },
   markets: {
     spot: {

@@ -70,7 +70,13 @@ export const bybit = {
   },
   streams: {
     // 25 requests a second and customer (docs/v5 rate-limit).
-    unified: { key: 'main', proof: 'balance-after', requestsPerPull: 20, tradesInFills: 'none' },
+    unified: {
+      key: 'main',
+      proof: 'balance-after',
+      requestsPerPull: 20,
+      tradesInFills: 'none',
+      positionsIn: 'entries',
+    },
   },
   markets: {
     spot: {

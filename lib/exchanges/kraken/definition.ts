@@ -94,9 +94,15 @@ export const kraken = {
   },
   streams: {
     // A request costs 2 of the 15 to 20 that a key's counter holds (docs.kraken.com, REST rate limits).
-    spot: { key: 'spot', proof: 'balance-after', requestsPerPull: 4, tradesInFills: 'margin' },
+    spot: { key: 'spot', proof: 'balance-after', requestsPerPull: 4, tradesInFills: 'margin', positionsIn: 'none' },
     // A request costs 3 of the 100 tokens that history calls get per ten minutes (docs.kraken.com, futures rate limits).
-    futures: { key: 'swap', proof: 'running-balance', requestsPerPull: 10, tradesInFills: 'none' },
+    futures: {
+      key: 'swap',
+      proof: 'running-balance',
+      requestsPerPull: 10,
+      tradesInFills: 'none',
+      positionsIn: 'entries',
+    },
   },
   markets: {
     spot: {

@@ -63,6 +63,8 @@ export interface Fill {
   readonly feeAsset: string | null;
   readonly liquidity: 'maker' | 'taker' | null;
   readonly timestamp: number;
+  /** The fill changed one of the two positions of hedge mode. Absent in one-way mode. */
+  readonly isHedged?: true;
 }
 
 /** Consecutive fills of one symbol, by rising id. */

@@ -7,8 +7,8 @@ import type { LedgerRequest } from '../../exchanges/model/ledger-entry.ts';
 import { entryMarketType, streamOf, streamsOf } from '../../exchanges/streams.ts';
 import { readingOf } from '../../session/key-times.ts';
 import { openYielding, requiredLedger, type Session } from '../../session/open-session.ts';
+import { closingsAfter } from '../closings/unjudged-trades.ts';
 import { marketsWithFillsPull, pullFills } from '../fills/pull-fills.ts';
-import { nameOrders } from '../orders/name-orders.ts';
 import { afterEntries } from '../orders/unnamed-entries.ts';
 import type { BalanceReading, CompletenessProof } from '../proof/proof.ts';
 import { proofOf } from '../proof/proofs.ts';
@@ -17,6 +17,7 @@ import { readAccountAndCursors, saveCursor } from '../store/cursor-store.ts';
 import type { LedgerCursor } from '../store/ledger-cursor.ts';
 import type { LedgerName } from '../store/ledger-name.ts';
 import { checkDueKeys } from './check-keys.ts';
+import { completeTrades } from './complete-trades.ts';
 import { isAnothers, ownedLedger, ownedPage, withKey } from './ledger-owner.ts';
 import { logFailedPull } from './log-failed-pull.ts';
 import { afterPage, isFullRescanDue, nextWindow, startedOver } from './read-ledger.ts';
@@ -69,7 +70,7 @@ async function pullStream(pull: StreamPull): Promise<void> {
     const session = await openYielding(account, entryMarketType(ledger, null), !isBehind);
     const left = await resumeReading(session, pull, withKey(cursor, version));
     await withoutRefusal(account, slot);
-    await nameTrades(session, pull, left);
+    await completeTrades(session, pull, left);
   } catch (error) {
     if (!(error instanceof OemsError)) throw error;
     await warnOfRefusal(account, slot, error);
@@ -82,12 +83,6 @@ type LedgerWindow = Omit<LedgerRequest, 'maxRequests'>;
 const patientFailures = 3;
 /** Of the message's time, to store the entries of the last page. */
 const reserveMs = 12_000;
-
-/** The ledger is stored and counts whatever becomes of the orders: another pull that was faster names them as well. */
-async function nameTrades(session: Session, { ledger, cursor }: StreamPull, requests: number): Promise<void> {
-  const orders = await nameOrders({ session, ledger, owner: cursor.owner }, cursor.orders, requests);
-  if (orders !== null) await saveCursor(ledger, { ...cursor, orders });
-}
 
 /**
  * The entries first, then the cursor: after a crash between the two the next pull meets stored entries again, and none is lost. Returns the
@@ -119,8 +114,9 @@ async function resumeReading(session: Session, pull: StreamPull, from: LedgerCur
     await useSymbols(ledger, page.entries, recentDigests);
     const named = { session, ledger, owner: cursor.owner };
     const orders = afterEntries(named, cursor.orders, page.entries, recentDigests);
+    const closings = closingsAfter(named, cursor, page.entries, pull.account.createdAt);
     const read = afterPage(cursor, { proof, window, page, isFullRescan, startedAt });
-    cursor = { ...withConflicts(read, conflicts), orders };
+    cursor = { ...withConflicts(read, conflicts), orders, ...closings };
     if (page.isLast) cursor = await caughtUp(pull, proof, cursor, { isFullRescan, reading });
     // Another pull of the same ledger was faster and has stored the same entries.
     if (!(await saveCursor(ledger, succeeded(cursor)))) return 0;

@@ -2,6 +2,7 @@ import type { DecimalString } from '../../decimal.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { KnownHistory, LedgerGap, Scan } from '../proof/chains.ts';
+import type { ClosingsProgress } from './closings-progress.ts';
 import type { OrdersProgress } from './orders-progress.ts';
 
 /** Why the last pull of a stream failed; safe to show. */
@@ -67,6 +68,8 @@ export interface LedgerCursor {
   readonly differsSince: Readonly<Record<string, number>>;
   /** The orders of trades in stored entries. Absent before the first look, and in cursors of earlier releases. */
   readonly orders?: OrdersProgress;
+  /** The closed positions of a ledger that tells none. Absent before the first look, and in cursors of earlier releases. */
+  readonly closings?: ClosingsProgress;
   readonly lastSuccessAt: number | null;
   readonly lastError: PullError | null;
   readonly failures: number;

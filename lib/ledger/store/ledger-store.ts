@@ -5,7 +5,7 @@ import { dynamodb } from '../../aws/clients.ts';
 import { env } from '../../aws/env.ts';
 import { queryPages } from '../../aws/query-pages.ts';
 import { requireKnownShape } from '../../aws/stored-shape.ts';
-import type { Item } from '../../aws/table-item.ts';
+import type { Item, ItemKey } from '../../aws/table-item.ts';
 import type { LedgerEntry, LedgerPlace } from '../../exchanges/model/ledger-entry.ts';
 import type { Change } from '../../outbox/change.ts';
 import { outboxWith } from '../../outbox/outbox.ts';
@@ -41,13 +41,16 @@ export function newestFirst(a: LedgerPlace, b: LedgerPlace): number {
   return b.time - a.time || (idText(a.id) < idText(b.id) ? 1 : idText(a.id) > idText(b.id) ? -1 : 0);
 }
 
+export function entryKey(ledger: LedgerName, entry: LedgerEntry): ItemKey {
+  return { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKeyOf(ledger, entry) } };
+}
+
 export type Stored = 'stored' | 'known' | 'conflict';
 
 /** Stores an entry once, with the change that the list of events tells of. The same id with other content is a conflict, and the stored entry stays. */
 export async function putEntry(ledger: LedgerName, entry: LedgerEntry, change: Change | null = null): Promise<Stored> {
-  const key = { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKeyOf(ledger, entry) } };
   const beside = outboxWith(ledger.ref.tenant, {}, change);
-  const present = await putOnce(key, { at: entry.time, content: { entry }, beside });
+  const present = await putOnce(entryKey(ledger, entry), { at: entry.time, content: { entry }, beside });
   if (present === null) return 'stored';
   return present.entry?.M?.digest?.S === entry.digest ? 'known' : 'conflict';
 }
@@ -63,12 +66,11 @@ const isWithoutFill = `attribute_not_exists(entry.fill) AND ${isOfThisOrder}`;
 
 /** Writes its trade into a stored entry, once. An entry that is gone, that bears the trade, or another order, stays as it is. */
 export async function setTrade(ledger: LedgerName, entry: LedgerEntry, { orderId, fill }: ToldTrade): Promise<void> {
-  const sortKey = sortKeyOf(ledger, entry);
   try {
     await dynamodb().send(
       new UpdateItemCommand({
         TableName: env.table,
-        Key: { pk: { S: ledgerPartition(ledger.ref) }, sk: { S: sortKey } },
+        Key: entryKey(ledger, entry),
         UpdateExpression: `SET entry.orderId = :order${fill === undefined ? '' : ', entry.fill = :fill'}`,
         ConditionExpression: `attribute_exists(pk) AND ${fill === undefined ? isWithoutOrder : isWithoutFill}`,
         ExpressionAttributeValues: marshall({ ':order': orderId, ...(fill === undefined ? {} : { ':fill': fill }) }),

@@ -39,7 +39,15 @@ export const madeup = {
       permissions: [],
     },
   },
-  streams: { unified: { key: 'main', proof: 'sum-of-changes', requestsPerPull: 5, tradesInFills: 'none' } },
+  streams: {
+    unified: {
+      key: 'main',
+      proof: 'sum-of-changes',
+      requestsPerPull: 5,
+      tradesInFills: 'none',
+      positionsIn: 'entries',
+    },
+  },
   markets: {
     spot: {
       ccxtId: 'madeup',

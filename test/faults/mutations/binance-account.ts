@@ -9,13 +9,7 @@ const account = [`${tests}/account.test.ts`];
 export const binanceAccountMutations: readonly Mutation[] = [
   {
     bug: 'a position of Binance in hedge mode passes for a position of one-way mode',
-    edits: [
-      edit(
-        'lib/exchanges/binance/usdm/positions.ts',
-        "row.positionSide === 'LONG' || row.positionSide === 'SHORT'",
-        'false',
-      ),
-    ],
+    edits: [edit('lib/exchanges/binance/usdm/positions.ts', 'isSideOfHedge(row)', 'false')],
     tests: ['test/lib/exchanges/binance/account.test.ts'],
   },
   {

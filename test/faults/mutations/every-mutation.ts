@@ -18,6 +18,7 @@ import { bybitOrderMutations } from './bybit-orders.ts';
 import { changeMutations } from './changes.ts';
 import { claimMutations } from './claims.ts';
 import { clockMutations } from './clocks.ts';
+import { closedPositionMutations } from './closed-positions.ts';
 import { closingMutations } from './closing.ts';
 import { columnMutations } from './columns.ts';
 import { deniedOrderMutations } from './denied-orders.ts';
@@ -66,6 +67,7 @@ export const everyMutation: readonly Mutation[] = [
   ...auditMutations,
   ...removalMutations,
   ...joiningMutations,
+  ...closedPositionMutations,
   ...columnMutations,
   ...journalMutations,
   ...followingMutations,

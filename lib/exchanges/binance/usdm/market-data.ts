@@ -14,6 +14,7 @@ import { sideIn } from '../terms.ts';
 import { readFundingRates } from './funding-rates.ts';
 import { readFundingPayments, readRealizedPnl } from './history.ts';
 import { keptMs } from './ledger.ts';
+import { isSideOfHedge } from './positions.ts';
 import { usdmSpanMs } from './store.ts';
 
 const title = 'Binance USD-M';
@@ -51,6 +52,7 @@ function usdmFill(row: Json, symbol: string): Fill | null {
     fee: readableDecimal(row.commission),
     feeAsset: optionalText(row.commissionAsset),
     liquidity: typeof row.maker === 'boolean' ? (row.maker ? 'maker' : 'taker') : null,
+    ...(isSideOfHedge(row) ? { isHedged: true as const } : {}),
   };
 }
 

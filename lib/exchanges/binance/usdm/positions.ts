@@ -41,9 +41,13 @@ function positionFrom(row: Json, symbolOf: (name: string) => string, settings: J
     markPrice: positive(row.markPrice),
     liquidationPrice,
     liquidationPriceReason: liquidationPrice === null ? untold : null,
-    // LONG and SHORT are the sides of hedge mode, BOTH is one-way (USD-M: Position Information V3).
-    ...(row.positionSide === 'LONG' || row.positionSide === 'SHORT' ? { isHedged: true as const } : {}),
+    ...(isSideOfHedge(row) ? { isHedged: true as const } : {}),
   };
+}
+
+/** LONG and SHORT are the sides of hedge mode, BOTH is one-way (USD-M: Position Information V3, Account Trade List). */
+export function isSideOfHedge({ positionSide }: Json): boolean {
+  return positionSide === 'LONG' || positionSide === 'SHORT';
 }
 
 const untold =

@@ -32,6 +32,25 @@ describe('positions of Binance USD-M', () => {
     expect((await positionsOf(held))[0]).not.toHaveProperty('isHedged');
   });
 
+  it.each(['LONG', 'SHORT'])('a fill of the side %s is of hedge mode', async (positionSide) => {
+    const row = {
+      symbol: 'BTCUSDT',
+      id: 1,
+      orderId: 2,
+      side: 'BUY',
+      price: '1',
+      qty: '1',
+      time: Date.now(),
+      positionSide,
+    };
+    const fillOf = async (trade: object) => {
+      const { data } = scripted('swap', () => ({ json: [trade] })).adapter;
+      return (await data.fills({ symbol, from: Date.now() - 60_000, limit: 10 })).items[0];
+    };
+    expect(await fillOf(row)).toMatchObject({ id: '1', isHedged: true });
+    expect(await fillOf({ ...row, positionSide: 'BOTH' })).not.toHaveProperty('isHedged');
+  });
+
   it('a symbol with open orders alone is no position', async () => {
     expect(await positionsOf({ ...held, positionAmt: '0.000' }, { ...held, positionAmt: '-0.000' })).toEqual([]);
   });
