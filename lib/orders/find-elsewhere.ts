@@ -25,11 +25,21 @@ export async function findElsewhere(
 ): Promise<ExchangeOrder | null> {
   const { orders, market } = session;
   const looks = storesOf(market).map((store) => lookIn(orders, { ...refOf(wanted), store }, since, older));
-  const shown = (await settleAll(looks)).filter((order) => order !== null);
+  const shown = (await settleAll(looks)).filter((order) => order !== null).filter(isFirstOfItself);
   const fitting = shown.length > 1 ? shown.filter((one) => isOfSymbol(one, wanted)) : shown;
   if (shown.length > 1 && fitting.length !== 1) throw namesSeveral(wanted);
   if (fitting[0] === undefined && !(await readsEverythingSince(session, since))) throw seesTooLittle(session);
   return fitting[0] ?? null;
+}
+
+/** Bybit Spot shows an order of the book to a look for a stop too: a fired stop may tell no trigger. The look in the regular store comes first. */
+function isFirstOfItself(order: ExchangeOrder, index: number, all: readonly ExchangeOrder[]): boolean {
+  return !all.slice(0, index).some((earlier) => isOneOrder(order, earlier));
+}
+
+function isOneOrder(one: ExchangeOrder, other: ExchangeOrder): boolean {
+  const names = ['exchangeOrderId', 'clientOrderId', 'symbol', 'side', 'createdAt'] as const;
+  return one.createdAt !== null && names.every((name) => one[name] === other[name]);
 }
 
 function seesTooLittle({ key, market }: Session): OemsError {

@@ -55,6 +55,14 @@ beforeEach(() => {
 });
 
 describe('an order outside the journal', () => {
+  it('is one order where both stores tell the same order: Bybit Spot does', async () => {
+    const createdAt = 1_700_000_000_000;
+    showing({ regular: { ...resting, createdAt }, trigger: { ...resting, store: 'trigger', createdAt } });
+    expect(await readOrder(byExchange)).toMatchObject({ exchangeOrderId: 'O1', status: 'open' });
+    showing({ regular: { ...resting, createdAt }, trigger: { ...stop, createdAt: createdAt + 1 } });
+    await expect(readOrder(byExchange)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
+  });
+
   it.each([
     ['exchange’s id', byExchange, 'read'],
     ['client order id', byClient, 'find'],
