@@ -69,7 +69,6 @@ export const resting = {
   average_price: null,
   fees: [],
   price: 70500,
-  time_in_force: 'GTC',
 } as const;
 
 export const transfer = {
@@ -124,7 +123,7 @@ const exported =
 // biome-ignore format: one operation on a line or two, so that request and answer are read together
 export const examples: Readonly<Record<OperationId, Example>> = {
   ...accountExamples,
-  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ wallet_name: 'spot', asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
+  getBalance: { request: { ...id, market_type: 'spot' }, data: { exchange: 'kraken', ...id, market_type: 'spot', balances: [{ asset: 'USD', free: 99900, used: 100, total: 100000 }], other_wallets: [], count: 1 } },
   getPositions: {
     request: { ...id, market_type: 'swap' },
     data: { positions: [{ symbol: perp, side: 'short', contracts: 0.0004, entry_price: 80826, leverage: 5, leverage_reason: null, margin_mode: 'isolated', unrealized_pnl: -0.006, mark_price: 80841.5, liquidation_price: null, liquidation_price_reason: 'Kraken Futures tells no liquidation price of a position', untraded: false, exchange: 'krakenfutures', market_type: 'swap', ...id }], count: 1 },

@@ -60,7 +60,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'unknown: the exchange gave no verdict yet; the order may be open. Nothing is sent again; read the order until the verdict is there.',
   ].join(' '),
   'Order.stop_price': 'Trigger price in the quote currency. Null: the type has no trigger price, or not known',
-  'Order.time_in_force': 'GTC: until canceled. IOC: what fills at once, the rest is canceled. FOK: all at once or nothing. GTD: until a time, of an order of another program. Null: not told, or without meaning for the type',
+  'Order.time_in_force': 'GTC: until canceled. IOC: what fills at once, the rest is canceled. FOK: all at once or nothing. Null: not told, or without meaning for the type',
   'OrderEstimate.fee_asset': 'The asset of `fee` and `notional`',
   'OrderEstimate.margin_asset': 'The asset of `margin`',
   'DryRun.estimate': 'What the order would cost and bind',

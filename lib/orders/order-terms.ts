@@ -8,13 +8,10 @@ export type Terms = Pick<ExchangeOrder, Told> & {
   readonly [K in Trigger]: NonNullable<ExchangeOrder[K]> | null;
 };
 
-/**
- * The terms of an order of the journal: the request's, and the exchange's word on terms that may have changed since. A limit order goes out as GTC
- * where the request names no other time in force.
- */
+/** The terms of an order of the journal: the request's, and the exchange's word on terms that may have changed since. */
 export function termsOf(request: OrderRequest, described: ExchangeOrder | null): Terms {
   const { symbol, side, quantity, price = null, stopPrice = null, postOnly, reduceOnly } = request;
-  const timeInForce = request.timeInForce ?? (request.price === undefined ? (described?.timeInForce ?? null) : 'GTC');
+  const timeInForce = request.timeInForce ?? described?.timeInForce ?? null;
   const terms = {
     ...{ symbol, side, quantity, price, stopPrice, postOnly, reduceOnly, timeInForce },
     ...(described === null ? {} : amendable(described, request)),

@@ -61,7 +61,7 @@ describe('the judge of answers', () => {
     ...{ 'content-type': 'application/json', 'cache-control': 'no-store', vary: 'Prefer' },
     ...{ 'x-content-type-options': 'nosniff', 'strict-transport-security': 'max-age=31536000' },
   };
-  const balance = { asset: 'USD', free: 1, used: 0, total: 1, wallet_name: 'spot' };
+  const balance = { asset: 'USD', free: 1, used: 0, total: 1 };
   function judged(change: object, more: Record<string, string> = {}, status = 200): string[] {
     const data = {
       exchange: 'kraken',

@@ -99,7 +99,7 @@ const up = { stop_price: '81000' };
 /** Orders that wait, and what each shows beside the usual terms. */
 const waiting: readonly (readonly [string, Shown, Shown])[] = [
   ['limit', limit, { post_only: false, fees: [], filled_quantity: 0 }],
-  ['post-only', { ...limit, post_only: true }, { post_only: true, time_in_force: 'GTC' }],
+  ['post-only', { ...limit, post_only: true }, { post_only: true, time_in_force: null }],
   ['limit with a time in force', { ...limit, time_in_force: 'GTC' }, { time_in_force: 'GTC', post_only: false }],
   ['stop loss', { order_type: 'stop_loss', ...down }, { stop_price: 79_000, trigger_price_type: 'last', price: null }],
   [

@@ -33,11 +33,6 @@ export const balanceResponse = deferred(() =>
           free: wireNumber().describe('What can be used: neither held by orders and positions nor needed for losses'),
           used: wireNumber(),
           total: wireNumber(),
-          wallet_name: z
-            .string()
-            .describe(
-              'The one name of the wallet in balance, margin and portfolio: markets with the same name share the money',
-            ),
           market_type: rowMarket(),
         }),
       )

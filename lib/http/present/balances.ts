@@ -15,7 +15,7 @@ export function presentBalances(
     exchange: market.ccxtId,
     exchange_account_id: accountId,
     market_type: marketType,
-    balances: own.map((balance) => ({ ...balance, wallet_name: market.wallet })),
+    balances: own,
     other_wallets: balances.flatMap(({ otherWallet: wallet, ...held }) =>
       wallet === undefined ? [] : [{ wallet, account: accountIn(market, marketType, wallet), ...held }],
     ),

@@ -79,12 +79,6 @@ describe.each(everyMarket)('$title', (each) => {
     expect(await adapter.orders.open()).toMatchObject([{ clientOrderId, price: '70000' }]);
   });
 
-  it('TC-O14 a limit order that rests is listed as GTC', async () => {
-    const { adapter, place } = desk();
-    await place({ type: 'limit', price: '70000' });
-    expect(await adapter.orders.open()).toMatchObject([{ type: 'limit', timeInForce: 'GTC' }]);
-  });
-
   it('TC-O06 an order lost on the way is unknown, was sent once, and is absent', async () => {
     await expectLost(desk(), 'lost-before', { kind: 'absent' });
   });

@@ -207,10 +207,4 @@ export const unreadableMutations: readonly Mutation[] = [
     tests: ['test/lib/exchanges/bybit/find-order.test.ts'],
     only: 'rows of our id alone',
   },
-  {
-    bug: 'an order of Kraken spot is absent beside an order without an id in a list of our id alone',
-    edits: [edit(`${adapter}/spot/find-order.ts`, ' || hasUnnamed(result, key)', '')],
-    tests: [`${kraken}/spot/find-order.test.ts`],
-    only: 'in a list of the orders of our id alone',
-  },
 ];

@@ -29,7 +29,7 @@ describe('a success', () => {
     exchange: 'kraken',
     exchange_account_id: 'main',
     market_type: 'spot',
-    balances: [{ wallet_name: 'spot', asset: 'USD', free: '1', used: '0', total: '1', ciphertext: 'x' }],
+    balances: [{ asset: 'USD', free: '1', used: '0', total: '1', ciphertext: 'x' }],
     other_wallets: [{ wallet: 'cash', account: null, asset: 'USD', free: '2', used: '0', total: '2', secret: 'x' }],
     count: 1,
     secret: 'x',
@@ -39,7 +39,7 @@ describe('a success', () => {
     const answer = answerOf(routes.getBalance, reply(200, 'Balances', balances), call, acme);
     expect(answer.body).toBe(
       '{"isError":false,"statusCode":200,"message":"Balances","data":{"exchange":"kraken","exchange_account_id":"main",' +
-        '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1,"wallet_name":"spot"}],' +
+        '"market_type":"spot","balances":[{"asset":"USD","free":1,"used":0,"total":1}],' +
         '"other_wallets":[{"wallet":"cash","account":null,"asset":"USD","free":2,"used":0,"total":2}],"count":1}}',
     );
   });

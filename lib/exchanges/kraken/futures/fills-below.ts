@@ -59,12 +59,14 @@ function idOf(row: Json): string {
  */
 export function fillsBelow(read: Read, request: PageRequest): (cursor: string | undefined) => Promise<RawPage<Json>> {
   let longest = 0;
+  // A moment that was left to the next reading has been seen: an answer that no longer shows its fills does not take them back.
+  let left: readonly Json[] = [];
   return async (cursor) => {
     const last = cursor === undefined ? null : placeIn(cursor);
     const hidden: number[] = [];
     for (const before of last === null ? [request.to] : [last.time + 1, last.time, last.time - 1]) {
       const page = await fillsBefore(read, before);
-      const rows = placedIn(page);
+      const rows = placedIn([...left, ...page]);
       hidden.push(...unplaced(page));
       const oldest = rows.at(-1)?.time;
       if (oldest === undefined) break;
@@ -72,6 +74,7 @@ export function fillsBelow(read: Read, request: PageRequest): (cursor: string | 
       longest = Math.max(longest, page.length);
       const fresh = belowPlace(rows, last);
       const told = isWhole ? fresh : fresh.filter(({ time }) => time > oldest);
+      left = isWhole ? [] : ofTime(rows, oldest).map(({ row }) => row);
       if (told.length > 0 || isWhole) return { ...inRange(told, request), hidden };
       if (fresh.length === 0) continue;
       const moment = await momentOf(read, oldest, rows);

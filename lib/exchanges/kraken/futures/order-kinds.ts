@@ -29,7 +29,7 @@ function wordOf(orderType: unknown): string {
 
 /**
  * An entry of `openorders`: `lmt`, `stop` or `take_profit` (docs.kraken.com, get-open-orders). A resting order has a limit price of its
- * own, and a `post` order is an `lmt` here, so post-only is not told. IOC and FOK orders never rest, and no order has an end of its own.
+ * own, and a `post` order is an `lmt` here, so post-only is not told.
  */
 export function kindOfOpen(orderType: unknown, limitPrice: unknown): Kind {
   const word = wordOf(orderType);
@@ -39,7 +39,7 @@ export function kindOfOpen(orderType: unknown, limitPrice: unknown): Kind {
     type: limit ?? triggerTypeOf(word, limitPrice),
     price,
     postOnly: word === 'post' ? true : null,
-    timeInForce: limit === null ? null : 'GTC',
+    timeInForce: null,
   };
 }
 

@@ -47,7 +47,7 @@ export function orderFromKraken(id: string, row: Json): ExchangeOrder {
     ...amounts,
     remainingQuantity: remainingOf(status, amounts),
     ...pricesOf(type, row, descr),
-    timeInForce: optionalText(row.timeinforce) ?? timeInForceOf(row, type, status),
+    timeInForce: optionalText(row.timeinforce),
     postOnly: typeof row.oflags === 'string' ? row.oflags.split(',').includes('post') : null,
     reduceOnly: null,
     createdAt: secondsMs(row.opentm),
@@ -56,18 +56,6 @@ export function orderFromKraken(id: string, row: Json): ExchangeOrder {
     ...endOf(row),
     ...(isInQuote(row) ? { isInQuote: true } : {}),
   };
-}
-
-/**
- * No answer has a field of the time in force (docs.kraken.com, get-open-orders). An order with an end is GTD, and a limit order that rests without
- * an end is GTC. Once ended, GTC and IOC look alike.
- */
-function timeInForceOf({ expiretm }: Json, type: OrderType | null, status: OrderStatus): string | null {
-  const end = notNegative(expiretm);
-  if (end === null) return null;
-  if (!new Decimal(end).isZero()) return 'GTD';
-  const rests = status === 'open' || status === 'partially_filled';
-  return rests && type === 'limit' ? 'GTC' : null;
 }
 
 /** Kraken tells no time of a change before the end. */

@@ -3,15 +3,7 @@ import type { ExchangeOrder } from '../../model/order.ts';
 import type { FindTerms } from '../../model/outcome.ts';
 import type { Told } from '../../model/told.ts';
 import type { MarketWire } from '../../wire/market-wire.ts';
-import {
-  isRecord,
-  isTextOrNothing,
-  type Json,
-  notNegative,
-  optionalText,
-  records,
-  requiredRecord,
-} from '../../wire/readers.ts';
+import { isRecord, isTextOrNothing, type Json, notNegative, records, requiredRecord } from '../../wire/readers.ts';
 import { MalformedResponse, unlessNotFound } from '../../wire/refusals.ts';
 import { everyRow, orderFacts, toldRows } from '../../wire/told-rows.ts';
 import { orderFromKraken } from './described-orders.ts';
@@ -56,7 +48,7 @@ export async function findInLists(
     const isAlone = key === 'open' && bearers.length === 1 && bearers[0]?.createdAt === null;
     const order = newestOf(bearers, isAlone || older === 'all' || older === key ? null : since);
     if (order !== null) return order;
-    if (isCut(result, key) || hasUnnamed(result, key)) throw new MalformedResponse(title, 200);
+    if (isCut(result, key)) throw new MalformedResponse(title, 200);
   }
   return null;
 }
@@ -65,11 +57,6 @@ export async function findInLists(
 function isCut(result: Json, key: string): boolean {
   const shown = records(requiredRecord(title, result, key)).length;
   return shown < Number(notNegative(result.count) ?? 0);
-}
-
-/** The exchange was asked for orders of our id alone (`cl_ord_id`: docs get-open-orders, get-closed-orders): an order without any id may be the wanted order. */
-function hasUnnamed(result: Json, key: string): boolean {
-  return records(requiredRecord(title, result, key)).some(([, row]) => optionalText(row.cl_ord_id) === null);
 }
 
 /** Throws for an order that cannot be read, and for one with an unreadable id: the order may be the wanted one. */

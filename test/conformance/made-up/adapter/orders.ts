@@ -63,7 +63,7 @@ export function orderFrom(title: string, row: Json): ExchangeOrder {
     averagePrice: positive(row.average),
     price: positive(row.price),
     stopPrice: null,
-    timeInForce: optionalText(row.tif)?.toUpperCase() ?? null,
+    timeInForce: optionalText(row.tif),
     postOnly: optionalText(row.tif) === null ? null : row.tif === 'post',
     reduceOnly: typeof row.reduceOnly === 'boolean' ? row.reduceOnly : null,
     createdAt: epochMs(row.createdAt),

@@ -54,6 +54,17 @@ it.each([7, 100, 500])(
   },
 );
 
+it('fills that one answer has shown are told, also where no later answer shows them', async () => {
+  const shown = exchangeOf([startTime, startTime + 1, startTime + 2], false);
+  let answers = 0;
+  const read = async (query: Record<string, string>) => {
+    answers += 1;
+    return answers === 1 ? shown(query) : { result: 'success', fills: [] };
+  };
+  const { items, leftOut } = await readKrakenFuturesFills(read, { limit: 100 }, () => 'BTC/USD:USD');
+  expect([items.map(({ timestamp }) => timestamp - startTime), leftOut]).toEqual([[2, 1, 0], []]);
+});
+
 /** Moments of `inMoment` fills each; a page has the first rows of an order of the exchange's own, and writes them as `written` says. */
 function momentsOf(
   count: number,

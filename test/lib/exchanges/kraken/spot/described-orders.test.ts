@@ -193,13 +193,6 @@ describe('a field that nobody can read', () => {
       { timeinforce: 7, cl_ord_id: {} },
       { timeInForce: null, clientOrderId: null },
     ],
-    [{ expiretm: 0 }, { timeInForce: 'GTC' }],
-    [{ expiretm: 1769000000 }, { timeInForce: 'GTD' }],
-    [{ expiretm: 'soon' }, { timeInForce: null }],
-    [
-      { status: 'canceled', expiretm: 0 },
-      { status: 'canceled', timeInForce: null },
-    ],
   ])('%j is told as %j', (change, expected) => {
     expect(described(change)).toMatchObject(expected);
   });
@@ -207,9 +200,5 @@ describe('a field that nobody can read', () => {
   it('a side or a type of another word is not told, and an order without a pair is refused', () => {
     expect(described({}, { type: 'short', ordertype: 'settle-position' })).toMatchObject({ side: null, type: null });
     expect(() => described({}, { pair: undefined })).toThrow('without a valid body');
-  });
-
-  it('a stop that waits tells no time in force: an order that is immediate after the trigger looks the same', () => {
-    expect(described({ expiretm: 0 }, { ordertype: 'stop-loss-limit' }).timeInForce).toBeNull();
   });
 });
