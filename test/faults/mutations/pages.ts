@@ -127,7 +127,7 @@ export const pageMutations: readonly Mutation[] = [
   },
   {
     bug: 'a page of ended orders that was cut short proves that an order never was',
-    edits: [edit('lib/exchanges/kraken/spot/find-order.ts', 'if (isCut(result, key) || has', 'if (has')],
+    edits: [edit('lib/exchanges/kraken/spot/find-order.ts', 'if (isCut(result, key))', 'if (key === "none")')],
     tests: [`${spot}/find-order.test.ts`],
     only: 'end before their own count',
   },
