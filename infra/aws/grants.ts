@@ -43,8 +43,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
     items('KEYCLAIM', 'UpdateItem', 'DeleteItem'),
     { secrets: 'Encrypt' },
   ],
-  // Reads first: a repeated ACTIVE must not undo a halt. The answer names the accounts with the same key.
-  setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem', 'BatchGetItem'), items('TENANT', 'Query')],
+  // Reads first: a repeated ACTIVE must not undo a halt.
+  setTradingState: [items('ACCOUNT', 'GetItem', 'UpdateItem')],
   listAudit: [items('AUDIT', 'Query')],
   deleteExchangeAccount: [
     // The exchange is asked for open orders and positions first.

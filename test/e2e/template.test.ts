@@ -169,6 +169,11 @@ function forgives({ functionName, action, partitions }: Grant): boolean {
     // The job that follows orders journals an end that a cancellation could not journal.
     (operationOf(functionName) === 'cancelAllOrders' &&
       (`${action} ${partitions}` === 'dynamodb:BatchGetItem ORDER#*' || partitions === 'MARKETS#*')) ||
+    // A taken client order id is no verdict where the journals of the neighbours cannot be read: 202, and the resolver looks again.
+    (operationOf(functionName) === 'createOrder' &&
+      ['dynamodb:Query TENANT#*', 'dynamodb:BatchGetItem ACCOUNT#*', 'dynamodb:GetItem ORDER#*'].includes(
+        `${action} ${partitions}`,
+      )) ||
     // A record that the table does not take goes to the log: the work is done, and the answer must not fail.
     (partitions === 'AUDIT#*' && action === 'dynamodb:PutItem' && operationOf(functionName) !== 'listChanges') ||
     // A look that fails is an answer, 409: the account may have something open and stays.

@@ -13,7 +13,7 @@ type KeyWire = AccountWire['credentials']['spot'];
 
 /**
  * The account with the facts about its keys, and never the keys. A key that serves two markets is shown under both. `sharers`: the accounts of
- * the tenant with the same key or customer; null: the table did not answer.
+ * the tenant with the same key or customer; null: not looked up.
  */
 export function presentAccount(account: Account, sharers: readonly Sharer[] | null = null): AccountWire {
   return {
