@@ -28,6 +28,8 @@ export interface Outcome {
   readonly refusal: Refusal | undefined;
   /** What came of the call, or the job, within a moment after the refusal. */
   readonly end: 'failed' | 'succeeded' | 'still running';
+  /** What each step was answered, for the report of a grant that nobody missed. */
+  readonly answers: readonly string[];
 }
 
 export interface Bench {
@@ -162,13 +164,16 @@ async function run({ stack }: Bench, grant: Grant, probe: Probe): Promise<Outcom
       .slice(since)
       .find((entry) => entry.session === session && entry.action === action && isPartOf(entry.resource, resource));
   let end: Outcome['end'] = 'succeeded';
+  const answers: string[] = [];
   for (const step of stepsOf(grant)) {
-    const stepEnd = await endOf(step(probe), () => find() !== undefined);
+    const asked = step(probe);
+    asked.then((answer) => answers.push(JSON.stringify(answer)?.slice(0, 2000) ?? 'nothing')).catch(() => undefined);
+    const stepEnd = await endOf(asked, () => find() !== undefined);
     if (stepEnd !== 'succeeded') end = stepEnd;
     if (stepEnd === 'still running') await stack.kill(functionName);
     if (find() !== undefined) break;
   }
-  return { grant, refusal: find(), end };
+  return { grant, refusal: find(), end, answers };
 }
 
 const graceMs = 400;

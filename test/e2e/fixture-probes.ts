@@ -116,6 +116,12 @@ function halt({ client, id }: Probe) {
   return client.call('setTradingState', { exchange_account_id: id, trading_state: 'HALTED' });
 }
 
+/** ...that has been answered: a preparation without the transfer would prove nothing. */
+async function move(probe: Probe): Promise<void> {
+  const answer = (await transfer('spot', 'swap', randomUUID())(probe)) as Answer;
+  if (answer.status !== 200) throw new Error(`a transfer could not be prepared: ${answer.text}`);
+}
+
 function transfer(from_account: string, to_account: string, key: string): Step {
   return ({ client, id }) => {
     const body = { exchange_account_id: id, asset: 'USD', amount: 5, from_account, to_account };
@@ -223,7 +229,7 @@ async function placeWaiting(probe: Probe): Promise<void> {
     await placeOrders(probe);
     await probe.client.call('listEvents');
   }
-  await transfer('spot', 'swap', randomUUID())(probe);
+  await move(probe);
   await closeAndPull(probe);
 }
 
@@ -312,7 +318,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   deleteExchangeAccount: {
     prepare: async (probe) => {
       await placeOrders(probe);
-      await transfer('spot', 'swap', randomUUID())(probe);
+      await move(probe);
       await probe.forge.pretendPulled(ledger(probe), rates);
       await probe.client.call('listEvents');
       // A change that waits in the account.
@@ -501,7 +507,7 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
       await changeOrders(probe);
       await probe.oems.stack.invokeJob('listChanges');
       await registerNeighbour(probe);
-      await transfer('spot', 'swap', randomUUID())(probe);
+      await move(probe);
       await probe.oems.stack.invokeJob('listChanges');
     },
     steps: [

@@ -36,6 +36,8 @@ beforeAll(async () => {
     return stack;
   };
   const oems = await startOems({ workers: 1, start });
+  // The job of a minute would do what a probe has prepared.
+  stack.stopTimers();
   bench = { oems, stack, forge: createForge(stack) };
 }, 120_000);
 
@@ -229,12 +231,15 @@ describe('every grant of every role', () => {
 
   it('every grant is missed when taken away: the refusal names function and action', async () => {
     for (const phase of phasesOf(probedGrants())) outcomes.push(...(await deprive(bench, phase)));
-    // A job of the minute may have done the work of a probe before the probe: a second probe decides.
-    for (const [index, { grant, refusal }] of outcomes.entries())
-      if (refusal === undefined && !isUnprobed(grant)) outcomes.splice(index, 1, ...(await deprive(bench, [grant])));
-    const unused = outcomes.filter(({ refusal }) => refusal === undefined).map(({ grant }) => grant);
+    // The job of another probe may have done the work of a probe before the probe: the probe is repeated, alone.
+    const isMissing = ({ grant, refusal }: Outcome) => refusal === undefined && !isUnprobed(grant);
+    for (const [index, outcome] of outcomes.entries())
+      if (isMissing(outcome)) outcomes.splice(index, 1, ...(await deprive(bench, [outcome.grant])));
+    const unused = outcomes.filter(({ refusal }) => refusal === undefined);
     console.log(`${outcomes.length} grants, ${outcomes.length - unused.length} refusals`);
-    expect(unused.filter((grant) => !isUnprobed(grant)).map(nameOf)).toEqual([]);
+    expect(unused.filter(isMissing).map(({ grant, end, answers }) => ({ grant: nameOf(grant), end, answers }))).toEqual(
+      [],
+    );
     expect(outcomes.length).toBeGreaterThan(200);
   }, 900_000);
 

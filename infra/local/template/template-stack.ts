@@ -31,6 +31,8 @@ export interface TemplateStack extends LocalStack {
   readonly deadLetters: readonly DeadLetter[];
   /** Names of the functions whose invocations a limit of concurrency has refused, one for each. */
   readonly throttled: readonly string[];
+  /** From now on a job runs only when invoked: nothing depends on the clock of the machine. */
+  readonly stopTimers: () => void;
 }
 
 interface TemplateSettings extends StackSettings {
@@ -72,6 +74,7 @@ export async function startTemplateStack(settings: TemplateSettings, deployment:
       event === undefined
         ? jobs.runNow(deployedName(name))
         : invokeNow(run.invoke, deployment, deployedName(name), event),
+    stopTimers: jobs.stopTimers,
     kill: async (name) => run.kill(deployedName(name)),
     close: () => running.disposeAsync(),
   };
@@ -152,7 +155,8 @@ function startJobs(parts: AsyncDisposableStack, { deployment, enforcer, services
   const administrator = { AWS_REGION: REGION, AWS_ACCESS_KEY_ID: ADMINISTRATOR, AWS_SECRET_ACCESS_KEY: 'local' };
   const failing = () => failingLedgers(administrator, dynamodbUrl, tableName);
   const ownCalls = pullCalls({ queues: sqs.queues, sources: eventSources, dispatch, failing });
-  return { ownCalls, runNow: schedules.runNow, eventSources, deadLetters: starter.deadLetters };
+  const { runNow, close: stopTimers } = schedules;
+  return { ownCalls, runNow, stopTimers, eventSources, deadLetters: starter.deadLetters };
 }
 
 async function startApi(
