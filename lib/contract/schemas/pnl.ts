@@ -67,7 +67,9 @@ export const summaryResponse = deferred(() =>
         group: z
           .string()
           .nullable()
-          .describe('By symbol, null: entries of no pair, such as rewards, withdrawals and margin positions on spot'),
+          .describe(
+            'By symbol, null: entries of no pair, such as rewards and withdrawals, and margin trades on spot whose fills no pull has read',
+          ),
         ...sums(),
       }),
     ),
