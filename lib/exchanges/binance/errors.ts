@@ -14,6 +14,7 @@ import {
 } from '../wire/refusals.ts';
 import { amendRefusals } from './amend-refusals.ts';
 import { hostRefusals, inTrouble, on } from './host-refusals.ts';
+import { settingRefusals } from './setting-refusals.ts';
 
 const wrongKey =
   'Binance does not accept the key for this request ({code}): a deleted key, a wrong secret, an address that is not on the allow-list of the key and a missing permission look the same. ' +
@@ -169,26 +170,7 @@ export const binanceRules: readonly RefusalRule[] = [
       'The account is in hedge mode ({code}), which this service does not trade; set the position mode to one-way at Binance',
     ),
     definite('-4120', 'NOT_SUPPORTED', 'Binance takes no such order at this endpoint ({code}); nothing was placed'),
-    ...each(['-4046', '-4059'], (match) => ({
-      ...definite(match, 'INVALID_REQUEST', 'The setting is so already ({code})'),
-      kind: 'alreadySo' as const,
-    })),
-    ...refused(['-4047'], 'INVALID_REQUEST', 'The margin mode cannot change while orders are open ({code})'),
-    ...refused(['-4048'], 'INVALID_REQUEST', 'The margin mode cannot change while a position is open ({code})'),
-    ...refused(
-      ['-4168'],
-      'INVALID_REQUEST',
-      'Isolated margin is not possible in multi-assets mode ({code}); leave the mode at Binance first',
-    ),
-    about(
-      'leverage',
-      definite('-4028', 'INVALID_ORDER', 'Binance does not accept this leverage for the symbol ({code})'),
-    ),
-    ...refused(
-      [...['-4161', '-4202', '-4203', '-4204', '-4205', '-4206', '-4207', '-4208', '-4209', '-4403']],
-      'INVALID_REQUEST',
-      'Binance does not accept this leverage or margin mode ({code})',
-    ),
+    ...settingRefusals,
   ]),
   ...each(['-1000', '-1001', '-1006', '-1007', '-1016', 'code 239999'], (match) =>
     ambiguous(match, 'EXCHANGE_UNAVAILABLE', inTrouble),

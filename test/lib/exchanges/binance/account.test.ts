@@ -117,6 +117,26 @@ describe('leverage and margin mode at Binance USD-M', () => {
     }
   });
 
+  it.each([
+    [
+      -4047,
+      'Margin type cannot be changed if there exists open orders.',
+      /Cancel the orders with DELETE \S+open-orders/,
+    ],
+    [
+      -4048,
+      'Margin type cannot be changed if there exists position.',
+      /close the position with POST \S+close-position/,
+    ],
+    [-4168, 'Unable to adjust to isolated-margin mode under the Multi-Assets mode.', /leave the mode at Binance first/],
+  ])('refusal %i for the state of the account names the remedy', async (code, words, remedy) => {
+    const { adapter } = scripted('swap', () => refusal(code, words));
+    await expect(adapter.marginModes?.setMode(symbol, 'isolated')).rejects.toMatchObject({
+      code: 'ORDER_REJECTED',
+      message: expect.stringMatching(remedy),
+    });
+  });
+
   it('a leverage is a whole number, and a fraction leaves nothing', async () => {
     const { adapter, asked } = scripted('swap', () => ({ json: { symbol: 'BTCUSDT', leverage: 7 } }));
     await adapter.margin?.setLeverage(symbol, '7');
