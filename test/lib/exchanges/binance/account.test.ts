@@ -132,7 +132,7 @@ describe('leverage and margin mode at Binance USD-M', () => {
   ])('refusal %i for the state of the account names the remedy', async (code, words, remedy) => {
     const { adapter } = scripted('swap', () => refusal(code, words));
     await expect(adapter.marginModes?.setMode(symbol, 'isolated')).rejects.toMatchObject({
-      code: 'ORDER_REJECTED',
+      code: 'INVALID_REQUEST',
       message: expect.stringMatching(remedy),
     });
   });
