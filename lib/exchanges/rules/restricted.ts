@@ -12,6 +12,7 @@ import type { Fill, Page, RealizedPnlEvent } from '../model/history.ts';
 import type { Balance, Position } from '../model/position.ts';
 import type { Told } from '../model/told.ts';
 import { supported } from './capabilities.ts';
+import { withHighest } from './highest-leverage.ts';
 import { fromAnswer } from './quantity.ts';
 import { ourId, restrictedOrders } from './restricted-orders.ts';
 import { restrictedPrices } from './restricted-prices.ts';
@@ -79,12 +80,19 @@ function withoutNoise(profit: DecimalString | null): DecimalString | null {
   return profit === null ? null : new Decimal(profit).toDecimalPlaces(8).toFixed();
 }
 
-function restrictedMargin(margin: Margin | null, { market }: Terms): Margin {
+function restrictedMargin(margin: Margin | null, { market, markets }: Terms): Margin {
   const { leverage, marginModes } = market.capabilities;
   const withLeverage = () => supported(margin, leverage, market, 'leverage');
   return {
     leverage: async (symbol) => withLeverage().leverage(symbol),
-    setLeverage: async (symbol, value) => withLeverage().setLeverage(symbol, value),
+    setLeverage: async (symbol, value) => {
+      try {
+        await withLeverage().setLeverage(symbol, value);
+      } catch (error) {
+        const traded = await markets.find(symbol);
+        throw traded === null ? error : withHighest(error, value, traded);
+      }
+    },
     setCrossMargin: async (symbol) =>
       supported(margin, marginModes.includes('cross'), market, 'margin mode').setCrossMargin(symbol),
   };

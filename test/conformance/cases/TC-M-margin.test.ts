@@ -44,6 +44,12 @@ describe.each(everyMarket)('$title', (each) => {
     async (at) => {
       const refused = expect(at.adapter.margin.setLeverage(at.symbol, '500')).rejects;
       await refused.toMatchObject({ code: 'INVALID_ORDER', statusCode: 422, details: [{ field: 'leverage' }] });
+      const { marginLevels } = await at.markets.market(at.symbol);
+      if (marginLevels.length === 0) return;
+      const told = expect(at.adapter.margin.setLeverage(at.symbol, '500')).rejects;
+      await told.toMatchObject({
+        message: expect.stringMatching(/the highest leverage that the exchange lists for \S+ is \d+$/),
+      });
     },
   );
 
