@@ -18,7 +18,7 @@ describe('a client generated from the OpenAPI document', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'client-'));
     const document = join(folder, 'openapi.json');
-    await node(['infra/openapi.ts', document]);
+    await node(['infra/openapi.ts', '--out', document, '--no-lint']);
     const generator = 'node_modules/openapi-typescript/bin/cli.js';
     await node(['--import', './test/client/typescript-five.ts', generator, document, '-o', join(folder, 'api.d.ts')]);
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));

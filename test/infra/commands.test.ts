@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
-/** Every script that is a program of this project. The others are Vitest, TypeScript, Biome and Redocly. */
+/** Every script that is a program of this project. The others are Vitest, TypeScript and Biome. */
 const programs = Object.entries(scripts).flatMap(([name, script]) => {
   const file = /^(?:exec )?node (\S+\.ts)$/.exec(script)?.[1];
   return file === undefined ? [] : [[name, file] as const];

@@ -21,6 +21,12 @@ function ordersNamed(rows: Json): Named {
   return { orderIds: Object.keys(rows), clientOrderIds: ids.filter((id) => typeof id === 'string') };
 }
 
+/** A key that may read every time, in the documented spelling (docs get-api-key-info). */
+const keyWithoutDates = {
+  ...{ apiKeyName: '', apiKey: '', nonce: '0', nonceWindow: 0, permissions: [], iban: '', ipAllowlist: [] },
+  ...{ validUntil: '0', queryFrom: '0', queryTo: '0', createdTime: '0', modifiedTime: '0', lastUsed: '0' },
+};
+
 /** QueryOrders prints an order as OpenOrders and ClosedOrders do (docs.kraken.com get-orders-info). */
 function asQueried(rows: Json): BesideAnswer {
   return { status: 200, body: success(rows as JsonObject) };
@@ -64,7 +70,7 @@ export const spotAnswers = {
       empty: null,
       named: (answer) => ({ markets: Object.keys(whole(answer)) }),
     },
-    GetApiKeyInfo: { operations: ['checkKey', 'ledgerOwner'], empty: null },
+    GetApiKeyInfo: { operations: ['checkKey', 'ledgerOwner'], empty: success(keyWithoutDates) },
     TradeBalance: { operations: ['margin'], empty: null },
     BalanceEx: { operations: ['balances', 'ledgerBalances'], empty: success({}) },
     AddOrder: { operations: ['submitOrder'], empty: null },
