@@ -6,6 +6,7 @@ import { startDynamoDb } from '../../infra/local/aws/dynamodb.ts';
 import { startKms } from '../../infra/local/aws/kms.ts';
 import { startBinanceSpot } from '../../infra/local/exchanges/binance/spot/simulator.ts';
 import { startBinanceUsdm } from '../../infra/local/exchanges/binance/usdm/simulator.ts';
+import { startBybit } from '../../infra/local/exchanges/bybit/simulator.ts';
 import { createWorld, type World } from '../../infra/local/exchanges/engine/world.ts';
 import { startKrakenFutures } from '../../infra/local/exchanges/kraken/futures/simulator.ts';
 import { startKrakenSpot } from '../../infra/local/exchanges/kraken/spot/simulator.ts';
@@ -30,6 +31,8 @@ export const tenant = 'frozen';
 export const account = { exchange_account_id: 'desk' };
 /** At an exchange with a market without a ledger. */
 export const withFills = { exchange_account_id: 'fills' };
+/** At an exchange whose markets share a wallet and a ledger. */
+export const unified = { exchange_account_id: 'unified' };
 
 export interface Scene {
   readonly world: World;
@@ -47,7 +50,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** The functions in this process over the embedded AWS services and the simulators of two exchanges. */
+/** The functions in this process over the embedded AWS services and the simulators of the exchanges. */
 export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): Promise<Scene> {
   const folder = await mkdtemp(join(tmpdir(), 'shapes-'));
   if (kms !== null) await writeFile(join(folder, 'keys.json'), JSON.stringify(kms));
@@ -55,6 +58,7 @@ export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): P
   const [table, keys] = [await startDynamoDb(), await startKms({ path: folder })];
   const [spot, futures] = [await startKrakenSpot({ world }), await startKrakenFutures({ world })];
   const [binanceSpot, binanceUsdm] = [await startBinanceSpot({ world }), await startBinanceUsdm({ world })];
+  const bybit = await startBybit({ world });
   keys.ensureAlias('alias/oems');
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: table.url,
@@ -68,6 +72,7 @@ export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): P
     OEMS_KRAKEN_FUTURES_URL: futures.url,
     OEMS_BINANCE_SPOT_URL: binanceSpot.url,
     OEMS_BINANCE_USDM_URL: binanceUsdm.url,
+    OEMS_BYBIT_URL: bybit.url,
   });
   await createTable(dynamodb(), 'oems');
   return {
@@ -77,7 +82,7 @@ export async function openScene(kms: ShapedTable['kms'] | null, behindMs = 0): P
     follow,
     kmsFile: () => join(folder, 'keys.json'),
     close: async () => {
-      for (const part of [spot, futures, binanceSpot, binanceUsdm, table, keys]) await part.close();
+      for (const part of [spot, futures, binanceSpot, binanceUsdm, bybit, table, keys]) await part.close();
       world.close();
       await rm(folder, { recursive: true });
     },
@@ -109,8 +114,7 @@ async function follow(): Promise<void> {
 async function pull(): Promise<void> {
   const { handler } = await import('../../functions/jobs/pull-history.ts');
   const messages = [
-    { kind: 'account', tenant, accountId: account.exchange_account_id },
-    { kind: 'account', tenant, accountId: withFills.exchange_account_id },
+    ...[account, withFills, unified].map((one) => ({ kind: 'account', tenant, accountId: one.exchange_account_id })),
     { kind: 'rates', exchange: 'kraken', marketType: 'swap', symbol: 'BTC/USD:USD' },
   ];
   const Records = messages.map((message, index) => ({

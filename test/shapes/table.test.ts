@@ -3,7 +3,7 @@ import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
-import { account, fixtureFile, openScene, type Scene, type ShapedTable, withFills } from './shaped-table.ts';
+import { account, fixtureFile, openScene, type Scene, type ShapedTable, unified, withFills } from './shaped-table.ts';
 
 /** A table that an earlier release has written goes on serving: see write-table.test.ts. */
 
@@ -184,6 +184,19 @@ describe('a stored table', () => {
     expect(summary).toMatchObject({ rows, totals });
   });
 
+  it('trades on, pulls on and keeps its sums where two markets share a wallet and a ledger', async () => {
+    const before = table.answers.unified as { orders: object; pnl: { events: unknown[] } };
+    expect(await scene.call('listOrders', unified)).toMatchObject(before.orders);
+    const sells = { ...unified, symbol: 'BTC/USDT', side: 'sell', order_type: 'market', quantity: 0.004 };
+    expect(await scene.call('createOrder', sells, 'sells-unified')).toMatchObject({ order: { status: 'filled' } });
+    await scene.pull();
+    const { pulls } = (await scene.call('getExchangeAccount', unified)) as { pulls: Record<string, unknown> };
+    expect(Object.values(pulls)).not.toEqual([]);
+    for (const pull of Object.values(pulls)) expect(pull).toMatchObject({ last_error: null });
+    expect(before.pnl.events).not.toEqual([]);
+    expect(await scene.call('getRealizedPnl', { ...unified, ...range })).toMatchObject({ events: before.pnl.events });
+  });
+
   it('goes on storing fills where they ended, and holds balances of a later day against those of before', async () => {
     const listed = () => scene.call('getTrades', { ...withFills, market_type: 'spot' });
     const { trades } = table.answers.trades as { trades: readonly unknown[] };
@@ -200,7 +213,8 @@ describe('a stored table', () => {
   });
 
   it('refuses a record of a newer release', async () => {
-    const item = table.items.find((each) => kindOf(each) === 'LEDGER CURSOR') ?? {};
+    const isOwn = ({ pk }: Readonly<Record<string, unknown>>) => textOf(pk).endsWith(`#${account.exchange_account_id}`);
+    const item = table.items.find((each) => kindOf(each) === 'LEDGER CURSOR' && isOwn(each)) ?? {};
     const Item = { ...Object.fromEntries(Object.entries(item).map(([name, value]) => [name, withBytes(value)])) };
     await dynamodb().send(new PutItemCommand({ TableName: 'oems', Item: { ...Item, shape: { N: '2' } } }));
     await expect(scene.call('getExchangeAccount', account)).rejects.toThrow('500');

@@ -2,12 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { it } from 'vitest';
 import { binance } from '../../infra/local/exchanges/binance/simulators.ts';
+import { bybit } from '../../infra/local/exchanges/bybit/simulators.ts';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { dynamodb } from '../../lib/aws/clients.ts';
 import { loadExchange } from '../../lib/exchanges/load-exchange.ts';
 import { marketTypes } from '../../lib/exchanges/model/axes.ts';
 import { refreshMarkets } from '../../lib/session/markets.ts';
-import { account, fixtureFile, openScene, type Scene, type ShapedTable, withFills } from './shaped-table.ts';
+import { account, fixtureFile, openScene, type Scene, type ShapedTable, unified, withFills } from './shaped-table.ts';
 
 /**
  * Writes test/shapes/table.json anew: `OEMS_WRITE_TABLE=1 npx vitest run test/shapes/write-table.test.ts`. Only for a shape that has never been released. A changed
@@ -51,6 +52,25 @@ async function buyWithoutLedger({ call }: Scene): Promise<void> {
   await call('registerExchangeAccount', { ...withFills, exchange: 'binance', params, allow_withdraw: true });
   const buys = { symbol: 'BTC/USDT', side: 'buy', order_type: 'market', quantity: 0.01 };
   await call('createOrder', { ...withFills, ...buys }, 'buys-elsewhere');
+}
+
+/** Both markets of one wallet are in one ledger. */
+async function tradeUnified({ call }: Scene): Promise<void> {
+  const { params } = bybit;
+  await call('registerExchangeAccount', { ...unified, exchange: 'bybit', params, allow_withdraw: true });
+  const order = { ...unified, side: 'buy', order_type: 'market', quantity: 0.01 };
+  await call('createOrder', { ...order, symbol: 'BTC/USDT:USDT' }, 'opens-unified');
+  await call('createOrder', { ...order, symbol: 'BTC/USDT:USDT', side: 'sell', reduce_only: true }, 'closes-unified');
+  await call('createOrder', { ...order, symbol: 'BTC/USDT' }, 'buys-unified');
+  const rests = {
+    ...unified,
+    symbol: 'BTC/USDT:USDT',
+    side: 'buy',
+    order_type: 'limit',
+    quantity: 0.01,
+    price: 60_000,
+  };
+  await call('createOrder', rests, 'rests-unified');
 }
 
 /** The stop of an account outlives the account. */
@@ -101,6 +121,7 @@ it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
     await stopAndDelete(scene, params);
     const events = await trade(scene);
     await buyWithoutLedger(scene);
+    await tradeUnified(scene);
     await scene.pull();
     const madeAt = Date.now();
     const range = { from: madeAt - 2 * twoHours, to: madeAt };
@@ -110,6 +131,10 @@ it.skipIf(process.env.OEMS_WRITE_TABLE === undefined)(
       orders: await scene.call('listOrders', account),
       account: await scene.call('getExchangeAccount', account),
       trades: await scene.call('getTrades', { ...withFills, market_type: 'spot' }),
+      unified: {
+        orders: await scene.call('listOrders', unified),
+        pnl: await scene.call('getRealizedPnl', { ...unified, ...range }),
+      },
     };
     const kms = JSON.parse(await readFile(scene.kmsFile(), 'utf8'));
     await writeFile(fixtureFile, `${JSON.stringify({ madeAt, kms, answers, items: await everyItem() }, null, 1)}\n`);
