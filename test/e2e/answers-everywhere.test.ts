@@ -94,3 +94,20 @@ it.each(waiting)(
       );
   },
 );
+
+it.each(waiting.filter(({ terms }) => terms.order_type === 'limit'))(
+  '$exchange $symbol: a stop price for a limit order is refused at once, and the order can be amended afterwards',
+  async ({ exchange, symbol, terms }) => {
+    const account = { exchange_account_id: exchange };
+    const order = { ...account, symbol, quantity: 0.004, ...terms };
+    const placed = await accounts.send('POST', '/oems/execution/order', order);
+    const { client_order_id } = (placed.data as { order: Record<string, string> }).order;
+    const amend = (change: object) =>
+      accounts.send('PATCH', '/oems/execution/order', { ...account, client_order_id, ...change });
+    const refused = await amend({ stop_price: 60_000 });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringMatching(/"field":"stop_price"/)]);
+    const amended = await amend({ quantity: 0.003 });
+    expect([amended.status, amended.text]).toEqual([200, expect.any(String)]);
+    expect((amended.data as { order: object }).order).toMatchObject({ quantity: 0.003, status: 'open' });
+  },
+);

@@ -19,6 +19,7 @@ import { type AmendedOrder, openAmended } from './amended-order.ts';
 import { type Amendment, type AmendmentIntent, type AmendmentRecord, refOf } from './amendment.ts';
 import { readAmendment } from './amendment-store.ts';
 import { findAmendment } from './find-amendment.ts';
+import { denyLackingTerms } from './lacking-terms.ts';
 import { keepDescription, orderAfter } from './order-after.ts';
 import { amendmentReconciliation } from './reconcile-amendment.ts';
 import { refusedRecord, sendAmendment } from './send-amendment.ts';
@@ -98,6 +99,7 @@ async function prepareAmendment({ session, amended }: AmendmentCall, draft: Amen
   const { symbol, change } = draft;
   denyUnlessReducing(session.account.tradingState, amended, change);
   denyClosed(amended);
+  denyLackingTerms(amended, change);
   await requireTradingKey(session);
   return {
     ...draft,

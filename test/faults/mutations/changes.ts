@@ -219,4 +219,10 @@ export const changeMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/amend/amend-post-only.test.ts'],
     only: 'told and journaled as canceled',
   },
+  {
+    bug: 'a term that the order does not have is sent as a change, and no look can tell the refusal',
+    edits: [edit('lib/orders/amend/amend-order.ts', '  denyLackingTerms(amended, change);\n', '')],
+    tests: ['test/e2e/answers-everywhere.test.ts'],
+    only: 'a stop price for a limit order',
+  },
 ];
