@@ -71,7 +71,23 @@ function confirms({ base, quote, info }: CcxtMarket): boolean | null {
 /** The rates in CCXT's entries are guesses: Binance tells the rates of an account to its key alone. */
 function toMarket(entry: CcxtMarket): Market {
   const rates = { takerFee: null, makerFee: null };
-  return { ...marketFromCcxt(entry), ...rates, status: statusIn(entry.info), ...trailingBoundsIn(entry.info) };
+  const { info } = entry;
+  return { ...marketFromCcxt(entry), ...rates, status: statusIn(info), ...trailingBoundsIn(info), ...maximaIn(info) };
+}
+
+/** LOT_SIZE is about every order, MARKET_LOT_SIZE about market orders too; a maximum of 0 switches the filter off (spot: filters). */
+function maximaIn({ filters }: Json): Pick<Market, 'maxQuantity' | 'maxMarketQuantity'> {
+  const maxQty = (type: string) => positive(filterOf(type, filters)?.maxQty) ?? undefined;
+  const [most, ofMarket] = [maxQty('LOT_SIZE'), maxQty('MARKET_LOT_SIZE')];
+  const told = [most, ofMarket].filter((each) => each !== undefined);
+  return {
+    ...(most === undefined ? {} : { maxQuantity: most }),
+    ...(told.length === 0 ? {} : { maxMarketQuantity: Decimal.min(...told).toFixed() }),
+  };
+}
+
+function filterOf(type: string, filters: unknown): Json | undefined {
+  return Array.isArray(filters) ? filters.filter(isRecord).find(({ filterType }) => filterType === type) : undefined;
 }
 
 /**
@@ -79,7 +95,7 @@ function toMarket(entry: CcxtMarket): Market {
  * cannot be read leaves the judgement to Binance.
  */
 function trailingBoundsIn({ filters }: Json): Pick<Market, 'trailingPercents'> {
-  const found = Array.isArray(filters) ? filters.filter(isRecord).find(isDeltaFilter) : undefined;
+  const found = filterOf('TRAILING_DELTA', filters);
   const percentOf = (key: string) => {
     const delta = positive(found?.[key]);
     return delta === null ? null : new Decimal(delta).div(100).toFixed();
@@ -90,10 +106,6 @@ function trailingBoundsIn({ filters }: Json): Pick<Market, 'trailingPercents'> {
   };
   const [buy, sell] = [bounds('Above'), bounds('Below')];
   return buy === null || sell === null ? {} : { trailingPercents: { buy, sell } };
-}
-
-function isDeltaFilter({ filterType }: Json): boolean {
-  return filterType === 'TRAILING_DELTA';
 }
 
 /** HALT, BREAK and the states before a listing take no order; PENDING_TRADING and SETTLING are USD-M's. */

@@ -45,11 +45,12 @@ function fullOf(kind: 'open' | 'conditional'): string {
 
 const noPrice = 'Binance does not accept this price ({code})';
 const noQuantity = 'Binance does not accept this quantity ({code})';
+const aboveMost = 'Binance does not accept this quantity ({code}), which is above the maximum';
 
 /** Codes of USD-M about one number of an order (USD-M: Error Codes, 40xx). */
 const prices = ['-4001', '-4002', '-4013', '-4014', '-4016', '-4024'];
 const stopPrices = ['-4006', '-4007'];
-const quantities = ['-4003', '-4004', '-4005', '-4023', '-4164'];
+const quantities = ['-4003', '-4004', '-4023', '-4164'];
 
 /** `-4001` to `-4024` of USD-M, each about one number of an order. */
 const numbersOfOrders = Array.from({ length: 24 }, (_none, index) => `-${4001 + index}`).filter(
@@ -111,6 +112,7 @@ export const binanceRules: readonly RefusalRule[] = [
   ...on('usdm', [
     ...each(prices, (match) => about('price', definite(match, 'INVALID_ORDER', noPrice))),
     ...each(stopPrices, (match) => about('stop_price', definite(match, 'INVALID_ORDER', noPrice))),
+    about('quantity', definite('-4005', 'INVALID_ORDER', aboveMost)),
     ...each(quantities, (match) => about('quantity', definite(match, 'INVALID_ORDER', noQuantity))),
   ]),
   ...on('usdm', [

@@ -59,10 +59,21 @@ export function marketFrom(entry: CcxtMarket): Market {
     ...marketFromCcxt(entry),
     // Spot tells a least quantity that the exchange no longer checks, and a least amount that it does (docs/v5 market/instrument).
     ...(isSpot ? { minQuantity: null } : { minCost: positive(lots.minNotionalValue) }),
+    ...maximaIn(lots, isSpot),
     takerFee: null,
     makerFee: null,
     marginLevels: isSpot ? [] : levelsOf(entry.info.leverageFilter),
     status: statuses[String(entry.info.status)] ?? null,
+  };
+}
+
+/** The names differ between spot and contracts (docs/v5 market/instrument). */
+function maximaIn(lots: Json, isSpot: boolean): Pick<Market, 'maxQuantity' | 'maxMarketQuantity'> {
+  const most = positive(isSpot ? lots.maxLimitOrderQty : lots.maxOrderQty);
+  const ofMarket = positive(isSpot ? lots.maxMarketOrderQty : lots.maxMktOrderQty);
+  return {
+    ...(most === null ? {} : { maxQuantity: most }),
+    ...(ofMarket === null ? {} : { maxMarketQuantity: ofMarket }),
   };
 }
 

@@ -19,6 +19,10 @@ export interface Market {
   readonly quantityStep: DecimalString;
   readonly minQuantity: DecimalString | null;
   readonly minCost: DecimalString | null;
+  /** The most of one order with a limit price. Absent where the exchange tells none, and in catalogues of earlier releases. */
+  readonly maxQuantity?: DecimalString;
+  /** The most of one order without a limit price, triggered orders included. Absent as above. */
+  readonly maxMarketQuantity?: DecimalString;
   /** Rate of the first fee tier; an estimate for dry runs, not the fee that will be charged. */
   readonly takerFee: DecimalString | null;
   readonly makerFee: DecimalString | null;

@@ -39,12 +39,16 @@ export function fromAnswer(quantity: DecimalString | null, unit: Unit, market: M
   return market === null ? null : fromExchange(quantity, unit, market);
 }
 
-/** The market with its steps and minima in our unit. */
+/** The market with its steps, minima and maxima in our unit. */
 export function inOurUnit(market: Market, unit: Unit): Market {
   if (!isConverted(unit, market)) return market;
+  const { quantityStep, minQuantity, maxQuantity, maxMarketQuantity } = market;
+  const ours = (quantity: DecimalString) => fromExchange(quantity, unit, market);
   return {
     ...market,
-    quantityStep: fromExchange(market.quantityStep, unit, market),
-    minQuantity: market.minQuantity === null ? null : fromExchange(market.minQuantity, unit, market),
+    quantityStep: ours(quantityStep),
+    minQuantity: minQuantity === null ? null : ours(minQuantity),
+    ...(maxQuantity === undefined ? {} : { maxQuantity: ours(maxQuantity) }),
+    ...(maxMarketQuantity === undefined ? {} : { maxMarketQuantity: ours(maxMarketQuantity) }),
   };
 }

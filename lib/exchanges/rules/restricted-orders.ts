@@ -8,10 +8,10 @@ import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../mode
 import type { SubmitOutcome } from '../model/outcome.ts';
 import type { Told, UnreadRow } from '../model/told.ts';
 import { amendsNone, denyUnsupported, denyUnsupportedChange } from './capabilities.ts';
-import { withLeastSize } from './least-size.ts';
 import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
 import { checkAgainstMarket, checkChange } from './steps.ts';
+import { withSizes } from './told-sizes.ts';
 import { noteUnread, wholeList } from './unread-rows.ts';
 
 /**
@@ -76,7 +76,7 @@ export function restrictedOrders(orders: ProvidedOrders, { market, markets, requ
       const outcome = await orders.submit(prepared, inExchangeTerms(order, market, traded));
       if (outcome.kind !== 'rejected') return reported(outcome);
       const listed = await markets.find(order.symbol).catch(() => null);
-      return withLeastSize(outcome, listed === null ? null : inOurUnit(listed, market));
+      return withSizes(outcome, order, listed === null ? null : inOurUnit(listed, market));
     },
     amend: async (prepared, ref) => reported(await orders.amend(prepared, encoded(ref))),
     find: async (ref, since, query) => {

@@ -4,6 +4,7 @@ import { type ErrorDetail, OemsError } from '../../errors.ts';
 import { type Market, unknownStep } from '../model/market.ts';
 import type { OrderChange, OrderRequest } from '../model/order.ts';
 import type { PercentBounds, PercentRange } from '../model/trailing.ts';
+import { isAboveMost, mostOf } from './largest-size.ts';
 
 /**
  * Refuses an order that the exchange could only place with changed numbers: nothing is ever rounded to a number that the client did not
@@ -17,6 +18,7 @@ export function checkAgainstMarket(order: OrderRequest, market: Market, percents
     ...stepFault('trailing_amount', order.trailingAmount, market.priceStep, market.symbol),
     ...percentFault(order, market, percents),
     ...minimumFault(order, market),
+    ...maximumFault(order, market),
   ];
   const [first] = details;
   if (first !== undefined) throw new OemsError('INVALID_ORDER', `${first.field}: ${first.message}`, { details });
@@ -96,4 +98,10 @@ function minimumFault(order: OrderRequest, market: Market): ErrorDetail[] {
       message: `price times quantity is below the minimum ${market.minCost} ${market.quote} of ${market.symbol}`,
     },
   ];
+}
+
+/** An exchange may split a reduce-only order above the maximum into orders of which it tells one alone (Bybit: order/create-order). */
+function maximumFault(order: OrderRequest, market: Market): ErrorDetail[] {
+  if (!isAboveMost(order, market)) return [];
+  return [{ field: 'quantity', message: `${order.quantity} is above ${mostOf(order, market)}; send several orders` }];
 }

@@ -16,7 +16,8 @@ async function tradedAt({ markets, symbol, market }: Desk): Promise<Market> {
 async function expectRefused(desk: Desk, terms: Partial<OrderRequest>, detail: { field: string; message: string }) {
   const { field, message } = detail;
   desk.wire.sent.length = 0;
-  await expect(desk.submit(desk.order({ type: 'limit', price: '70000', ...terms }))).rejects.toMatchObject({
+  const order = terms.type === 'market' ? terms : { type: 'limit' as const, price: '70000', ...terms };
+  await expect(desk.submit(desk.order(order))).rejects.toMatchObject({
     code: 'INVALID_ORDER',
     details: expect.arrayContaining([{ field, message: expect.stringContaining(message) }]),
   });
@@ -46,6 +47,22 @@ describe.each(everyMarket)('$title', (each) => {
     const quantity = isStep ? new Decimal(quantityStep).div(2) : new Decimal(minQuantity).minus(quantityStep);
     const message = isStep ? `step ${quantityStep} ` : `minimum ${minQuantity} `;
     await expectRefused(desk(), { quantity: quantity.toFixed() }, { field: 'quantity', message });
+  });
+
+  it('TC-Q10 a quantity above a maximum that the exchange tells is refused with the maximum, before a byte leaves', async () => {
+    const { quantityStep, maxQuantity, maxMarketQuantity } = await tradedAt(desk());
+    const kinds = [
+      [{}, maxQuantity],
+      [{ type: 'market' }, maxMarketQuantity],
+    ] as const;
+    for (const [terms, most] of kinds) {
+      if (most === undefined) continue;
+      const quantity = new Decimal(most).div(quantityStep).floor().plus(1).mul(quantityStep).toFixed();
+      const message = `${quantity} is above the maximum ${most} `;
+      await expectRefused(desk(), { quantity, ...terms }, { field: 'quantity', message });
+    }
+    const isTold = ['Binance', 'Bybit'].some((exchange) => each.title.startsWith(exchange));
+    expect(kinds.map(([, most]) => most !== undefined)).toEqual([isTold, isTold]);
   });
 
   it('TC-Q04 an unknown symbol is refused with a suggestion, before a byte leaves', async () => {

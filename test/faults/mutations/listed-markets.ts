@@ -66,6 +66,21 @@ export const listedMarketMutations: readonly Mutation[] = [
     tests: bybitTests,
   },
   {
+    bug: 'the most of a market order at Binance is read from the filter of all orders alone',
+    edits: [edit(binance, 'Decimal.min(...told).toFixed()', "(most ?? ofMarket ?? '')")],
+    tests: binanceTests,
+  },
+  {
+    bug: 'the most of a contract order at Bybit is that of a post-only order',
+    edits: [edit(bybit, 'lots.maxMktOrderQty', 'lots.postOnlyMaxOrderQty')],
+    tests: bybitTests,
+  },
+  {
+    bug: 'an order above the maximum of its kind leaves, and a reduce-only order of Bybit is split into orders that nobody knows',
+    edits: [edit('lib/exchanges/rules/steps.ts', '    ...maximumFault(order, market),\n', '')],
+    tests: ['test/lib/exchanges/rules/steps.test.ts'],
+  },
+  {
     bug: 'an entry of a market list without a name is left out in silence',
     edits: [
       edit(

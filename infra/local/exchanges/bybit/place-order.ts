@@ -1,3 +1,4 @@
+import type { Decimal } from 'decimal.js';
 import type { Account } from '../engine/account.ts';
 import { uuid } from '../engine/ids.ts';
 import type { OrderTerms, Trigger } from '../engine/order.ts';
@@ -5,6 +6,7 @@ import { quoteOf } from '../engine/quote.ts';
 import { enqueue } from './carry-out.ts';
 import { type BybitExchange, leverageOf } from './exchange.ts';
 import { checkMoney, checkRequest } from './gateway-checks.ts';
+import { instrumentOf } from './instruments.ts';
 import type { Params } from './params.ts';
 import { type OrderRequest, readOrder } from './parse-order.ts';
 
@@ -16,8 +18,26 @@ export function createOrder(exchange: BybitExchange, account: Account, params: P
   const terms = termsOf(exchange, request);
   checkMoney(exchange, account, terms);
   const id = orderId(exchange, request);
-  enqueue(exchange, { kind: 'place', customer: account.customer, id, terms });
+  for (const [index, quantity] of partsOf(request).entries()) {
+    const part = index === 0 ? { id, terms: { ...terms, quantity } } : restOf(exchange, { ...terms, quantity });
+    enqueue(exchange, { kind: 'place', customer: account.customer, ...part });
+  }
   return { orderId: id, orderLinkId: request.linkId ?? '' };
+}
+
+/** "Split into several orders": a reduce-only order above the maximum (docs v5, order/create-order). `readOrder` has no such order of spot. */
+function partsOf({ market, quantity, isMarket, reduceOnly }: OrderRequest): Decimal[] {
+  const { maxQty, maxMarketQty } = instrumentOf(market);
+  const most = isMarket ? maxMarketQty : maxQty;
+  if (!reduceOnly || quantity.lte(most)) return [quantity];
+  const whole = quantity.div(most).floor().toNumber();
+  const rest = quantity.minus(most.times(whole));
+  return [...Array.from({ length: whole }, () => most), ...(rest.isZero() ? [] : [rest])];
+}
+
+/** Nothing documents the names of the further orders. An orderLinkId is "always unique", so the further orders have none here. */
+function restOf({ world }: BybitExchange, terms: OrderTerms): { readonly id: string; readonly terms: OrderTerms } {
+  return { id: uuid(world.random), terms: { ...terms, clientOrderId: null } };
 }
 
 /** Spot orders have numbers, orders of contracts have UUIDs. Numbers rise with time. */

@@ -52,7 +52,8 @@ export function checkQuantity(exchange: BybitExchange, request: OrderRequest): v
     refuse(isSpot ? 170137 : 10001, isSpot ? 'Order volume decimal too long.' : `params error: Qty invalid ${symbol}`);
   // "minOrderQty is no longer checked" for spot (docs v5, market/instrument): the value alone is.
   if (!isSpot && quantity.lt(minQty)) refuse(10001, 'The number of contracts exceeds minimum limit allowed');
-  if (quantity.gt(isMarket ? maxMarketQty : maxQty))
+  // A reduce-only order above the maximum is split.
+  if (!reduceOnly && quantity.gt(isMarket ? maxMarketQty : maxQty))
     refuse(
       isSpot ? 170135 : 10001,
       isSpot ? 'Order quantity exceeded upper limit.' : 'The number of contracts exceeds maximum limit allowed',

@@ -33,3 +33,15 @@ it('spot has a least amount and no least quantity: Bybit no longer checks the qu
   expect(markets).toMatchObject([{ symbol: 'BTC/USDT', minQuantity: null, takerFee: null, makerFee: null }]);
   expect((await load('swap', [perpetual ?? {}])).markets[0]?.minQuantity).not.toBeNull();
 });
+
+it.each([
+  ['spot', btc, { maxLimitOrderQty: '83', maxMarketOrderQty: '41.5', maxOrderQty: '1' }],
+  ['swap', perpetual, { maxOrderQty: '83', maxMktOrderQty: '41.5', postOnlyMaxOrderQty: '90' }],
+] as const)('%s has the maxima of one order, by the names of its list', async (marketType, row, most) => {
+  const lots = (row as unknown as { lotSizeFilter: Record<string, string> }).lotSizeFilter;
+  const [market] = (await load(marketType, [{ ...row, lotSizeFilter: { ...lots, ...most } }])).markets;
+  expect(market).toMatchObject({ maxQuantity: '83', maxMarketQuantity: '41.5' });
+  const none = Object.fromEntries(Object.keys(most).map((name) => [name, '']));
+  const [silent] = (await load(marketType, [{ ...row, lotSizeFilter: { ...lots, ...none } }])).markets;
+  expect([silent?.maxQuantity, silent?.maxMarketQuantity]).toEqual([undefined, undefined]);
+});

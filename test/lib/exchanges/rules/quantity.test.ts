@@ -92,6 +92,13 @@ describe('steps and minima of contracts', () => {
     expect(inOurUnit(contractMarket({ minQuantity: null }), contracts).minQuantity).toBeNull();
   });
 
+  it('the maxima of a contract market are converted too, and stay untold where the exchange tells none', () => {
+    const most = { maxQuantity: '300', maxMarketQuantity: '100' };
+    expect(inOurUnit(contractMarket(most), contracts)).toMatchObject({ maxQuantity: '3', maxMarketQuantity: '1' });
+    expect(Object.keys(inOurUnit(contractMarket(), contracts))).not.toContain('maxQuantity');
+    expect(Object.keys(inOurUnit(contractMarket(), contracts))).not.toContain('maxMarketQuantity');
+  });
+
   it('an order passes exactly when its quantity is a whole number of contracts', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), (thousandths) => {

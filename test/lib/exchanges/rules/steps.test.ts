@@ -139,6 +139,27 @@ describe('an order', () => {
     expect(refusalOf({ quantity: '0.00005' }, { minQuantity: '0.00005' })).toBeNull();
   });
 
+  it.each([
+    ['a limit order', {}, '0.3'],
+    ['a market order', { type: 'market', price: undefined }, '0.1'],
+    ['a stop without a limit', { type: 'stop_loss', price: undefined, stopPrice: '1' }, '0.1'],
+  ] as const)('%s above the maximum is refused, and the message names the maximum of its kind', (kind, own, most) => {
+    const terms = own as Partial<OrderRequest>;
+    const market = { maxQuantity: '0.3', maxMarketQuantity: '0.1' };
+    const above = `${most}00001`;
+    const named = kind === 'a limit order' ? kind : 'a market order';
+    expect(refusalOf({ ...terms, quantity: above }, market)).toMatchObject({
+      message: `quantity: ${above} is above the maximum ${most} of ${named} in BTC/USD; send several orders`,
+      details: [{ field: 'quantity' }],
+    });
+    expect(refusalOf({ ...terms, quantity: most }, market)).toBeNull();
+    expect(refusalOf({ ...terms, quantity: '1000' })).toBeNull();
+  });
+
+  it('a post-only order above the maximum is left to the exchange, which may have a maximum of its own for such orders', () => {
+    expect(refusalOf({ postOnly: true, quantity: '2' }, { maxQuantity: '1', maxMarketQuantity: '1' })).toBeNull();
+  });
+
   it('an order worth less than the smallest cost is refused, to the last digit, and the message names that cost', () => {
     const market = { minCost: '0.5', priceStep: '0.000000000000000001', quantityStep: '0.000000000000000001' };
     expect(refusalOf({ quantity: '0.5', price: '1' }, market)).toBeNull();

@@ -66,6 +66,20 @@ describe('orders of contracts', () => {
     expect(read(resting, 'linear')).toMatchObject({ orderStatus: 'Cancelled', cancelType: 'CancelByReduceOnly' });
   });
 
+  it('a reduce-only order above the maximum is split into several orders, and any other order is refused', () => {
+    const { order, read, get } = openExchange();
+    // The maximum of a market order in DOT is 180,000.
+    const dot = { ...market, symbol: 'DOTUSDT' };
+    expect(order({ ...dot, qty: '180000.1' })).toMatchObject({ retCode: 10_001 });
+    for (const qty of ['180000', '2']) expect(order({ ...dot, qty }).retCode).toBe(0);
+    const reduce = { ...dot, side: 'Sell', reduceOnly: true, orderLinkId: 'whole' };
+    const { orderId } = order({ ...reduce, qty: '180002' }).result;
+    expect(read(orderId, 'linear')).toMatchObject({ orderLinkId: 'whole', qty: '180000', orderStatus: 'Filled' });
+    expect(get('position/list', { ...linear, symbol: 'DOTUSDT' }).result.list[0]).toMatchObject({ size: '0' });
+    const lists = { ...linear, symbol: 'DOTUSDT' };
+    expect(get('order/realtime', { ...lists, openOnly: 1 }).result.list.map(({ qty }) => qty)).toContain('2');
+  });
+
   it.each([
     [{ symbol: 'BTCUSDX' }, 10_001],
     [{ qty: '0.0005' }, 10_001],
