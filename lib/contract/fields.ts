@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import * as z from 'zod';
+import { dayFault } from './day-fault.ts';
 import { decimalFault } from './decimal-fault.ts';
 import { deferred } from './deferred.ts';
 import { symbolMeant } from './symbol-hint.ts';
@@ -145,8 +146,9 @@ export const queryTime = deferred(() =>
         : /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text)
           ? Date.parse(text)
           : Number.NaN;
-      if (!Number.isNaN(ms)) return ms;
-      context.addIssue({ code: 'custom', message: timeText });
+      const fault = Number.isNaN(ms) ? timeText : dayFault(text);
+      if (fault === null) return ms;
+      context.addIssue({ code: 'custom', message: fault });
       return z.NEVER;
     }),
     { type: 'string', description: 'Epoch milliseconds or ISO 8601' },

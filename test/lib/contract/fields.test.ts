@@ -125,6 +125,7 @@ describe('names', () => {
 describe('a time', () => {
   it.each([
     ['2026-06-26', Date.UTC(2026, 5, 26)],
+    ['2024-02-29', Date.UTC(2024, 1, 29)],
     ['2026-06-26T08:00:00Z', Date.UTC(2026, 5, 26, 8)],
     ['2026-06-26T08:00:00.5+02:00', Date.UTC(2026, 5, 26, 6, 0, 0, 500)],
     ['1782460800000', 1782460800000],
@@ -136,6 +137,14 @@ describe('a time', () => {
     '%j is none',
     (text) => {
       expect(queryTime().safeParse(text).success).toBe(false);
+    },
+  );
+
+  it.each(['2026-02-30', '2026-11-31', '2025-02-29T08:00:00Z', '2026-04-31T23:00:00-05:00'])(
+    '%j is none: the day is not in the calendar',
+    (text) => {
+      const { error } = queryTime().safeParse(text);
+      expect(error?.issues[0]?.message).toBe(`${text.slice(0, 10)} is not a day of the calendar`);
     },
   );
 });
