@@ -41,6 +41,9 @@ export function ledgerCoverage(
     ...(unread.length === 0 ? [] : [notRead(unread.length)]),
     ...(isDisputed(proof, cursor, until) ? [balancesDiffer(cursor)] : []),
   ];
+  // A ledger that was first read a moment ago begins behind its own end.
+  const isBackwards = from !== null && until !== null && until <= from && reasons.length > 0;
+  if (isBackwards) return coverageOfNothing(range, { proof: proof.kind, gaps, reasons });
   return coverageFor({ proof: proof.kind, from, to: until, gaps, reasons });
 }
 

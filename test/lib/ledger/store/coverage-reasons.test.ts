@@ -42,4 +42,12 @@ describe('a coverage that is not complete says why:', () => {
   it('and nothing where it is complete', () => {
     expect(ledgerCoverage(proof, readOn(), range)).toMatchObject({ complete: true, reasons: [] });
   });
+
+  it('covers nothing, and never ends before its begin, where the ledger was first read behind its end', () => {
+    const beginning = { id: '1', time: noon, foundNothing: false };
+    const cursor = readOn({ coveredTo: noon - hour, known: { chains: {}, beginning } });
+    expect(ledgerCoverage(proof, cursor, {})).toMatchObject({ from: 0, to: 0, isNothing: true, complete: false });
+    const asked = { from: noon - hour / 2 };
+    expect(ledgerCoverage(proof, cursor, asked)).toMatchObject({ from: asked.from, to: asked.from, isNothing: true });
+  });
 });
