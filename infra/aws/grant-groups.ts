@@ -16,14 +16,24 @@ export const exchange: readonly Grant[] = [
   items('MARKETS', 'GetItem', 'Query', 'PutItem'),
   { secrets: 'Decrypt' },
 ];
+/** Another account of the tenant, with a key of the same customer, may have placed an order or made a ledger entry of equal terms. */
+export const besideAccounts: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
+
 /**
  * Reports the outcome of an order: settles an open order (PutItem), and updates the description of a settled order
  * (UpdateItem).
  */
 const readOrders: readonly Grant[] = [...exchange, items('ORDER', 'GetItem', 'PutItem', 'UpdateItem')];
 
-/** An order that is named by the exchange's id is looked up in the journal. */
-export const findOrders: readonly Grant[] = [...readOrders, { index: 'orderIds', partitions: 'ORDER#*' }];
+/**
+ * An order that is named by the exchange's id is looked up in the journal. A look for an order without a verdict may show the order of another
+ * account with a key of the same customer.
+ */
+export const findOrders: readonly Grant[] = [
+  ...readOrders,
+  { index: 'orderIds', partitions: 'ORDER#*' },
+  ...besideAccounts,
+];
 
 /** Answers from the ledger, and reads newer entries from the exchange for wallets without nonces. */
 export const readLedger: readonly Grant[] = [
@@ -52,8 +62,6 @@ export const listBeforeEnd: readonly Grant[] = [
   items('EVENT', 'Query', 'PutItem', 'UpdateItem'),
 ];
 
-/** Another account of the tenant, with a key of the same customer, may have placed an order or made a ledger entry of equal terms. */
-export const besideAccounts: readonly Grant[] = [items('TENANT', 'Query'), items('ACCOUNT', 'BatchGetItem')];
 export const settleTransfers = [
   items('ACCOUNT', 'GetItem', 'UpdateItem'),
   // The ledger of the exchange names assets in the exchange's spelling.

@@ -73,7 +73,8 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // A client order id that another account has taken at the exchange: the journals of the accounts with a key of the same customer tell.
   createOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem'), ...besideAccounts],
   getOrder: findOrders,
-  decideOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
+  // An order in the journal of another account is no order of this account, whatever a person says.
+  decideOrder: [...exchange, items('ORDER', 'GetItem', 'PutItem'), ...besideAccounts],
   amendOrder: findOrders,
   cancelOrder: findOrders,
   // The journal tells the terms that the exchange leaves out, and the owner of each order.
@@ -86,7 +87,7 @@ const ownGrants: Record<FunctionId, readonly Grant[]> = {
   // Lists waiting changes first: an answer is then no minute behind. Without an event of the account, the account itself must exist.
   listEvents: [...listEvents, items('ACCOUNT', 'GetItem')],
   haltTrading: halting,
-  closePosition: [...exchange, items('ORDER', 'GetItem', 'PutItem')],
+  closePosition: [...exchange, items('ORDER', 'GetItem', 'PutItem'), ...besideAccounts],
   // The journal's index names the orders of fills. Pulls have stored the fills of a market without a ledger.
   getTrades: [...exchange, { index: 'orderIds', partitions: 'ORDER#*' }, items('LEDGER', 'GetItem', 'Query')],
   // Published rates need the account record and no key.

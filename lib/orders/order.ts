@@ -24,6 +24,8 @@ export interface OrderIntent extends Omit<OrderRequest, 'clientOrderId'> {
 /** The journal entry of an order. Times in epoch ms. */
 export interface OrderRecord extends ProvableEntry, Arrival {
   readonly clientOrderId: string;
+  /** This service made the client order id: no other account has one like it. Absent where the client chose the id, and in orders of an earlier release. */
+  readonly isOwnId?: true;
   readonly marketType: MarketType;
   /** The market's name in answers. */
   readonly exchange: string;

@@ -1,5 +1,7 @@
+import type { Account } from '../accounts/account.ts';
 import { sharersOf } from '../accounts/shared-keys.ts';
-import { OemsError } from '../errors.ts';
+import { inParallel } from '../aws/all-to-the-end.ts';
+import type { ErrorDetail } from '../errors.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { isUndecided } from '../journal/entry.ts';
 import type { Session } from '../session/open-session.ts';
@@ -16,20 +18,54 @@ export function isOlderThanSent(record: OrderRecord, { createdAt }: ExchangeOrde
 }
 
 /**
- * The order stands in the journal of another account of the tenant: a client order id that the client chose is the same at the exchange for all
- * accounts of one customer. Throws where such a journal has an order of the id without a verdict: the order may belong to either account.
+ * The order at the exchange is older than the registration of the account, but not older than the margin for clocks: an earlier registration,
+ * whose journal is gone, may have placed the order.
  */
-export async function isOfOtherAccount(
+export function isOlderThanAccount(
+  account: Pick<Account, 'createdAt'>,
+  order: ExchangeOrder,
+  behindMs: number,
+): boolean {
+  return order.createdAt !== null && order.createdAt < account.createdAt - behindMs;
+}
+
+export const takenIdRemedy =
+  'a different order bears this id at the exchange, placed earlier or by another account with a key of the same customer, and nothing was placed now; take a new id';
+export const takenIdDetail: ErrorDetail = { field: 'client_order_id', message: takenIdRemedy };
+
+/** The orders of other accounts of the tenant, in the same market and under the same client order id. */
+export interface Rivals {
+  /** At the exchange, under the exchange's id. */
+  readonly placed: readonly OrderRecord[];
+  /** Without a verdict, or without the exchange's id. */
+  readonly unclear: readonly OrderRecord[];
+}
+
+const noRivals: Rivals = { placed: [], unclear: [] };
+
+/**
+ * A client order id that the client chose is the same at the exchange for all accounts of one customer. The journals of these accounts are
+ * asked only where the exchange shows an order under the id of an order without a verdict.
+ */
+export async function rivalsOf(
   { account }: Pick<Session, 'account'>,
-  { ref: { tenant, accountId: own }, clientOrderId, marketType }: OrderRecord,
-  { exchangeOrderId }: ExchangeOrder,
-): Promise<boolean> {
+  { ref: { tenant, accountId: own }, clientOrderId, marketType, isOwnId }: OrderRecord,
+): Promise<Rivals> {
+  if (isOwnId === true) return noRivals;
   const sharers = (await sharersOf(tenant, [account])).get(own) ?? [];
-  for (const accountId of new Set(sharers.map((sharer) => sharer.accountId))) {
-    const other = await readOrderRecord({ tenant, accountId }, clientOrderId);
-    if (other === null || other.marketType !== marketType) continue;
-    if (other.exchangeOrderId === exchangeOrderId) return true;
-    if (isUndecided(other)) throw new OemsError('EXCHANGE_UNAVAILABLE', 'two accounts look for one order');
-  }
-  return false;
+  const ids = [...new Set(sharers.map(({ accountId }) => accountId))];
+  const read = await inParallel(ids, width, (accountId) => readOrderRecord({ tenant, accountId }, clientOrderId));
+  const rivals = read.filter((rival) => rival !== null).filter((rival) => rival.marketType === marketType);
+  const isPlaced = (rival: OrderRecord) => isSettled(rival) && rival.exchangeOrderId !== null;
+  return {
+    placed: rivals.filter(isPlaced),
+    unclear: rivals.filter((rival) => isUndecided(rival) || (rival.state === 'ACCEPTED' && !isPlaced(rival))),
+  };
+}
+
+/** Journals are read side by side, a few at a time. */
+const width = 10;
+
+function isSettled({ state }: OrderRecord): boolean {
+  return state === 'ACCEPTED' || state === 'REJECTED';
 }

@@ -14,9 +14,11 @@ import type { Reconciliation } from '../journal/resolve.ts';
 import { resolveDueEntries } from '../journal/resolve-due.ts';
 import { openSession, type Session } from '../session/open-session.ts';
 import { type Arrival, provesAbsence } from './arrival.ts';
-import { isSameOrder, lookForOrder, type Sight } from './find-order.ts';
+import { lookForOrder, type Sight } from './find-order.ts';
 import type { OrderRecord } from './order.ts';
 import { orderJournal } from './order-store.ts';
+import { takenIdDetail, takenIdRemedy } from './placed-elsewhere.ts';
+import { isSameOrder } from './same-order.ts';
 
 export const orderReconciliation: Reconciliation<OrderRecord, Session> = {
   journal: orderJournal,
@@ -56,9 +58,13 @@ export function afterLook(
   if (found.kind === 'found' && found.isElsewhere === true) return afterVainLook(record, now, 'NOT_SHOWN');
   if (found.kind === 'found') return settleFound(record, found.order, startedAt, found.isAmended);
   if (found.kind === 'blind') return afterVainLook(record, now, 'OTHER_KEY');
-  if (!isSeen(record) && provesAbsence(record, behindMs, startedAt, now)) return afterAbsence(record, startedAt, now);
+  if (!isSeen(record) && provesAbsence(record, behindMs, startedAt, now))
+    return afterAbsence(found.isTaken === true ? { ...record, lastError: takenId } : record, startedAt, now);
   return afterVainLook(record, now, 'NOT_SHOWN');
 }
+
+/** Another account has placed an order under the id: the reason for a client to take a new id, and not to send the same id again. */
+const takenId: StoredError = { code: 'ORDER_REJECTED', message: takenIdRemedy, details: [takenIdDetail] };
 
 /** The exchange has shown or acknowledged an order under the id. */
 export function isSeen(record: OrderRecord): boolean {

@@ -72,9 +72,10 @@ async function placeNamelessToo(probe: Probe): Promise<void> {
   await probe.oems.stack.simulators.kraken.futures?.control('answers', { client_ids: 'left-out' });
 }
 
-/** ...whose fate is open again. */
+/** ...whose fate is open again. A look for such an order asks the journals of the accounts with the same key. */
 async function placeOpenOrders(probe: Probe): Promise<void> {
   await placeOrders(probe);
+  await registerTwin(probe);
   await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
 }
 
@@ -137,11 +138,18 @@ async function registerNeighbour({ client, oems }: Probe): Promise<void> {
   if (answer.status !== 200) throw new Error(`a second account could not be prepared: ${answer.text}`);
 }
 
+/** A second account with the same key. */
+async function registerTwin({ client, spot: key }: Probe): Promise<void> {
+  const fields = { exchange_account_id: 'neighbour', exchange: 'kraken', params: paramsOf(key) };
+  const answer = await client.call('registerExchangeAccount', fields);
+  if (answer.status !== 200) throw new Error(`a second account could not be prepared: ${answer.text}`);
+}
+
 /** An order of a second account with the same key: the exchange refuses the client order id to the account under probe. */
-async function placeAsNeighbour({ client, spot: key }: Probe): Promise<void> {
+async function placeAsNeighbour(probe: Probe): Promise<void> {
+  const { client } = probe;
   const exchange_account_id = 'neighbour';
-  const params = paramsOf(key);
-  await client.call('registerExchangeAccount', { exchange_account_id, exchange: 'kraken', params });
+  await registerTwin(probe);
   const answer = await client.call('createOrder', { exchange_account_id, ...pair, ...bid, client_order_id: 'taken' });
   if (answer.status !== 200) throw new Error(`the order of a neighbour could not be prepared: ${answer.text}`);
 }
@@ -402,8 +410,14 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
   // Markets are read for the names of orders, so there must be orders. The index names orders without a client order id.
   getOpenOrders: { prepare: placeNamelessToo, ...bothWallets('getOpenOrders') },
   cancelAllOrders: {
-    prepare: placeOrders,
+    prepare: async (probe) => {
+      await registerTwin(probe);
+      await call('createOrder', { ...pair, ...bid, client_order_id: 'undecided' })(probe);
+      await probe.forge.reopen(orders(probe), 'UNKNOWN', Date.now() + 3_600_000);
+      await placeOrders(probe);
+    },
     steps: [
+      call('cancelAllOrders', { client_order_ids: 'undecided' }),
       ({ ids, ...probe }) => call('cancelAllOrders', { order_ids: ids.swap })({ ids, ...probe }),
       cancelAll('swap', randomUUID()),
       cancelAll('spot', 'again'),
@@ -428,8 +442,17 @@ export const scenarios: Record<OperationId | JobId, Scenario> = {
     ],
   },
   closePosition: {
-    prepare: call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 }),
+    prepare: async (probe) => {
+      await registerTwin(probe);
+      await call('createOrder', { ...perp, side: 'buy', order_type: 'market', quantity: 0.001 })(probe);
+    },
     steps: [
+      // The exchange takes the order, and the answer is lost: a look finds the order.
+      async (probe) => {
+        const lost = { path: 'sendorder', kind: 'drop-after', times: 1 };
+        await probe.oems.stack.simulators.kraken.futures?.control('fault', lost);
+        return call('closePosition', { symbol: perp.symbol, client_order_id: 'lost' })(probe);
+      },
       call('closePosition', { symbol: perp.symbol, client_order_id: 'close' }),
       call('closePosition', { symbol: pair.symbol }),
     ],

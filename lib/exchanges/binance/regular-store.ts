@@ -53,10 +53,11 @@ export async function findOrder(
   symbol: string,
   clientOrderId: string,
   since: number,
-  { older, inFills = false }: FindTerms,
+  { older, inFills = false, except = [] }: FindTerms,
 ): Promise<FindOutcome> {
   const { title } = store.wire.market;
-  const isWanted = (order: ExchangeOrder) => isOfTime(title, order, since, older);
+  const isWanted = (order: ExchangeOrder) =>
+    !except.includes(order.exchangeOrderId) && isOfTime(title, order, since, older);
   const named = await readOrder(store, symbol, { origClientOrderId: clientOrderId });
   if (named !== null && isWanted(named) && !isRejected(named)) return { kind: 'found', order: named };
   if (named === null && !inFills) return { kind: 'absent' };
@@ -64,7 +65,7 @@ export async function findOrder(
   const own = ownIn(title, listed, clientOrderId, { read: store.orderFrom, isWanted, isRejected });
   const accepted = latest(own.filter((order) => !isRejected(order)));
   const traded =
-    accepted === null && inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null;
+    accepted === null && inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed, except }) : null;
   const rejected = named !== null && isWanted(named) ? named : latest(own);
   const order = accepted ?? traded ?? rejected;
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
@@ -132,6 +133,8 @@ interface Wanted {
   readonly clientOrderId: string;
   readonly since: number;
   readonly listed: readonly Json[];
+  /** The exchange's ids of orders that are not wanted. */
+  readonly except: readonly string[];
 }
 
 /**
@@ -141,10 +144,10 @@ interface Wanted {
 async function tradedOrder(
   store: RegularStore,
   symbol: string,
-  { clientOrderId, since, listed }: Wanted,
+  { clientOrderId, since, listed, except }: Wanted,
 ): Promise<ExchangeOrder | null> {
   const { title } = store.wire.market;
-  const told = new Set(listed.map(({ orderId }) => optionalText(orderId)));
+  const told = new Set([...listed.map(({ orderId }) => optionalText(orderId)), ...except]);
   const traded = new Set((await tradesSince(store, symbol, since)).map((row) => requiredId(title, row, 'orderId')));
   const untold = [...traded].filter((orderId) => !told.has(orderId));
   if (untold.length > mostTraded) throw new MalformedResponse(title, 200);

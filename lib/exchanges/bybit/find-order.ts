@@ -29,16 +29,19 @@ export async function findOrder(
   wire: PartWire,
   { clientOrderId, ...ref }: OrderRef & { readonly clientOrderId: string },
   since: number,
-  { older, inFills }: FindTerms = {},
+  { older, inFills, except = [] }: FindTerms = {},
 ): Promise<FindOutcome> {
   // No page says whether a fired stop of spot still tells its trigger: our own stop is found all the same.
   const isInPlace = (order: ExchangeOrder) =>
     isInStore(wire, order, ref) || (older === undefined && ref.store === 'trigger');
   const isWanted = (order: ExchangeOrder) =>
-    order.clientOrderId === clientOrderId && isInPlace(order) && isOfTime(wire, order, since, older);
+    order.clientOrderId === clientOrderId &&
+    !except.includes(order.exchangeOrderId) &&
+    isInPlace(order) &&
+    isOfTime(wire, order, since, older);
   const order = await lookFor(wire, { orderLinkId: clientOrderId }, ref, since, isWanted);
   if (order !== null) return { kind: 'found', order };
-  const traded = inFills ? await tradedOrder(wire, clientOrderId, since) : null;
+  const traded = inFills ? await tradedOrder(wire, clientOrderId, since, except) : null;
   return traded === null ? { kind: 'absent' } : { kind: 'found', order: traded };
 }
 
@@ -131,11 +134,17 @@ function windowsFor(since: number): Scope[] {
 }
 
 /** The order of a fill that bears our id. An order that has a fill and cannot be read is not absent: throws. */
-async function tradedOrder(wire: PartWire, clientOrderId: string, since: number): Promise<ExchangeOrder | null> {
+async function tradedOrder(
+  wire: PartWire,
+  clientOrderId: string,
+  since: number,
+  except: readonly string[],
+): Promise<ExchangeOrder | null> {
   const { title } = wire.market;
   const asked = { category: wire.part.category, orderLinkId: clientOrderId };
   for (const window of windowsFor(since)) {
-    const rows = await readAll(wire, endpoints.executions, { ...asked, ...window });
+    const told = await readAll(wire, endpoints.executions, { ...asked, ...window });
+    const rows = told.filter(({ orderId }) => !except.includes(String(orderId)));
     const [fill] = rows.filter(({ orderLinkId }) => orderLinkId === clientOrderId);
     if (fill === undefined && rows.length === 0) continue;
     const orderId = fill?.orderId;

@@ -38,6 +38,8 @@ export interface FindTerms {
   readonly inFills?: boolean;
   /** The order can have left only moments ago (`endedShownMs`): where open orders are asked for, the order shows if the exchange has it. */
   readonly isRecent?: boolean;
+  /** The exchange's ids of orders that bear the client order id and are not wanted: the look passes over them. */
+  readonly except?: readonly string[] | undefined;
 }
 
 /** `absent` only when every place that was to be looked at (`FindTerms`) was read completely. */

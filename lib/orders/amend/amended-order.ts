@@ -8,12 +8,12 @@ import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
-import { isUnified } from '../find-order.ts';
 import { elsewhereLookBackMs, lookBackFrom, type OrderRecord } from '../order.ts';
 import { ownerOf, unreadOwner } from '../order-owner.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { requireAgreement } from '../read/name-order.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
+import { isUnified } from '../same-order.ts';
 import type { AmendmentIntent } from './amendment.ts';
 
 /** The order that an amendment changes. */

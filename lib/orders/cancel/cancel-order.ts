@@ -9,6 +9,7 @@ import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
 import { elsewhereLookBackMs, type OrderRecord } from '../order.ts';
 import { type Order, undescribedOrder } from '../order-view.ts';
+import { rivalsOf } from '../placed-elsewhere.ts';
 import { type Named, type NamedOrder, nameOrder, type OrderName } from '../read/name-order.ts';
 import { readOrder } from '../read/read-order.ts';
 
@@ -36,7 +37,9 @@ export async function cancelOrder(name: OrderName): Promise<Cancellation> {
 
 /** An exchange that acknowledges before it cancels may show the end a moment later: then nothing of the order can fill any more. */
 async function cancelOnce({ session, targets }: Target, wanted: NamedOrder): Promise<Cancellation> {
-  const { outcome, target } = await cancelFirst(session, targets);
+  const named = targets ?? (await targetsAfterLook(wanted));
+  if (named === null) return { outcome: 'gone', order: await readOrder(wanted) };
+  const { outcome, target } = await cancelFirst(session, named);
   const order = outcome === 'gone' ? await readOrder(wanted) : await readAfter(session, wanted, target, outcome);
   if (outcome === 'pending' && order.status === 'canceled') return { order, outcome: 'canceled' };
   const isEnd = outcome !== 'canceled' || keptStatuses.includes(order.status);
@@ -90,15 +93,32 @@ async function readAfter(
 
 interface Target {
   readonly session: Session;
-  /** More than one where no store shows the order, which may be too new to be seen. */
-  readonly targets: Targets;
+  /**
+   * More than one where no store shows the order, which may be too new to be seen. Null where the client order id alone names the order, and may name
+   * the order of another account.
+   */
+  readonly targets: Targets | null;
 }
 type Targets = readonly [OrderRef, ...OrderRef[]];
 
 /** The journal knows the order's id at the exchange better than the caller. */
 async function openFor({ record, ...wanted }: Named): Promise<Target> {
   const session = await openSession(wanted.ref, wanted.marketType, { symbol: wanted.symbol });
-  return { session, targets: record === null ? await targetsElsewhere(session, wanted) : [targetOf(record)] };
+  if (record === null) return { session, targets: await targetsElsewhere(session, wanted) };
+  return { session, targets: (await isAmbiguous(session, record)) ? null : [targetOf(record)] };
+}
+
+async function isAmbiguous(session: Session, record: OrderRecord): Promise<boolean> {
+  if (record.exchangeOrderId !== null) return false;
+  const { placed, unclear } = await rivalsOf(session, record);
+  return placed.length > 0 || unclear.length > 0;
+}
+
+/** A look tells the id of the exchange, which names one order. Null: the order of this account was not placed, or has not been found. */
+async function targetsAfterLook(wanted: NamedOrder): Promise<Targets | null> {
+  await readOrder(wanted);
+  const { record } = await nameOrder(wanted);
+  return record !== null && record.state === 'ACCEPTED' && record.exchangeOrderId !== null ? [targetOf(record)] : null;
 }
 
 function targetOf({ request: { symbol }, store, exchangeOrderId, clientOrderId }: OrderRecord): OrderRef {

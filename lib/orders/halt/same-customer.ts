@@ -1,6 +1,6 @@
 import type { Session } from '../../session/open-session.ts';
-import { isSameOrder } from '../find-order.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
+import { isSameOrder } from '../same-order.ts';
 import type { FormerOrders } from './former-keys.ts';
 
 /**

@@ -10,12 +10,12 @@ import { requestIdFor } from '../../journal/request-id.ts';
 import { lookNow } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
-import { isUnified } from '../find-order.ts';
 import { elsewhereLookBackMs, lookBackFrom, type OrderRecord, refOf } from '../order.ts';
 import { ownerOf, unreadOwner } from '../order-owner.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { type Order, orderFromRecord } from '../order-view.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
+import { isUnified } from '../same-order.ts';
 import { type NamedOrder, nameByKey, nameOrder, type OrderName, requireAgreement } from './name-order.ts';
 import { keptOrder, shownOrder } from './shown-order.ts';
 

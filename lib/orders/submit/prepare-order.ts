@@ -29,6 +29,7 @@ export function draftOrder({ intent, session: { market, keyVersion, keyId, clock
   return {
     ref: intent.ref,
     clientOrderId,
+    ...(intent.clientOrderId === undefined ? { isOwnId: true } : {}),
     marketType: intent.marketType,
     exchange: market.ccxtId,
     request: requestOf(intent, clientOrderId),

@@ -8,11 +8,13 @@ import { admitsLook, type EntryState, type StoredError, storedErrorOf } from '..
 import { isTaken, refusedForTakenKey } from '../../nonce/taken-keys.ts';
 import type { Session } from '../../session/open-session.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
-import { type Found, findSentOrder, isOurs, isSameOrder } from '../find-order.ts';
+import { findSentOrder, isOurs } from '../find-order.ts';
+import type { Found } from '../find-own.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
+import { isSameOrder } from '../same-order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import type { OrderCall } from './prepare-order.ts';
-import { afterTakenId } from './taken-id.ts';
+import { afterTakenId, refusedForTakenId } from './taken-id.ts';
 
 /** Sends the journaled order and returns the entry with the exchange's answer. */
 export async function sendOrder(call: OrderCall, record: OrderRecord): Promise<OrderRecord> {
@@ -89,9 +91,10 @@ async function lookDespite(
   if (found === null && isNonce(refusal) && isTaken(session.keyVersion)) return refusedForTaken(refusal, isNamed);
   // A failed look proves nothing, also after a rate limit, where most looks fail: the resolver looks again.
   if (found === null) return { kind: 'unknown', error: refusal.error };
+  if (refusal.kind === 'idTaken' && found.isTaken === true) return refusedForTakenId(refusal);
   if (found.kind === 'absent') return standsAlone(refusal) ? refusal : { kind: 'unknown', error: refusal.error };
   if (found.order.status === 'rejected') return refusal;
-  if (refusal.kind === 'idTaken') return afterTakenId(session, record, refusal, found);
+  if (refusal.kind === 'idTaken') return afterTakenId(record, refusal, found);
   // A refused nonce speaks of no second order: the order under the id is our order, or a matter for a person.
   const isItsEnd = isNonce(refusal) || isSameOrder(record.request, found.order, found.isAmended);
   if (!isItsEnd) return refusal;

@@ -16,8 +16,10 @@ import { isSameKey } from '../../journal/entry.ts';
 import { readsEverythingNow } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { canArrive } from '../arrival.ts';
-import { lookBackFrom, type OrderRecord, refOf } from '../order.ts';
+import { findOwn } from '../find-own.ts';
+import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { orderJournal, readOrderRecord } from '../order-store.ts';
+import { rivalsOf } from '../placed-elsewhere.ts';
 import { isSeen } from '../reconcile-order.ts';
 
 /** A person's word on the fate of an order. */
@@ -51,6 +53,7 @@ async function heldAsPlaced(record: OrderRecord, said: OrderWord): Promise<Order
   const order = await session.orders.read({ symbol, store: record.store, exchangeOrderId }, lookBackFrom(record));
   if (order === null) throw invalidField('order_id', `${session.market.title} shows no such order to this key`);
   requireOwn(record, order);
+  await requireNoRival(session, record, exchangeOrderId);
   const state = order.status === 'rejected' ? 'REJECTED' : 'ACCEPTED';
   const decision = decisionOf(said, 'shown');
   return { ...record, state, exchangeOrderId, described: order, describedAt, error: null, decision };
@@ -60,6 +63,14 @@ function requireOwn({ clientOrderId, request }: OrderRecord, order: ExchangeOrde
   if (order.clientOrderId !== clientOrderId)
     throw invalidField('order_id', 'the order was placed under another client order id: it is another order');
   if (order.symbol !== request.symbol) throw invalidField('order_id', `the order is one of ${order.symbol}`);
+}
+
+/** The order would be told as the order of two accounts. */
+async function requireNoRival(session: Session, record: OrderRecord, exchangeOrderId: string): Promise<void> {
+  const { placed } = await rivalsOf(session, record);
+  const rival = placed.find((other) => other.exchangeOrderId === exchangeOrderId);
+  if (rival !== undefined)
+    throw invalidField('order_id', `the order is in the journal of the account ${rival.ref.accountId}`);
 }
 
 /**
@@ -107,7 +118,7 @@ async function lookNow(record: OrderRecord): Promise<ExchangeOrder | Unseen> {
     const behindMs = session.clock.behindMs();
     if (mayStillArrive(record, behindMs)) throw mayArrive();
     const since = lookBackFrom(record) - behindMs;
-    const found = await session.orders.find(refOf(record), since, { inFills: true });
+    const found = await findOwn(session, record, since, { inFills: true });
     if (found.kind === 'found') return found.order;
     return (await seesAll(session, record, since)) ? 'nothing' : 'blind';
   } catch (error) {

@@ -51,4 +51,36 @@ describe.each(everyMarket)('$title', (each) => {
       }
     },
   );
+
+  it.each([
+    ['an open order', { type: 'limit', price: '70000' }, 80_000],
+    ['a filled order', {}, 80_000],
+    ['a stop that waits', { type: 'stop_loss', side: 'sell', stopPrice: '78000' }, 80_000],
+    ['a stop that has fired', { type: 'stop_loss', side: 'sell', stopPrice: '78000' }, 77_000],
+  ] as const)('TC-I05 a complete look passes over %s that is not wanted', async (_what, terms, price) => {
+    const { adapter, place, setPrice } = desk();
+    const { ref } = await place(terms);
+    setPrice(price);
+    const except = [ref.exchangeOrderId];
+    expect(await adapter.orders.find(ref, since)).toMatchObject({ kind: 'found' });
+    for (const inFills of [false, true])
+      expect(await adapter.orders.find(ref, since, { inFills, except })).toEqual({ kind: 'absent' });
+  });
+
+  it('TC-I06 of two orders under one id the look finds the order that it does not pass over', async () => {
+    const { adapter, place, submit, order, advance } = desk();
+    const { ref } = await place({ type: 'limit', price: '70000' });
+    await adapter.orders.cancel(ref);
+    advance(1000);
+    const second = await submit(order({ type: 'limit', price: '69000', clientOrderId: ref.clientOrderId }));
+    if (second.kind !== 'accepted') return expect(second).toMatchObject({ kind: 'idTaken' });
+    const ids = [ref.exchangeOrderId, second.exchangeOrderId ?? ''];
+    expect(new Set(ids).size).toBe(2);
+    for (const exchangeOrderId of ids) {
+      const except = ids.filter((id) => id !== exchangeOrderId);
+      const found = await adapter.orders.find(ref, since, { inFills: true, except });
+      expect(found).toMatchObject({ kind: 'found', order: { exchangeOrderId } });
+    }
+    expect(await adapter.orders.find(ref, since, { inFills: true, except: ids })).toEqual({ kind: 'absent' });
+  });
 });

@@ -140,7 +140,7 @@ export const binanceLookMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/usdm/find-algo.ts`,
-        'terms.inFills ? await findFired(wire, symbol, clientOrderId, since, terms) : null',
+        'terms.inFills ? await findFired(wire, symbol, clientOrderId, since, firedTerms) : null',
         'null as FindOutcome | null',
       ),
     ],

@@ -86,7 +86,7 @@ export const binanceMutations: readonly Mutation[] = [
     edits: [
       edit(
         `${folder}/regular-store.ts`,
-        'accepted === null && inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed }) : null',
+        'accepted === null && inFills ? await tradedOrder(store, symbol, { clientOrderId, since, listed, except }) : null',
         'null',
       ),
     ],

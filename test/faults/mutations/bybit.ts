@@ -83,7 +83,7 @@ export const bybitMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order of Bybit is absent before the executions were asked',
-    edits: [edit(at('find-order'), 'inFills ? await tradedOrder(wire, clientOrderId, since) : null', 'null')],
+    edits: [edit(at('find-order'), 'inFills ? await tradedOrder(wire, clientOrderId, since, except) : null', 'null')],
     tests: by('find-order'),
   },
   {

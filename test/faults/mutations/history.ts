@@ -47,8 +47,8 @@ export const historyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/exchanges/kraken/spot/find-order.ts',
-        'newestOf(bearersIn(rows, clientOrderId), since)',
-        'newestOf(bearersIn(rows, clientOrderId), null)',
+        'newestOf(bearersIn(rows, named), since)',
+        'newestOf(bearersIn(rows, named), null)',
       ),
     ],
     tests: [finding],

@@ -47,7 +47,7 @@ export const meanwhileMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order on a pair that the container does not know is another order',
-    edits: [edit('lib/orders/find-order.ts', ' || !isUnified(order.symbol))', ')')],
+    edits: [edit('lib/orders/same-order.ts', ' || !isUnified(order.symbol))', ')')],
     tests: [listing],
     only: 'just now',
   },

@@ -6,19 +6,73 @@ const sending = 'test/lib/orders/submit/send-order.test.ts';
 export const refusalMutations: readonly Mutation[] = [
   {
     bug: 'the order of another account with the key is taken for the order that was sent',
-    edits: [edit('lib/orders/submit/taken-id.ts', 'return isOther ? refusedForTakenId(refusal) : {', 'return {')],
-    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
-  },
-  {
-    bug: 'a taken id is believed while two accounts look for one order',
     edits: [
       edit(
-        'lib/orders/placed-elsewhere.ts',
-        'if (isUndecided(other)) throw',
-        'if (isUndecided(other) && own === accountId) throw',
+        'lib/orders/find-own.ts',
+        'const rivals = await rivalsOf(session, record);',
+        'const rivals: Rivals = { placed: [], unclear: [] };',
       ),
     ],
     tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'the order of another account is proof that no order of this account bears the id',
+    edits: [
+      edit(
+        'lib/orders/find-own.ts',
+        'const own = except.length === 0 ? found : await',
+        "const own = except.length === 0 ? found : except.includes(found.order.exchangeOrderId) ? { kind: 'absent' as const } : await",
+      ),
+    ],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+    only: 'is found behind',
+  },
+  {
+    bug: 'an order is believed while two accounts look for one order',
+    edits: [edit('lib/orders/find-own.ts', 'unclear.some((rival) => isSameOrder(rival.request, order))', 'false')],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'an order that another account has not been told apart from is taken for the order of that account',
+    edits: [
+      edit('lib/orders/placed-elsewhere.ts', 'isSettled(rival) && rival.exchangeOrderId', 'rival.exchangeOrderId'),
+    ],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'a cancellation by an id that two accounts have used cancels the order of the other account',
+    edits: [
+      edit(
+        'lib/orders/cancel/cancel-order.ts',
+        'return placed.length > 0 || unclear.length > 0;',
+        'return placed === unclear;',
+      ),
+    ],
+    tests: ['test/lib/orders/cancel/shared-ids.test.ts'],
+  },
+  {
+    bug: 'an order of a purged registration is taken for the order that was sent',
+    edits: [edit('lib/orders/find-own.ts', 'if (isFormer || mayBeOfRival(', 'if (mayBeOfRival(')],
+    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
+  },
+  {
+    bug: 'a person gives the order of one account to a second account',
+    edits: [
+      edit('lib/orders/verdict/decide-order.ts', '  await requireNoRival(session, record, exchangeOrderId);\n', ''),
+    ],
+    tests: ['test/lib/orders/verdict/decide-order.test.ts'],
+  },
+  {
+    bug: 'a look takes an order that is not wanted for the wanted order',
+    edits: [edit('lib/exchanges/kraken/spot/find-order.ts', ' && !except.includes(one.exchangeOrderId)', '')],
+    tests: ['test/conformance/cases/TC-I-client-ids.test.ts'],
+    only: 'passes over',
+  },
+  {
+    bug: 'the order that an unwanted stop has become is taken for the wanted stop',
+    edits: [edit('lib/exchanges/binance/usdm/find-algo.ts', 'except: passedOver(rows, single, except) }', 'except }')],
+    tests: ['test/conformance/cases/TC-I-client-ids.test.ts'],
+    only: 'that has fired',
   },
   {
     bug: 'an order of an earlier time is taken for the order that was sent',

@@ -44,7 +44,7 @@ export const spotAnswerMutations: readonly Mutation[] = [
   },
   {
     bug: 'an order in dollars is taken for an order of this service',
-    edits: [edit('lib/orders/find-order.ts', 'order.isInQuote !== true &&\n', '')],
+    edits: [edit('lib/orders/same-order.ts', 'order.isInQuote !== true &&\n', '')],
     tests: described,
     only: 'never an order of this service',
   },

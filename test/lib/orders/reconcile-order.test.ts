@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FindOutcome } from '../../../lib/exchanges/model/outcome.ts';
 import { isUndecided } from '../../../lib/journal/entry.ts';
-import { isSameOrder } from '../../../lib/orders/find-order.ts';
 import type { OrderRecord } from '../../../lib/orders/order.ts';
 import { afterLook, nextLookAt } from '../../../lib/orders/reconcile-order.ts';
+import { isSameOrder } from '../../../lib/orders/same-order.ts';
 import { describedOf, notAfter, recordOf, sentAt } from './fixture-records.ts';
 
 const record = recordOf();

@@ -8,7 +8,7 @@ import { usdmEndpoints } from '../endpoints.ts';
 import { rowOf, rowsOf } from '../lists.ts';
 import { findOrder, isOfTime, isRejected, ownIn, readOrder } from '../regular-store.ts';
 import { mostRows, rowsBetween } from '../windows.ts';
-import { type AlgoOrder, algoFrom, algoRef, firedOrder, firedRef } from './algo-orders.ts';
+import { type AlgoOrder, algoFrom, algoRef, firedOrder, firedRef, storeIdOf } from './algo-orders.ts';
 import { usdmSpanMs, usdmStore } from './store.ts';
 
 const title = 'Binance USD-M';
@@ -29,8 +29,12 @@ export async function findAlgo(
   since: number,
   terms: FindTerms,
 ): Promise<FindOutcome> {
+  const { except = [] } = terms;
   const isWanted = ({ order }: AlgoOrder) =>
-    order.clientOrderId === clientOrderId && order.symbol === symbol && isOfTime(title, order, since, terms.older);
+    order.clientOrderId === clientOrderId &&
+    order.symbol === symbol &&
+    !except.includes(order.exchangeOrderId) &&
+    isOfTime(title, order, since, terms.older);
   const single = await singleAlgo(wire, { clientAlgoId: clientOrderId });
   if (single !== null && isWanted(single) && !isRefused(single))
     return { kind: 'found', order: await becomeOf(wire, single) };
@@ -39,7 +43,8 @@ export async function findAlgo(
   const newest = listed.toSorted((one, other) => (other.order.createdAt ?? 0) - (one.order.createdAt ?? 0));
   const accepted = newest.find((algo) => !isRefused(algo));
   if (accepted !== undefined) return { kind: 'found', order: await becomeOf(wire, accepted) };
-  const fired = terms.inFills ? await findFired(wire, symbol, clientOrderId, since, terms) : null;
+  const firedTerms = { ...terms, except: passedOver(rows, single, except) };
+  const fired = terms.inFills ? await findFired(wire, symbol, clientOrderId, since, firedTerms) : null;
   if (fired?.kind === 'found') return fired;
   const [refused = single !== null && isWanted(single) ? single : null] = newest;
   return refused === null ? { kind: 'absent' } : { kind: 'found', order: await becomeOf(wire, refused) };
@@ -47,6 +52,15 @@ export async function findAlgo(
 
 function isRefused({ order }: AlgoOrder): boolean {
   return isRejected(order);
+}
+
+/** The ordinary orders that are not wanted: what an unwanted algo order has become is not wanted either. */
+function passedOver(rows: readonly Json[], single: AlgoOrder | null, except: readonly string[]): string[] {
+  const unwanted = rows.filter(({ algoId }) => except.includes(algoRef(optionalText(algoId) ?? '')));
+  const became = unwanted.map(({ actualOrderId }) => optionalText(actualOrderId));
+  if (single !== null && except.includes(single.order.exchangeOrderId)) became.push(single.actualOrderId);
+  const named = except.map(storeIdOf).filter((own) => own !== null && own.kind !== 'algo');
+  return [...became, ...named.map((own) => own?.id)].filter((id) => typeof id === 'string');
 }
 
 async function findFired(

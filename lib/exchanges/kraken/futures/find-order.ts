@@ -24,25 +24,26 @@ export async function findOrder(
   wire: MarketWire,
   clientOrderId: string,
   since: number,
-  { older, inFills, isRecent }: FindTerms = {},
+  { older, inFills, isRecent, except = [] }: FindTerms = {},
 ): Promise<FindOutcome> {
   const current = await orderStatus(
     wire,
     { cliOrdIds: clientOrderId },
-    (order) => order.clientOrderId === clientOrderId,
+    (order) => order.clientOrderId === clientOrderId && !except.includes(order.exchangeOrderId),
   );
   const isLastWord = isRecent || (current !== null && current.status !== 'rejected');
   const isOther = ({ clientId, uid }: Json) => {
     // The event may be of the wanted order.
     if (!isTextOrNothing(clientId)) throw new MalformedResponse(title, 200);
-    return clientId === clientOrderId && (current === null || uid !== current.exchangeOrderId);
+    const isPassed = except.includes(String(uid)) || (current !== null && uid === current.exchangeOrderId);
+    return clientId === clientOrderId && !isPassed;
   };
   const other = isLastWord ? null : await inEvents(wire, isOther, since);
   const found = bearerOf([other, current].filter((order) => order !== null));
   if (found !== null && found.status !== 'rejected')
     return { kind: 'found', order: await withExecution(wire, await withFinalSizes(wire, found, since)) };
   const asksFills = !isRecent && (found === null ? inFills : older === undefined);
-  const order = (asksFills ? await tradedOrder(wire, clientOrderId, since) : null) ?? found;
+  const order = (asksFills ? await tradedOrder(wire, clientOrderId, since, except) : null) ?? found;
   return order === null ? { kind: 'absent' } : { kind: 'found', order };
 }
 
@@ -94,8 +95,13 @@ export async function readOrders(
 }
 
 /** The order with this client order id that has a fill. An order that has a fill and cannot be read is not absent: throws. */
-async function tradedOrder(wire: MarketWire, clientOrderId: string, since: number): Promise<ExchangeOrder | null> {
-  const fills = await fillsSince(wire, since);
+async function tradedOrder(
+  wire: MarketWire,
+  clientOrderId: string,
+  since: number,
+  except: readonly string[],
+): Promise<ExchangeOrder | null> {
+  const fills = (await fillsSince(wire, since)).filter(({ orderId }) => orderId === null || !except.includes(orderId));
   const named = fills.find((one) => one.clientOrderId === clientOrderId);
   const orderId = named?.orderId ?? (await orderOfUnnamedFill(wire, clientOrderId, fills, since));
   if (named === undefined && orderId === null) return null;

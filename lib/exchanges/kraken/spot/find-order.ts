@@ -26,13 +26,12 @@ interface Wanted {
   readonly clientOrderId: string;
   readonly since: number;
   readonly older: FindTerms['older'];
+  readonly except?: FindTerms['except'];
 }
 
 /** QueryOrders cannot look up by client id and CCXT's fetchOrder sends it as `userref`: the two lists can. */
-export async function findInLists(
-  wire: MarketWire,
-  { clientOrderId, since, older }: Wanted,
-): Promise<ExchangeOrder | null> {
+export async function findInLists(wire: MarketWire, { since, older, ...named }: Wanted): Promise<ExchangeOrder | null> {
+  const { clientOrderId } = named;
   // Open before closed: an order that ends between the two requests is then in the second list.
   for (const [path, key] of [
     ['OpenOrders', 'open'],
@@ -43,7 +42,7 @@ export async function findInLists(
       await readHistory(wire, endpoints[path], { cl_ord_id: clientOrderId }),
       'result',
     );
-    const bearers = bearersIn(requiredRecord(title, result, key), clientOrderId);
+    const bearers = bearersIn(requiredRecord(title, result, key), named);
     // With an open order of the id, the exchange would have refused a second order.
     const isAlone = key === 'open' && bearers.length === 1 && bearers[0]?.createdAt === null;
     const order = newestOf(bearers, isAlone || older === 'all' || older === key ? null : since);
@@ -60,9 +59,14 @@ function isCut(result: Json, key: string): boolean {
 }
 
 /** Throws for an order that cannot be read, and for one with an unreadable id: the order may be the wanted one. */
-function bearersIn(rows: Json, clientOrderId: string): ExchangeOrder[] {
+function bearersIn(
+  rows: Json,
+  { clientOrderId, except = [] }: Pick<Wanted, 'clientOrderId' | 'except'>,
+): ExchangeOrder[] {
   if (!records(rows).every(([, row]) => isTextOrNothing(row.cl_ord_id))) throw new MalformedResponse(title, 200);
-  return everyRow(title, ordersIn(rows)).filter((one) => one.clientOrderId === clientOrderId);
+  return everyRow(title, ordersIn(rows)).filter(
+    (one) => one.clientOrderId === clientOrderId && !except.includes(one.exchangeOrderId),
+  );
 }
 
 /**
@@ -94,7 +98,7 @@ const idsPerQuery = 50;
  */
 export async function findAmongTraded(
   { read }: MarketWire,
-  { clientOrderId, since }: Wanted,
+  { since, ...named }: Wanted,
   fills: readonly Fill[],
 ): Promise<ExchangeOrder | null> {
   const ids = [...new Set(fills.flatMap(({ orderId }) => orderId ?? []))];
@@ -102,7 +106,7 @@ export async function findAmongTraded(
   for (let start = 0; start < ids.length; start += idsPerQuery) {
     const asked = ids.slice(start, start + idsPerQuery);
     const rows = requiredRecord(title, await read(endpoints.QueryOrders, { txid: asked.join(',') }), 'result');
-    const own = newestOf(bearersIn(rows, clientOrderId), since);
+    const own = newestOf(bearersIn(rows, named), since);
     if (own !== null) return own;
     if (!asked.every((id) => Object.hasOwn(rows, id))) throw new MalformedResponse(title, 200);
   }

@@ -36,8 +36,8 @@ export function spotOrders(wire: MarketWire): ProvidedOrders {
       const price = namedPrice(order) ?? spotBestPrice(await read(endpoints.Ticker, { pair: market.id }), order.side);
       return estimateSpot(order, market, price);
     },
-    find: async ({ clientOrderId }, since, { older, inFills } = {}) => {
-      const wanted = { clientOrderId, since, older };
+    find: async ({ clientOrderId }, since, { older, inFills, except } = {}) => {
+      const wanted = { clientOrderId, since, older, except };
       const listed = await findInLists(wire, wanted);
       const order =
         listed === null && inFills ? await findAmongTraded(wire, wanted, await fillsSince(wire, since)) : listed;

@@ -14,9 +14,12 @@ export async function findOrder(
   wire: MarketWire,
   { store, clientOrderId }: OrderRef & { readonly clientOrderId: string },
   since: number,
-  { older }: FindTerms = {},
+  { older, except = [] }: FindTerms = {},
 ): Promise<FindOutcome> {
-  const order = await readOrder(wire, store, { clientId: clientOrderId });
+  const order = await readOrder(wire, store, {
+    clientId: clientOrderId,
+    ...(except.length === 0 ? {} : { except: except.join(',') }),
+  });
   if (order === null) return { kind: 'absent' };
   const isOpen = order.status === 'open' || order.status === 'partially_filled';
   const isOfAnyAge = older === 'all' || (older === 'open' && isOpen);
@@ -32,7 +35,7 @@ export async function findOrder(
 export async function readOrder(
   wire: MarketWire,
   store: OrderRef['store'],
-  query: { readonly id: string } | { readonly clientId: string },
+  query: { readonly id: string } | { readonly clientId: string; readonly except?: string },
 ): Promise<ExchangeOrder | null> {
   try {
     const order = store === 'trigger' ? await readStop(wire, query) : await readRegular(wire, query);

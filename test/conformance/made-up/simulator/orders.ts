@@ -82,9 +82,12 @@ export function bookOf({ orders }: Account): Order[] {
   return [...orders.values()].filter((order) => !isArmed(order) && order.origin === 'customer');
 }
 
-/** By the exchange's id, or the newest that bears the client's. */
-export function findOrder(account: Account, { id, clientId }: Body): Order | undefined {
-  return bookOf(account).findLast((order) => (id === undefined ? clientIdIn(order) === clientId : order.id === id));
+/** By the exchange's id, or the newest that bears the client's and is not among the ids of `except`. */
+export function findOrder(account: Account, { id, clientId, except }: Body): Order | undefined {
+  const passed = String(except ?? '').split(',');
+  return bookOf(account).findLast((order) =>
+    id === undefined ? clientIdIn(order) === clientId && !passed.includes(order.id) : order.id === id,
+  );
 }
 
 export function clientIdIn({ trigger, clientOrderId }: Order): string | null {

@@ -35,9 +35,12 @@ export function waitingStops(account: Account): Order[] {
   return stopsOf(account).filter(({ state }) => state === 'waiting');
 }
 
-/** By the exchange's id, or the newest that bears the client's. */
-export function findStop(account: Account, { id, clientId }: Body): Order | undefined {
-  return stopsOf(account).findLast((stop) => (id === undefined ? stop.clientOrderId === clientId : idOf(stop) === id));
+/** By the exchange's id, or the newest that bears the client's and is not among the ids of `except`. */
+export function findStop(account: Account, { id, clientId, except }: Body): Order | undefined {
+  const passed = String(except ?? '').split(',');
+  return stopsOf(account).findLast((stop) =>
+    id === undefined ? stop.clientOrderId === clientId && !passed.includes(idOf(stop)) : idOf(stop) === id,
+  );
 }
 
 function idOf({ id }: Order): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FindTerms } from '../../../../../lib/exchanges/model/outcome.ts';
-import { isSameOrder } from '../../../../../lib/orders/find-order.ts';
+import { isSameOrder } from '../../../../../lib/orders/same-order.ts';
 import { freshId, useOrders } from '../../fixture-orders.ts';
 import { orderOf, startTime } from '../../fixture-venues.ts';
 import { entry, id, type Lists, order, placed, show, trigger } from './fixture-order-lists.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { sandbox } from '../../../../../infra/local/exchanges/kraken/sandbox.ts';
 import { orderFromKraken } from '../../../../../lib/exchanges/kraken/spot/described-orders.ts';
-import { isSameOrder } from '../../../../../lib/orders/find-order.ts';
+import { isSameOrder } from '../../../../../lib/orders/same-order.ts';
 import { spotCaller } from '../../../../infra/local/exchanges/kraken/spot/fixture-caller.ts';
 import { refOf } from '../../fixture-calls.ts';
 import { freshId, useOrders } from '../../fixture-orders.ts';
