@@ -1,14 +1,6 @@
 import './harness/mocks.ts';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PendingHalt } from '../../lib/accounts/account.ts';
-import { fromItem } from '../../lib/accounts/account-store.ts';
-import { accountKey } from '../../lib/accounts/partitions.ts';
-import { dynamodb } from '../../lib/aws/clients.ts';
-import { env } from '../../lib/aws/env.ts';
-import { lastSlot, readSlots } from '../../lib/events/slot-store.ts';
-import type { Change } from '../../lib/outbox/change.ts';
+import { lastSlot } from '../../lib/events/slot-store.ts';
 import { answered, register, remove } from './harness/account-calls.ts';
 import { desk } from './harness/accounts.ts';
 import { noCrash } from './harness/calls.ts';
@@ -19,6 +11,7 @@ import { type HaltResult, setState, startHalt } from './harness/halt.ts';
 import { orderBody } from './harness/orders.ts';
 import { openScenario, type Scenario, type ScenarioTerms } from './harness/scenario.ts';
 import { logged, startHarness, stopHarness } from './harness/start.ts';
+import { endedHalt, storedHalt } from './harness/stored-halt.ts';
 import type { Crash } from './harness/time.ts';
 import { keysOf } from './scenes/kraken-keys.ts';
 
@@ -60,26 +53,8 @@ async function resolveFor(minutes: number, crash: Crash = noCrash): Promise<void
   }
 }
 
-interface Stored {
-  readonly state: string | undefined;
-  readonly halt: PendingHalt | undefined;
-  /** Of the account: those that are listed, and those that wait for the list. */
-  readonly events: readonly string[];
-}
-async function stored(): Promise<Stored> {
-  const { Item } = await dynamodb().send(new GetItemCommand({ TableName: env.table, Key: accountKey(desk) }));
-  if (Item === undefined) return { state: undefined, halt: undefined, events: [] };
-  const { tradingState: state, halt: pending } = fromItem(desk, Item);
-  const { changes = [] } = unmarshall(Item) as { changes?: readonly Change[] };
-  const listed = (await readSlots(desk.tenant, slotsBefore + 1, 500)).flatMap(
-    (slot) => slot.changes as readonly Change[],
-  );
-  const own = [...listed, ...changes].filter(({ subject }) => subject?.kind === 'account');
-  // A sequencer that has died leaves a listed change in the item.
-  const once = [...new Map(own.map((change) => [change.id, change])).values()];
-  return { state, halt: pending, events: once.flatMap(({ events }) => events.map(({ type }) => type)) };
-}
-const completed = { state: 'HALTED', halt: undefined, events: ['trading_halted', 'halt_completed'] };
+const stored = () => storedHalt(slotsBefore);
+const completed = endedHalt;
 
 function positions(): number {
   return scenario.exchange.futures.exchange().accounts.get('alice')?.positions.size ?? 0;

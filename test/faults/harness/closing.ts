@@ -2,7 +2,7 @@ import { handler as closePosition } from '../../../functions/api/close-position.
 import { type AccountName, accounts } from './accounts.ts';
 import { type AnswerBody, apiTimeoutMs, begin, finish, noCrash } from './calls.ts';
 import { apiEvent, lambdaContext } from './event.ts';
-import type { Scenario } from './scenario.ts';
+import type { AnyScenario } from './scenario.ts';
 import { type Crash, inInvocation } from './time.ts';
 
 /** What the client was told; null while the call is at work, and for ever when the call died. */
@@ -12,14 +12,14 @@ export interface CloseResult {
 }
 
 export function startClose(
-  scenario: Scenario,
+  scenario: AnyScenario,
   account: AccountName,
   idempotencyKey: string | undefined,
   crash: Crash = noCrash,
 ): CloseResult {
   const told: CloseResult = { status: null, body: {} };
   const { tenant, accountId } = accounts[account];
-  const body = { exchange_account_id: accountId, symbol: 'BTC/USD:USD' };
+  const body = { exchange_account_id: accountId, symbol: scenario.scene.markets.swap.symbol };
   const invocation = begin(scenario, `close${scenario.invocations.length}`, apiTimeoutMs, crash);
   const event = apiEvent({ tenant, body, idempotencyKey });
   void inInvocation(invocation, () => closePosition(event, lambdaContext(Date.now() + apiTimeoutMs))).then((result) => {

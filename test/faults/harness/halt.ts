@@ -5,7 +5,7 @@ import { desk } from './accounts.ts';
 import type { AwsCall } from './aws.ts';
 import { apiTimeoutMs, begin, finish, noCrash } from './calls.ts';
 import { apiEvent, lambdaContext } from './event.ts';
-import type { Scenario, ScenarioTerms } from './scenario.ts';
+import type { AnyScenario, ScenarioTerms } from './scenario.ts';
 import { type Crash, inInvocation } from './time.ts';
 
 /** The desk's halt as its client is told of it. */
@@ -15,7 +15,11 @@ export interface HaltResult {
   data: Record<string, unknown>;
 }
 
-export function startHalt(scenario: Scenario, terms: Record<string, unknown> = {}, crash: Crash = noCrash): HaltResult {
+export function startHalt(
+  scenario: AnyScenario,
+  terms: Record<string, unknown> = {},
+  crash: Crash = noCrash,
+): HaltResult {
   const told: HaltResult = { status: null, answeredAt: Number.POSITIVE_INFINITY, data: {} };
   const answered = (result: Result): void => {
     told.status = result.statusCode ?? 0;
@@ -27,13 +31,13 @@ export function startHalt(scenario: Scenario, terms: Record<string, unknown> = {
 }
 
 /** As a client does who stops the desk without canceling anything, or lets it trade again. */
-export async function setState(scenario: Scenario, trading_state: string): Promise<void> {
+export async function setState(scenario: AnyScenario, trading_state: string): Promise<void> {
   void startCall(scenario, 'set-state', setTradingState, { trading_state });
   await scenario.run(scenario.time.now() + 100);
 }
 
 async function startCall(
-  scenario: Scenario,
+  scenario: AnyScenario,
   name: string,
   handler: typeof haltTrading,
   terms: Record<string, unknown>,
