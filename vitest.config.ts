@@ -7,7 +7,7 @@ import { apartTests, synthesisTests } from './test/sharing-files.ts';
 const faults = [
   'test/faults/**/*.test.ts',
   'test/infra/local/exchanges/month.test.ts',
-  'test/lib/transfers/{faults,garbled-ledger,identical-transfers,twins}.test.ts',
+  'test/lib/transfers/{faults,faults-binance,garbled-ledger,identical-transfers,twins}.test.ts',
 ];
 const deployed = [
   'test/e2e/{template,concurrency,three-exchanges,fixed-address,flood}.test.ts',

@@ -2,14 +2,22 @@ import { expect } from 'vitest';
 import { noCrash } from '../../faults/harness/calls.ts';
 import type { Sent } from '../../faults/harness/exchange.ts';
 import type { ExchangeFault } from '../../faults/harness/exchange-faults.ts';
-import { type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
+import { type AnyScenario, type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
 import type { Crash } from '../../faults/harness/time.ts';
-import { type Leg, moveCall, openTransfers, type TransferScenario, type TransferTold } from './fixture-scenario.ts';
+import { openBinanceTransfers } from './fixture-binance.ts';
+import {
+  type AnyLeg,
+  isOfBinance,
+  moveCall,
+  openTransfers,
+  type TransferScenario,
+  type TransferTold,
+} from './fixture-scenario.ts';
 
 /** One request under one fault: asked for, asked for again, settled by the job, asked for once more, judged by the exchange's books. */
 export interface CaseTerms extends ScenarioTerms {
   readonly title: string;
-  readonly leg: Leg;
+  readonly leg: AnyLeg;
   /** The worker of the first call, or of the first job that finds work, dies at this hop. */
   readonly crash?: { readonly step: 'create' | 'resolve'; readonly hop: number; readonly when: 'before' | 'after' };
   /** The worker of the first call dies as soon as the exchange has dealt with the request: the job has it all to do. */
@@ -27,11 +35,20 @@ export interface CaseEnd {
   readonly resolveHops: readonly string[];
 }
 
+/** A scenario of the exchange of the leg, which no other leg is asked of. */
+type AnyTransfers = TransferScenario<AnyScenario, AnyLeg>;
+
+async function openFor({ leg, isRarelyShaped, ...terms }: CaseTerms): Promise<AnyTransfers> {
+  if (isOfBinance(leg)) return openBinanceTransfers(terms);
+  const opened = await openTransfers(terms);
+  if (isRarelyShaped) shapeRarely(opened);
+  return opened;
+}
+
 export async function runCase(terms: CaseTerms): Promise<CaseEnd> {
-  const s = await openTransfers(terms);
+  const s = await openFor(terms);
   try {
     const { leg, crash } = terms;
-    if (terms.isRarelyShaped) shapeRarely(s);
     const crashAt = (step: 'create' | 'resolve'): Crash => {
       if (step === 'create' && terms.abandoned)
         return ({ label }, when) => when === 'after' && label.startsWith(`exchange ${moveCall[leg]}`);
@@ -63,14 +80,14 @@ function shapeRarely({ scenario: { exchange } }: TransferScenario): void {
   rows({ order: 'by_id' });
 }
 
-async function ask(s: TransferScenario, leg: Leg, told: TransferTold[]): Promise<void> {
+async function ask(s: AnyTransfers, leg: AnyLeg, told: TransferTold[]): Promise<void> {
   const again = s.transfer(leg, 'key-1');
   await s.over(again);
   told.push(again);
 }
 
 /** After the last packet has landed. The journal is not asked what is true, but whether it says what is true. */
-async function judge(s: TransferScenario, leg: Leg, told: readonly TransferTold[]): Promise<readonly string[]> {
+async function judge(s: AnyTransfers, leg: AnyLeg, told: readonly TransferTold[]): Promise<readonly string[]> {
   const moved = s.moved(leg);
   const [record, ...rest] = await s.journal();
   const wrong = (isWrong: boolean, text: string): string[] => (isWrong ? [text] : []);
@@ -112,7 +129,7 @@ export async function expectAll(cases: readonly CaseTerms[]): Promise<void> {
 }
 
 /** The fault meets the move's first `times` requests. */
-export function onMove(leg: Leg, fault: ExchangeFault, times = 1) {
+export function onMove(leg: AnyLeg, fault: ExchangeFault, times = 1) {
   return ({ name, nth }: Sent): ExchangeFault | undefined =>
     name === moveCall[leg] && nth < times ? fault : undefined;
 }

@@ -9,28 +9,48 @@ import { readTransfersSince } from '../../../lib/transfers/transfer-store.ts';
 import { accounts } from '../../faults/harness/accounts.ts';
 import { noCrash } from '../../faults/harness/calls.ts';
 import { apiEvent, lambdaContext } from '../../faults/harness/event.ts';
-import { openScenario, type Scenario, type ScenarioTerms, startCold } from '../../faults/harness/scenario.ts';
+import {
+  type AnyScenario,
+  openScenario,
+  type Scenario,
+  type ScenarioTerms,
+  startCold,
+} from '../../faults/harness/scenario.ts';
 import { type Crash, type Invocation, inInvocation } from '../../faults/harness/time.ts';
 import { keysOf } from '../../faults/scenes/kraken-keys.ts';
 
-/** Spot to futures, futures to spot, and from the wallet of the futures market to a wallet beside that wallet. */
+/** Of Kraken: spot to futures, futures to spot, and from the wallet of the futures market to a wallet beside that wallet. */
 export type Leg = 'spot' | 'swap' | 'side';
+/** Of Binance: spot to USD-M and back. */
+export type BinanceLeg = 'to-usdm' | 'from-usdm';
+export type AnyLeg = Leg | BinanceLeg;
 
 const accountsOf = {
   spot: { from_account: 'spot', to_account: 'swap' },
   swap: { from_account: 'swap', to_account: 'spot' },
   side: { from_account: 'swap', to_account: 'swap:cash' },
+  'to-usdm': { from_account: 'spot', to_account: 'swap' },
+  'from-usdm': { from_account: 'swap', to_account: 'spot' },
 } as const;
 
+export function isOfBinance(leg: AnyLeg): leg is BinanceLeg {
+  return leg === 'to-usdm' || leg === 'from-usdm';
+}
+
 /** The call at the exchange that moves the money, and those that look for it. */
-export const moveCall = { spot: 'WalletTransfer', swap: 'withdrawal', side: 'transfer' } as const;
+export const moveCall = {
+  ...{ spot: 'WalletTransfer', swap: 'withdrawal', side: 'transfer' },
+  ...{ 'to-usdm': 'POST asset/transfer', 'from-usdm': 'POST asset/transfer' },
+} as const;
 export const lookCalls = {
   spot: ['GetApiKeyInfo', 'Ledgers'],
   swap: ['history/account-log'],
   side: ['history/account-log'],
+  'to-usdm': ['GET asset/transfer'],
+  'from-usdm': ['GET asset/transfer'],
 } as const;
 
-const account = 'desk';
+export const account = 'desk';
 export const ref = accounts[account];
 
 /** What a client was told; status 0 while it has been told nothing. */
@@ -45,16 +65,16 @@ export interface TransferTold {
   };
 }
 
-export interface TransferScenario {
-  readonly scenario: Scenario;
-  transfer(leg: Leg, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
+export interface TransferScenario<S extends AnyScenario = Scenario, L extends AnyLeg = Leg> {
+  readonly scenario: S;
+  transfer(leg: L, key: string | undefined, terms?: { amount?: string; crash?: Crash }): TransferTold;
   /** Until the call has answered or died. */
   over(told: TransferTold): Promise<void>;
   /** The schedule's work, once a minute, until no transfer is open or `minutes` have passed; then every late packet lands. */
   settle(minutes?: number, crash?: Crash): Promise<readonly string[]>;
   journal(): Promise<TransferRecord[]>;
   /** How often the exchange's own books say that the money moved. */
-  moved(leg: Leg): number;
+  moved(leg: L): number;
   close(): Promise<void>;
 }
 
@@ -62,6 +82,14 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
   const scenario = await openScenario([account], terms);
   const { apiKey } = keysOf(account).swap;
   scenario.exchange.futures.control.key?.({ api_key: apiKey, permissions: { general: 'full', withdrawal: 'full' } });
+  return transfersOver(scenario, (leg) => movedFrom(leg, scenario));
+}
+
+/** The same over any exchange: `moved` reads the books of that exchange. */
+export function transfersOver<S extends AnyScenario, L extends AnyLeg>(
+  scenario: S,
+  moved: (leg: L) => number,
+): TransferScenario<S, L> {
   const over = async ({ invocation }: { readonly invocation: Invocation }): Promise<void> =>
     scenario.run(undefined, () => invocation.state !== 'running');
   const journal = async () => {
@@ -86,7 +114,7 @@ export async function openTransfers(terms: ScenarioTerms = {}): Promise<Transfer
       await scenario.run();
       return hops;
     },
-    moved: (leg) => movedFrom(leg, scenario),
+    moved,
     close: async () => {
       await scenario.close();
       await clearJournal();
@@ -100,7 +128,13 @@ async function isAnyOpen(journal: () => Promise<TransferRecord[]>): Promise<bool
 
 const timeoutMs = 29_000;
 
-function start(scenario: Scenario, leg: Leg, key: string | undefined, amount: string, crash: Crash): TransferTold {
+function start(
+  scenario: AnyScenario,
+  leg: AnyLeg,
+  key: string | undefined,
+  amount: string,
+  crash: Crash,
+): TransferTold {
   const { time, invocations } = scenario;
   const name = `transfer${invocations.length}(${key})`;
   const invocation: Invocation = {
@@ -116,7 +150,12 @@ function start(scenario: Scenario, leg: Leg, key: string | undefined, amount: st
   time.begin(invocation);
   time.note(`${name} begins`);
   time.at(time.now() + timeoutMs, () => time.die(invocation));
-  const body = { exchange_account_id: ref.accountId, asset: 'USD', amount, ...accountsOf[leg] };
+  const body = {
+    exchange_account_id: ref.accountId,
+    asset: isOfBinance(leg) ? 'USDT' : 'USD',
+    amount,
+    ...accountsOf[leg],
+  };
   const event = apiEvent({ tenant: ref.tenant, body, idempotencyKey: key });
   const told: TransferTold = { invocation, status: 0, headers: {}, body: {} };
   void inInvocation(invocation, () => createTransfer(event, lambdaContext(Date.now() + timeoutMs))).then((result) => {
