@@ -40,6 +40,7 @@ import { listedMarketMutations } from './listed-markets.ts';
 import { meanwhileMutations } from './meanwhile.ts';
 import type { Mutation } from './mutation.ts';
 import { orderViewMutations } from './order-views.ts';
+import { otherExchangeMutations } from './other-exchanges.ts';
 import { pageMutations } from './pages.ts';
 import { personVerdictMutations } from './person-verdicts.ts';
 import { portfolioMutations } from './portfolio.ts';
@@ -78,6 +79,7 @@ export const everyMutation: readonly Mutation[] = [
   ...claimMutations,
   ...meanwhileMutations,
   ...haltMutations,
+  ...otherExchangeMutations,
   ...clockMutations,
   ...closingMutations,
   ...walletMutations,
