@@ -3,7 +3,7 @@ import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import type { FindOutcome, FindTerms } from '../exchanges/model/outcome.ts';
 import type { Session } from '../session/open-session.ts';
 import { type OrderRecord, refOf } from './order.ts';
-import { isOlderThanAccount, isOlderThanSent, type Rivals, rivalsOf } from './placed-elsewhere.ts';
+import { isOlderThanSent, type Rivals, rivalsOf } from './placed-elsewhere.ts';
 import { isSameOrder } from './same-order.ts';
 
 /**
@@ -27,8 +27,7 @@ export async function findOwn(session: Session, record: OrderRecord, since: numb
   const except = rivals.placed.flatMap(({ exchangeOrderId }) => exchangeOrderId ?? []);
   const own = except.length === 0 ? found : await session.orders.find(refOf(record), since, { ...terms, except });
   if (own.kind === 'absent') return { ...own, isTaken: true };
-  const isFormer = isOlderThanAccount(session.account, own.order, session.clock.behindMs());
-  if (isFormer || mayBeOfRival(record, own.order, rivals))
+  if (mayBeOfRival(record, own.order, rivals))
     throw new OemsError('EXCHANGE_UNAVAILABLE', 'the journals of the accounts do not tell whose order has the id');
   return timed(session, record, own);
 }

@@ -1,4 +1,3 @@
-import type { Account } from '../accounts/account.ts';
 import { sharersOf } from '../accounts/shared-keys.ts';
 import { inParallel } from '../aws/all-to-the-end.ts';
 import type { ErrorDetail } from '../errors.ts';
@@ -15,18 +14,6 @@ import { readOrderRecord } from './order-store.ts';
 export function isOlderThanSent(record: OrderRecord, { createdAt }: ExchangeOrder, behindMs: number): boolean {
   const sentFrom = lookBackFrom({ sentAt: record.firstSentAt ?? record.sentAt }) - behindMs;
   return createdAt !== null && createdAt < sentFrom;
-}
-
-/**
- * The order at the exchange is older than the registration of the account, but not older than the margin for clocks: an earlier registration,
- * whose journal is gone, may have placed the order.
- */
-export function isOlderThanAccount(
-  account: Pick<Account, 'createdAt'>,
-  order: ExchangeOrder,
-  behindMs: number,
-): boolean {
-  return order.createdAt !== null && order.createdAt < account.createdAt - behindMs;
 }
 
 export const takenIdRemedy =

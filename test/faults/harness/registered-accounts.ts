@@ -7,7 +7,6 @@ import { type ExchangeId, exchanges } from '../../../lib/exchanges/exchanges.ts'
 import { sceneOf } from '../scenes/scenes.ts';
 import { type AccountName, accountNames, accounts } from './accounts.ts';
 import { apiEvent, lambdaContext } from './event.ts';
-import { startTime } from './time.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -33,12 +32,8 @@ async function registeredItem(exchange: ExchangeId, name: AccountName): Promise<
   return asChecked(Item);
 }
 
-/**
- * Scenarios begin with keys that may trade: the simulators of a scenario are not there yet when the keys are registered. The clock of registrations
- * is ahead of the clock of scenarios.
- */
+/** Scenarios begin with keys that may trade: the simulators of a scenario are not there yet when the keys are registered. */
 function asChecked(item: Item): Item {
-  item.createdAt = { N: String(startTime) };
   for (const credential of Object.values(item.credentials?.M ?? {}))
     if (credential.M !== undefined) credential.M.verification = { S: 'verified' };
   return item;

@@ -51,11 +51,6 @@ export const refusalMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/cancel/shared-ids.test.ts'],
   },
   {
-    bug: 'an order of a purged registration is taken for the order that was sent',
-    edits: [edit('lib/orders/find-own.ts', 'if (isFormer || mayBeOfRival(', 'if (mayBeOfRival(')],
-    tests: ['test/lib/orders/placed-elsewhere.test.ts'],
-  },
-  {
     bug: 'a person gives the order of one account to a second account',
     edits: [
       edit('lib/orders/verdict/decide-order.ts', '  await requireNoRival(session, record, exchangeOrderId);\n', ''),

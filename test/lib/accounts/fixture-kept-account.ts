@@ -7,7 +7,7 @@ interface Marks {
 }
 
 /** An account with a key on spot in the table. */
-export async function keepAccount(tenant: string, accountId: string, marks: Marks, createdAt = 1): Promise<void> {
+export async function keepAccount(tenant: string, accountId: string, marks: Marks): Promise<void> {
   const credential = {
     ...({ ciphertext: new Uint8Array([1]), version: randomUUID(), keyHint: 'abcd', verification: 'verified' } as const),
     ...{ permissions: null, canWithdraw: null, nonceWindow: null, setAt: 1, ...marks },
@@ -17,7 +17,7 @@ export async function keepAccount(tenant: string, accountId: string, marks: Mark
     registrationId: undefined,
     remembersKeys: true,
     leverages: {},
-    createdAt,
+    createdAt: 1,
     credentials: { spot: credential },
   } as const;
   await createAccount({ ...account, ...rest }, {});
