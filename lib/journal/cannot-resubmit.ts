@@ -8,10 +8,14 @@ import { mayHaveCopies, type StoredError } from './entry.ts';
 export function cannotResubmit(what: string, isUnderSameKey: boolean, earlier: StoredError | null = null): OemsError {
   const refusal = earlier !== null && mayHaveCopies({ error: earlier }) ? earlier : null;
   if (isUnderSameKey && refusal !== null)
-    return new OemsError(refusal.code, `${withoutEnd(refusal.message)}. This call has sent nothing; repeat the call`, {
-      details: refusal.details,
-      retryAfterSeconds: waitSeconds,
-    });
+    return new OemsError(
+      refusal.code,
+      `${withoutEnd(refusal.message)}. This call has sent nothing; ${remedyOf(refusal)}`,
+      {
+        details: refusal.details,
+        retryAfterSeconds: waitSeconds,
+      },
+    );
   return isUnderSameKey
     ? new OemsError(
         'EXCHANGE_UNAVAILABLE',
@@ -25,6 +29,13 @@ export function cannotResubmit(what: string, isUnderSameKey: boolean, earlier: S
 }
 
 const waitSeconds = 10;
+
+/** Also told while the key works again: for up to a minute and a half a copy of the refused attempt may arrive, and would be executed by now. */
+function remedyOf({ code }: StoredError): string {
+  return code === 'KEY_REFUSED'
+    ? 'repeat the call once the key works, two minutes after the refusal'
+    : 'repeat the call';
+}
 
 function withoutEnd(message: string): string {
   return message.replace(/\.$/, '');

@@ -11,7 +11,7 @@ import type { ErrorCode, ErrorDetail, OemsError } from '../errors.ts';
  * ACCEPTED       the exchange has executed the request
  * REJECTED       the exchange refused the request
  * NOT_SENT       the request provably never left, or was refused before execution (nonce, rate limit, a market that is closed, a clock that
- *                is off): the same id may be tried again, after a look
+ *                is off, a key that the exchange does not accept): the same id may be tried again, after a look
  * NEVER_ARRIVED  the request can no longer arrive, and complete looks show that it never did
  * NEEDS_REVIEW   complete looks cannot settle the request, or found something else: a person must decide, unless a later look does
  */

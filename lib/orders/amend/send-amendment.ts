@@ -10,6 +10,7 @@ import type { Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { departure, judgedByClock } from '../clock-skew.ts';
 import { isOver } from '../order.ts';
+import { isKeyRefused } from '../refused-key.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import { acknowledgedRecord } from './acknowledged.ts';
 import type { AmendedOrder } from './amended-order.ts';
@@ -149,7 +150,7 @@ function isNotNow(outcome: NotAccepted): boolean {
 
 function isFinal(outcome: NotAccepted): boolean {
   return (
-    outcome.kind === 'rejected' ||
+    (outcome.kind === 'rejected' && !isKeyRefused(outcome)) ||
     outcome.kind === 'idTaken' ||
     (outcome.kind === 'notExecuted' && outcome.reason === 'expired')
   );

@@ -11,6 +11,7 @@ import { departure, judgedByClock } from '../clock-skew.ts';
 import { findSentOrder, isOurs } from '../find-order.ts';
 import type { Found } from '../find-own.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
+import { isKeyRefused } from '../refused-key.ts';
 import { isSameOrder } from '../same-order.ts';
 import { blockBeforeSend, type Enforce, maxAttempts, pauseMs } from '../send-guard.ts';
 import type { OrderCall } from './prepare-order.ts';
@@ -72,10 +73,10 @@ type Refused = Extract<SubmitOutcome, { readonly kind: 'rejected' | 'notExecuted
  * late*, and that refusal may be the answer we get. For these three, look the order up before believing the refusal. A key without nonces
  * refuses the second copy for any reason: the first copy has closed the position, used the funds, or taken the last place. After a rate
  * limit the look waits until the client repeats the call, because a look would use up the rate that comes back. Only an order without a key
- * is never repeated so. A deadline that had passed before the order left refuses every copy.
+ * is never repeated so. A deadline that had passed before the order left refuses every copy, and so does a refused key.
  */
 function mayHideOrder(outcome: SubmitOutcome, { key }: Session, isNamed: boolean): outcome is Refused {
-  if (isByState(outcome)) return !hasNonces(key);
+  if (isByState(outcome)) return !hasNonces(key) && !isKeyRefused(outcome);
   if (outcome.kind === 'notExecuted' && outcome.reason === 'clock') return false;
   if (outcome.kind === 'notExecuted' && outcome.reason === 'rate-limit') return !isNamed && admitsLook(outcome.error);
   return outcome.kind === 'idTaken' || outcome.kind === 'notExecuted';
@@ -187,14 +188,13 @@ async function readBack({ orders }: Session, record: OrderRecord, exchangeOrderI
 type NotAccepted = Exclude<SubmitOutcome, Accepted>;
 
 function refusedRecord(record: OrderRecord, outcome: NotAccepted): OrderRecord {
-  const state = stateAfter(outcome);
-  const told = storedErrorOf(outcome.error);
+  const [state, told] = [stateAfter(outcome), storedErrorOf(outcome.error)];
   return state === 'UNKNOWN' ? { ...record, state, error: null, lastError: told } : { ...record, state, error: told };
 }
 
-/** A refused nonce and a rate limit are no verdict on the order: the same key may try again. */
+/** A refused nonce, a rate limit and a refused key are no verdict on the order: the same name may try again. */
 function stateAfter(outcome: NotAccepted): EntryState {
   if (outcome.kind === 'unknown') return 'UNKNOWN';
-  if (outcome.kind === 'notSent') return 'NOT_SENT';
+  if (outcome.kind === 'notSent' || isKeyRefused(outcome)) return 'NOT_SENT';
   return outcome.kind === 'notExecuted' && outcome.reason !== 'expired' ? 'NOT_SENT' : 'REJECTED';
 }

@@ -9,7 +9,7 @@ import type { RequestTerms } from '../../journal/key-conflict.ts';
 import { type Command, type Execution, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { canArrive } from '../arrival.ts';
-import { findSentOrder } from '../find-order.ts';
+import { findSentOrder, lookForOrder } from '../find-order.ts';
 import type { OrderIntent, OrderRecord } from '../order.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { type Order, orderFromRecord } from '../order-view.ts';
@@ -82,10 +82,12 @@ async function lookForLost(session: Session, record: OrderRecord): Promise<Order
 
 async function lookBeforeResubmit(session: Session, existing: OrderRecord): Promise<OrderRecord | 'absent' | null> {
   const startedAt = sharedNow();
-  const found = await findSentOrder(session, existing, { inFills: true });
+  const found = await lookForOrder(session, existing, { inFills: true });
   if (found?.kind === 'found' && found.isElsewhere === true) return null;
   if (found?.kind === 'found') return afterLook({ ...existing, state: 'UNKNOWN' }, found, startedAt, sharedNow());
-  return found?.kind === 'absent' && admitsNoCopy(session, existing, startedAt) ? 'absent' : null;
+  // A key that was refused is usually mended by another key, which proves nothing of the first: the refusal itself proves that nothing was executed.
+  const isAbsent = found?.kind === 'absent' || (found?.kind === 'blind' && existing.error?.code === 'KEY_REFUSED');
+  return isAbsent && admitsNoCopy(session, existing, startedAt) ? 'absent' : null;
 }
 
 /**

@@ -64,8 +64,8 @@ export const historyMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/submit-order.ts',
-        'findSentOrder(session, existing, { inFills: true })',
-        'findSentOrder(session, existing)',
+        'lookForOrder(session, existing, { inFills: true })',
+        'lookForOrder(session, existing, {})',
       ),
     ],
     tests: ['test/lib/orders/submit/submit-order.test.ts'],

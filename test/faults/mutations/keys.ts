@@ -7,6 +7,18 @@ const throttled = 'test/faults/throttled.test.ts';
 /** Bugs of what a key may not see, of keys that another program has taken, and of calls that would tire an exchange. */
 export const keyMutations: readonly Mutation[] = [
   {
+    bug: 'a revoked key leaves an order unknown, for a look that the key cannot make',
+    edits: [edit('lib/orders/submit/send-order.ts', ' && !isKeyRefused(outcome);', ';')],
+    tests: ['test/faults/refused-keys-table.test.ts'],
+    only: 'at once and for certain',
+  },
+  {
+    bug: 'an amendment that a revoked key refused uses up its name',
+    edits: [edit('lib/orders/amend/send-amendment.ts', ' && !isKeyRefused(outcome))', ')')],
+    tests: ['test/faults/refused-keys-table.test.ts'],
+    only: 'refuses an amendment',
+  },
+  {
     bug: 'a look by a key that reads a part of the history proves an order absent',
     edits: [
       edit(

@@ -149,7 +149,7 @@ export const refusalMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/submit/send-order.ts',
-        'if (isByState(outcome)) return !hasNonces(key);',
+        'if (isByState(outcome)) return !hasNonces(key) && !isKeyRefused(outcome);',
         'if (isByState(outcome)) return false;',
       ),
     ],

@@ -132,3 +132,46 @@ describe('a key used again where the exchange neither counts nonces nor keeps id
     expect(await usedTwice(limited, null)).toEqual(['NOT_SENT', 'IDEMPOTENCY_CONFLICT', 1]);
   });
 });
+
+describe('an order whose key the exchange refused', () => {
+  const details = [{ message: 'answer of the exchange', exchangeCode: '10003' }];
+  const refused = { kind: 'rejected', error: new OemsError('KEY_REFUSED', 'revoked', { details }) } as const;
+
+  /** The second key is another key, which may be of another customer: absence under it proves nothing. */
+  async function mendedBy(keyVersion: string, second: OemsError | null = null) {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const submit = vi.fn().mockResolvedValue(refused);
+    const find = vi.fn(async () => {
+      if (second !== null) throw second;
+      return { kind: 'absent' } as const;
+    });
+    const orders = { prepare: async () => prepared, submit, find };
+    vi.mocked(openSession).mockImplementation(async () => sessionOver(orders));
+    serial += 1;
+    const again = { ...intent, idempotencyKey: `k-${serial}` };
+    const first = await submitReducing(again);
+    const looks = find.mock.calls.length;
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.mocked(openSession).mockImplementation(async () => ({ ...sessionOver(orders), keyVersion }));
+    const told = await submitReducing(again).catch((error: OemsError) => error);
+    vi.useRealTimers();
+    return { first, looks, told, sent: submit.mock.calls.length };
+  }
+
+  it('was not executed, which no look has to prove, and leaves again under the same key', async () => {
+    const { first, looks, sent } = await mendedBy(sessionOver({}).keyVersion);
+    expect([first.record.state, first.record.error?.code, looks, sent]).toEqual(['NOT_SENT', 'KEY_REFUSED', 0, 2]);
+  });
+
+  it('leaves again under another key, which is how a revoked key is mended', async () => {
+    expect(await mendedBy('another')).toMatchObject({ told: { record: { state: 'NOT_SENT' } }, sent: 2 });
+  });
+
+  it('is refused for the same reason while the key is refused', async () => {
+    const { told, sent } = await mendedBy(sessionOver({}).keyVersion, new OemsError('KEY_REFUSED', 'revoked'));
+    expect([told, sent]).toMatchObject([
+      { code: 'KEY_REFUSED', message: expect.stringMatching(/^revoked. This call has sent nothing/), details },
+      1,
+    ]);
+  });
+});
