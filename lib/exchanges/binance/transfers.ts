@@ -1,10 +1,10 @@
 import { sharedNow } from '../../aws/clock.ts';
 import { Decimal } from '../../decimal.ts';
-import { invalidField } from '../../errors.ts';
+import { invalidField, OemsError } from '../../errors.ts';
 import type { Transfers } from '../interfaces/transfers.ts';
 import type { JsonObject } from '../model/order.ts';
 import type { Told } from '../model/told.ts';
-import type { LedgerTransfer, TransferRequest } from '../model/transfer.ts';
+import type { LedgerTransfer, TransferOutcome, TransferRequest } from '../model/transfer.ts';
 import type { MarketWire } from '../wire/market-wire.ts';
 import {
   epochMs,
@@ -26,16 +26,19 @@ const title = 'Binance';
 export function binanceTransfers(wire: MarketWire): Transfers {
   return {
     parameters: async (request) => {
+      requireDecimals(request);
       await requireKnown(wire, request);
       return parametersOf(request);
     },
-    submit: (request) =>
-      wire.attempt(accountEndpoints.transfer, parametersOf(request), (answer) => ({
-        kind: 'accepted' as const,
-        exchangeTransferId: requiredText(title, rowOf(title, answer), 'tranId'),
-        // The history tells the state of the booking.
-        isBooked: false,
-      })),
+    submit: async (request) =>
+      aboutAmount(
+        await wire.attempt(accountEndpoints.transfer, parametersOf(request), (answer) => ({
+          kind: 'accepted' as const,
+          exchangeTransferId: requiredText(title, rowOf(title, answer), 'tranId'),
+          // The history tells the state of the booking.
+          isBooked: false,
+        })),
+      ),
     find: (request, since) => findTransfers(wire, request, since),
   };
 }
@@ -59,6 +62,23 @@ function assetsIn(answer: unknown): ReadonlySet<string> | null {
   const rows = isRecord(answer) && Array.isArray(answer.assets) ? answer.assets : [];
   const names = rows.map((row) => (isRecord(row) ? optionalText(row.asset) : null));
   return names.length === 0 || names.includes(null) ? null : new Set(names.filter((name) => name !== null));
+}
+
+/** The most decimals of any asset at Binance (spot: Exchange Information, baseAssetPrecision). */
+const mostDecimals = 8;
+
+function requireDecimals({ amount }: TransferRequest): void {
+  if (new Decimal(amount).decimalPlaces() > mostDecimals)
+    throw invalidField('amount', `has more than ${mostDecimals} decimals, the most of a transfer at ${title}`);
+}
+
+/** -1111, too many decimals, has the words of an order. No list of Binance tells the decimals of an asset in the futures wallet. */
+function aboutAmount(outcome: TransferOutcome): TransferOutcome {
+  if (outcome.kind !== 'rejected' || !outcome.error.details.some(({ exchangeCode }) => exchangeCode === '-1111'))
+    return outcome;
+  const message = `${title} does not accept the amount of the transfer (-1111): the asset has fewer decimals`;
+  const details = outcome.error.details.map((detail) => ({ ...detail, field: 'amount' }));
+  return { ...outcome, error: new OemsError('INVALID_ORDER', message, { details }) };
 }
 
 function typeOf({ from }: TransferRequest): string {

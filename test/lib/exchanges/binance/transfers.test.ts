@@ -43,6 +43,26 @@ describe('a transfer at Binance', () => {
     expect(await transfers.submit(request)).toMatchObject({ kind, error: { code: error } });
   });
 
+  it('with more than eight decimals is denied before anything is asked, with the field and the number', async () => {
+    const { transfers, asked } = over(list);
+    await expect(transfers.parameters({ ...request, amount: '10.123456789' })).rejects.toMatchObject({
+      ...{ code: 'INVALID_REQUEST', details: [{ field: 'amount' }] },
+      message: 'amount: has more than 8 decimals, the most of a transfer at Binance',
+    });
+    expect(callsOf(asked)).toEqual([]);
+  });
+
+  it('of more decimals than the asset has is refused in the words of a transfer, about the amount', async () => {
+    const { transfers } = over(list, refusal(-1111, 'Precision is over the maximum defined for this asset.'));
+    expect(await transfers.submit(request)).toMatchObject({
+      kind: 'rejected',
+      error: {
+        ...{ code: 'INVALID_ORDER', message: expect.stringContaining('the amount of the transfer (-1111)') },
+        details: [{ field: 'amount', exchangeCode: '-1111' }],
+      },
+    });
+  });
+
   it('that stands at the end of a page while another is booked is found once', async () => {
     const row = (tranId: number) => ({
       ...{
