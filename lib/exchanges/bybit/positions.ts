@@ -57,8 +57,9 @@ export function isHedged({ positionIdx }: Json): boolean {
 
 const directions: Readonly<Record<string, 'long' | 'short'>> = { Buy: 'long', Sell: 'short' };
 
+/** Blank: the price lies outside of the contract's range of prices, and always in portfolio margin (docs/v5 position). A blank promises nothing. */
 const untold =
-  'Bybit tells no liquidation price where the wallet can bear every loss of the position; GET /oems/execution/margin tells how far maintenance_margin is from equity';
+  'Bybit tells no liquidation price of this position, as in portfolio margin and where the price that Bybit estimates lies outside of the prices of the contract: the position may be liquidated all the same, with the whole account. GET /oems/execution/margin tells how far maintenance_margin is from equity';
 
 /**
  * Inverse contracts lie in the same wallet, and this service does not trade them. The size of an inverse contract counts USD, not a quantity of the

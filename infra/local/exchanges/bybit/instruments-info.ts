@@ -1,5 +1,5 @@
 import { type BybitExchange, fundingIntervalMs } from './exchange.ts';
-import { categoryOf, type Instrument, instrumentOf } from './instruments.ts';
+import { categoryOf, highestPrice, type Instrument, instrumentOf } from './instruments.ts';
 import { pageOf } from './pages.ts';
 import { type Params, text } from './params.ts';
 import { categoryIn } from './parse-order.ts';
@@ -55,7 +55,7 @@ function contractJson(terms: Instrument): object {
       fundingInterval: fundingIntervalMs / 60_000,
     },
     leverageFilter: { minLeverage: '1', maxLeverage: terms.maxLeverage.toFixed(2), leverageStep: '0.01' },
-    priceFilter: { minPrice: tickSize.toFixed(), maxPrice: '1999999.8', tickSize: tickSize.toFixed() },
+    priceFilter: { minPrice: tickSize.toFixed(), maxPrice: highestPrice.toFixed(), tickSize: tickSize.toFixed() },
     lotSizeFilter: {
       ...{ maxOrderQty: maxQty.toFixed(), minOrderQty: minQty.toFixed(), qtyStep: quantityStep.toFixed() },
       ...{ postOnlyMaxOrderQty: maxQty.toFixed(), maxMktOrderQty: maxMarketQty.toFixed() },

@@ -21,6 +21,9 @@ export interface Instrument extends MarketTerms {
   readonly maxLeverage: number;
 }
 
+/** The highest price of a contract; the lowest is one tick. */
+export const highestPrice = exact('1999999.8');
+
 /** Every market of this exchange was listed from an instrument. */
 export function instrumentOf({ terms }: Market): Instrument {
   return terms as Instrument;

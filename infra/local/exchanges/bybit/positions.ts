@@ -9,6 +9,7 @@ import { averageKey } from './averages.ts';
 import { type BybitExchange, isHedged, leverageOf } from './exchange.ts';
 import { categoryOf, instrumentOf } from './instruments.ts';
 import { marginOf } from './isolated.ts';
+import { liquidationPrice } from './liquidation-price.ts';
 import { pageOf } from './pages.ts';
 import { type Params, text } from './params.ts';
 import { categoryIn, marketIn } from './parse-order.ts';
@@ -68,7 +69,7 @@ function positionJson(exchange: BybitExchange, account: Account, { market, posit
       markPrice: onTick(mark, market.terms.tickSize).toFixed(),
     },
     ...{
-      liqPrice: liquidationPrice(account, market, position),
+      liqPrice: liquidationPrice(exchange, account, market, position),
       bustPrice: '',
       trailingStop: '0',
       stopLoss: '',
@@ -83,16 +84,6 @@ function positionJson(exchange: BybitExchange, account: Account, { market, posit
     ...{ mmrSysUpdatedTime: '', leverageSysUpdatedTime: '', createdTime: String(position?.filledAt ?? 0) },
     updatedTime: String(position?.filledAt ?? 0),
   };
-}
-
-/** In isolated margin the price at which the position's own margin is used up; in cross margin the account decides, and nothing is told. */
-function liquidationPrice({ marginMode, leverage }: Account, market: Market, position: Position | undefined): string {
-  const factor = position && leverage.get(position.symbol);
-  if (marginMode !== 'isolated' || !position || !factor || contractOf(market).inverse) return '';
-  const maintenance = contractOf(market).levels[0]?.maintenanceMargin ?? 0;
-  const share = new Decimal(1).div(factor).minus(maintenance);
-  const price = position.entry.times(new Decimal(1).plus(position.quantity.gt(0) ? share.neg() : share));
-  return price.toDecimalPlaces(market.terms.tickSize.decimalPlaces()).toFixed();
 }
 
 /** Realized by the position that is open (`cur`) and since ever: profit, funding and fees. */

@@ -50,5 +50,6 @@ export function isSideOfHedge({ positionSide }: Json): boolean {
   return positionSide === 'LONG' || positionSide === 'SHORT';
 }
 
+/** A zero or nothing. No page promises what a zero means. */
 const untold =
-  'Binance tells no liquidation price where none can be reached: the wallet covers the position at every price';
+  'Binance tells no liquidation price of this position: other positions of the wallet may bring about its liquidation all the same. GET /oems/execution/margin tells how far maintenance_margin is from equity';
