@@ -5,7 +5,8 @@ import { endOrder } from './end-order.ts';
 import type { Exchange } from './exchange.ts';
 import { marketOf } from './exchange.ts';
 import { fillOrder } from './fill-order.ts';
-import { isolatedFails, marginState } from './margin.ts';
+import { closingPrice, isolatedFails } from './isolated-margin.ts';
+import { marginState } from './margin.ts';
 import { contractOf } from './market.ts';
 import { shrinkReduceOnly } from './matching.ts';
 import type { Order } from './order.ts';
@@ -46,7 +47,7 @@ function cancelRisk(exchange: Exchange, account: Account, wallet: string): void 
   }
 }
 
-/** One immediate order of the exchange over the whole position, at the market's price. */
+/** One immediate order of the exchange over the whole position, at the market's price; an isolated position never below its bankruptcy price. */
 function liquidate(exchange: Exchange, account: Account, position: Position): void {
   const order = liquidationOrder(exchange, account, position);
   const { quantity, limitPrice } = order;
@@ -56,19 +57,23 @@ function liquidate(exchange: Exchange, account: Account, position: Position): vo
   shrinkReduceOnly(exchange, account, order.market);
 }
 
-function liquidationOrder(exchange: Exchange, account: Account, { symbol, quantity }: Position): Order {
+function liquidationOrder(exchange: Exchange, account: Account, position: Position): Order {
+  const { symbol, quantity } = position;
   const market = marketOf(exchange, symbol);
   const { bid, ask } = quoteOf(exchange, market);
   const sells = quantity.gt(0);
   const now = exchange.world.now();
   const nothing = new Decimal(0);
+  const feeRates = exchange.rules.feeRates(account, market, now);
+  const offered = sells ? bid : ask;
+  const limitPrice = offered && closingPrice(exchange, account, { position, offered, feeRate: feeRates.liquidation });
   return {
     ...{ id: exchange.ids.order(), customer: account.customer, origin: 'liquidation', market },
-    ...{ side: sells ? 'sell' : 'buy', quantity: quantity.abs(), quantityIn: 'base', limitPrice: sells ? bid : ask },
+    ...{ side: sells ? 'sell' : 'buy', quantity: quantity.abs(), quantityIn: 'base', limitPrice },
     ...{ trigger: null, timeInForce: 'IOC', postOnly: false, reduceOnly: true, feeIn: 'quote', clientOrderId: null },
     ...{ startAt: 0, expireAt: 0, own: {}, placedAt: now, updatedAt: now, changedAt: now, endedAt: null },
     ...{ state: 'open', cause: 'liquidation', rejection: null, fills: [], marks: new Set() },
     ...{ filled: nothing, cost: nothing, fee: nothing },
-    feeRates: exchange.rules.feeRates(account, market, now),
+    feeRates,
   };
 }

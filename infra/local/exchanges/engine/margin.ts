@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Account, Position } from './account.ts';
+import type { Account } from './account.ts';
 import { marginValue, usdPrice } from './collateral.ts';
 import type { Exchange } from './exchange.ts';
 import { marginRules, marketOf } from './exchange.ts';
@@ -174,17 +174,4 @@ export function canMargin(exchange: Exchange, account: Account, intent: Intent):
     .add(intent.fee.mul(unit))
     .sub(Decimal.min(gain, 0));
   return incremental.lte(now.availableMargin);
-}
-
-/** Whether the margin of an isolated position is used up. The margin is the value at entry over the leverage. */
-export function isolatedFails(exchange: Exchange, account: Account, position: Position): boolean {
-  const { symbol } = position;
-  const leverage = account.leverage.get(symbol);
-  if (!leverage || account.marginMode === 'cross' || account.isolated?.has(symbol) === false) return false;
-  const market = marketOf(exchange, symbol);
-  const { mark } = quoteOf(exchange, market);
-  const { quantity, entry } = position;
-  const own = notional(market, quantity, entry).div(leverage);
-  const equity = own.add(profit(market, quantity, entry, mark));
-  return equity.lt(requirement(market, quantity, mark, 'maintenanceMargin'));
 }

@@ -1,7 +1,8 @@
 import { Decimal } from 'decimal.js';
-import type { Account, Execution, Fill } from './account.ts';
+import type { Account, Execution, Fill, Position } from './account.ts';
 import type { Exchange, PositionChange } from './exchange.ts';
 import { marginRules } from './exchange.ts';
+import { isolatedMargin } from './isolated-margin.ts';
 import { balanceOf, post, postCovered, postPosition } from './ledger.ts';
 import type { Market } from './market.ts';
 import { contractOf, isPerpetual } from './market.ts';
@@ -100,17 +101,18 @@ function postTrade(
     ...{ kind, wallet, asset: settle, reference: fill.id, details, realizedPnl: change.pnl },
     fee: chargedIn === null ? fill.fee : zero,
     realizedFunding: before ? change.funding : null,
-    liquidationFee: liquidated && !contractOf(market).inverse ? liquidationFee(exchange, account, fill) : null,
+    liquidationFee: liquidated && !contractOf(market).inverse ? liquidationFee(exchange, account, fill, before) : null,
   });
   if (chargedIn === null) return;
   const { amount, ...where } = chargedIn;
   post(exchange, account, { ...{ kind, reference: fill.id, details }, ...where, fee: amount });
 }
 
-/** Never more than the trade leaves in the wallet: the fee alone cannot push an account below zero. */
-function liquidationFee(exchange: Exchange, account: Account, fill: Fill): Decimal {
+/** Never more than the trade leaves in the wallet, or of the margin of an isolated position: the fee alone cannot push an account below zero. */
+function liquidationFee(exchange: Exchange, account: Account, fill: Fill, before: Position | null): Decimal {
   const { wallet, settle } = contractOf(fill.order.market);
-  const balance = balanceOf(exchange, account, wallet, settle);
+  const held = balanceOf(exchange, account, wallet, settle);
+  const balance = Decimal.min(held, (before && isolatedMargin(exchange, account, before)) ?? held);
   const left = balance.add(fill.realizedPnl).add(fill.realizedFunding).sub(fill.fee);
   const wanted = fill.cost.mul(marginRules(exchange).liquidationFeeRate);
   return Decimal.max(0, Decimal.min(wanted, left.sub('0.0002'))).toDecimalPlaces(4, Decimal.ROUND_DOWN);

@@ -1,8 +1,9 @@
 import { Decimal } from 'decimal.js';
 import type { Account, Fill, Position } from '../../engine/account.ts';
 import { marketOf } from '../../engine/exchange.ts';
+import { isolatedFails } from '../../engine/isolated-margin.ts';
 import { pageOf } from '../../engine/ledger-faults.ts';
-import { isolatedFails, marginState } from '../../engine/margin.ts';
+import { marginState } from '../../engine/margin.ts';
 import { contractOf } from '../../engine/market.ts';
 import { accruedFunding, notional, profit, requirement } from '../../engine/position-value.ts';
 import { quoteOf } from '../../engine/quote.ts';

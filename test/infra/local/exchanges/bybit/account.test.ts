@@ -117,6 +117,29 @@ describe('leverage and positions', () => {
     expect(change(3, 'ETHUSDT')).toBe(110_024);
   });
 
+  it('a position of an account that can bear its whole loss has no liquidation price', () => {
+    const { order, get } = openExchange();
+    order({ ...market, qty: '0.001' });
+    expect(get('position/list', usdt).result.list).toMatchObject([{ liqPrice: '' }]);
+  });
+
+  it.each([
+    ['Buy', 50_000],
+    ['Sell', 120_000],
+  ])('an isolated position loses its margin at the most: %s, then a price of %d', (side, price) => {
+    const { order, get, post, control, log } = openExchange();
+    expect(post('account/set-margin-mode', { setMarginMode: 'ISOLATED_MARGIN' }).retCode).toBe(0);
+    post('position/set-leverage', { ...linear, symbol: 'BTCUSDT', buyLeverage: '50', sellLeverage: '50' });
+    order({ ...market, side, qty: '0.5' });
+    control('price', { symbol: 'linear:BTCUSDT', price });
+    expect(get('position/list', usdt).result.list).toEqual([]);
+    const [row] = log();
+    expect(row).toMatchObject({ type: 'LIQUIDATION', symbol: 'BTCUSDT' });
+    const lost = -Number(row?.change);
+    expect(lost).toBeGreaterThan(799);
+    expect(lost).toBeLessThanOrEqual(800.04);
+  });
+
   it('a position that can no longer be margined is liquidated, without an orderLinkId', () => {
     const { order, get, control, log } = openExchange();
     for (const [coin, amount] of [
@@ -127,7 +150,11 @@ describe('leverage and positions', () => {
     ])
       control('transfer', { coin, amount, direction: 'out' });
     order({ ...market, qty: '0.5', orderLinkId: 'long' });
-    control('price', { symbol: 'linear:BTCUSDT', price: 70_300 });
+    const told = Number(get('position/list', usdt).result.list[0]?.liqPrice);
+    expect(told).toBeGreaterThan(70_300);
+    control('price', { symbol: 'linear:BTCUSDT', price: told + 20 });
+    expect(get('position/list', usdt).result.list).toHaveLength(1);
+    control('price', { symbol: 'linear:BTCUSDT', price: told - 20 });
     expect(get('position/list', usdt).result.list).toEqual([]);
     const [fill] = get('execution/list', linear).result.list;
     expect(fill).toMatchObject({ execType: 'BustTrade', orderLinkId: '', side: 'Sell', closedSize: '0.5' });

@@ -163,6 +163,22 @@ describe('positions', () => {
     expect(usdm.signed('GET', '/fapi/v3/positionRisk').body).toEqual([]);
     expect(income().map(({ incomeType }) => incomeType)).toContain('INSURANCE_CLEAR');
   });
+
+  it.each([
+    ['BUY', '50000'],
+    ['SELL', '99000'],
+  ] as const)('that are isolated lose their own margin at the most: %s, then a price of %s', (side, price) => {
+    usdm.signed('POST', '/fapi/v1/marginType', { symbol: 'BTCUSDT', marginType: 'ISOLATED' });
+    market(side, '0.1');
+    const [{ isolatedWallet }] = usdm.signed('GET', '/fapi/v3/positionRisk').body;
+    const before = income().length;
+    pin(price);
+    expect(usdm.signed('GET', '/fapi/v3/positionRisk').body).toEqual([]);
+    const rows = income().slice(before) as { income: string }[];
+    const lost = -rows.reduce((sum, row) => sum + Number(row.income), 0);
+    expect(lost).toBeGreaterThan(Number(isolatedWallet) - 1);
+    expect(lost).toBeLessThanOrEqual(Number(isolatedWallet));
+  });
 });
 
 describe('settings', () => {
