@@ -89,7 +89,7 @@ const keyState = deferred(() =>
       .array(z.string())
       .nullable()
       .describe(
-        'Other accounts of this tenant with the same key, or with a key of the same customer of the exchange. Sums over all accounts count such a wallet once. Null: not known, because the key was set under an earlier release or the accounts were not compared',
+        'Other accounts of this tenant with the same key, or with a key of the same customer of the exchange. Sums over all accounts count such a wallet once. Null: not known, because the key was set under an earlier release or the accounts were not compared; PUT trading-state compares none',
       ),
     warnings: z.array(z.string()),
     set_at: isoTime().nullable(),

@@ -43,7 +43,7 @@ const canceledOrder = deferred(() =>
     outcome: z
       .enum(['canceled', 'already_closed', 'not_found', 'unknown'])
       .describe(
-        'already_closed: filled, canceled, expired or rejected before. not_found: neither open nor placed through this service. unknown: the order may be open',
+        'already_closed: filled, canceled, expired or rejected before. not_found: neither open, nor placed through this service, nor shown by the exchange where order_ids name up to five such orders. unknown: the order may be open',
       ),
     reason: z.string().nullable().describe('Why the outcome is not known; null where it is known'),
   }),

@@ -9,6 +9,7 @@ import { isOver, lookBackFrom, type OrderRecord } from '../order.ts';
 import { findOrderRecords, readOrderRecord } from '../order-store.ts';
 import type { PlannedCancel } from './cancel-all.ts';
 import { configuredIn } from './cancel-everywhere.ts';
+import { type ShownOrder, shownElsewhere } from './ended-elsewhere.ts';
 
 /** Orders as a client names them: all by the exchange's ids, or all by client order ids. */
 export interface NamedOrders {
@@ -36,12 +37,41 @@ export async function planCancels(account: Account, named: NamedOrders): Promise
   }));
   const single = known.map(({ records }) => only(records.filter((record) => isMeant(named, placeOf(record)))));
   const lists = single.includes(null) ? await openLists(account, named) : [];
-  return known.map(({ id, records }, index) => {
+  const plan = known.map(({ id, records }, index) => {
     const record = single[index] ?? null;
     if (record === null) return plannedElsewhere({ id, records }, named, lists);
     return { ...planned(id, record), ...otherName(named, placedAs(record)) };
   });
+  return withEnds(account, named, plan, lists);
 }
+
+/** An order of another program that is neither open nor in the journal has ended where the exchange still shows the end. */
+async function withEnds(
+  account: Account,
+  named: NamedOrders,
+  plan: readonly PlannedCancel[],
+  lists: readonly OpenList[],
+): Promise<PlannedCancel[]> {
+  const unknown = plan.filter(({ kind }) => kind === 'absent').map(({ id }) => id);
+  const markets = lists.map(({ marketType }) => marketType);
+  const ids = named.by === 'exchangeOrderId' ? unknown : [];
+  const shown = await shownElsewhere(account, markets, ids, named.symbol);
+  return plan.map((each) => (ids.includes(each.id) ? endedOf(each, named, shown) : each));
+}
+
+/** An order that a list of open orders has left out may be open: nothing is said of its end. */
+function endedOf(absent: PlannedCancel, named: NamedOrders, shown: readonly ShownOrder[]): PlannedCancel {
+  const { id } = absent;
+  const ofId = shown.filter(({ order }) => order.exchangeOrderId === id);
+  const meant = ofId.filter(({ marketType, order }) => isMeant(named, { marketType, symbol: order.symbol }));
+  const [first] = meant;
+  if (first === undefined) return absent;
+  if (!meant.every(({ order }) => isOver(order.status))) return { id, kind: 'unread', reason: notListed };
+  return { id, kind: 'closed', ...(meant.length === 1 ? otherName(named, first.order) : {}) };
+}
+
+const notListed =
+  'the exchange shows the order, and its list of open orders does not; nothing was sent for it, repeat the call';
 
 type NamesOfOrder = Readonly<Record<NamedOrders['by'], string | null>>;
 

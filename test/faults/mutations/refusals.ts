@@ -58,6 +58,18 @@ export const refusalMutations: readonly Mutation[] = [
     tests: ['test/lib/orders/verdict/decide-order.test.ts'],
   },
   {
+    bug: 'an order that a list of open orders has left out is told as closed',
+    edits: [
+      edit(
+        'lib/orders/cancel/plan-cancels.ts',
+        '!meant.every(({ order }) => isOver(order.status))',
+        'meant.length === 0',
+      ),
+    ],
+    tests: ['test/lib/orders/cancel/plan-cancels.test.ts'],
+    only: 'may be open where',
+  },
+  {
     bug: 'a look takes an order that is not wanted for the wanted order',
     edits: [edit('lib/exchanges/kraken/spot/find-order.ts', ' && !except.includes(one.exchangeOrderId)', '')],
     tests: ['test/conformance/cases/TC-I-client-ids.test.ts'],

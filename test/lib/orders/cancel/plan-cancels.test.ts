@@ -11,10 +11,16 @@ import { sessionOver } from '../fixture-changes.ts';
 import { describedOf, recordOf } from '../fixture-records.ts';
 
 let open: Record<MarketType, ExchangeOrder[]>;
+/** The orders that the exchange shows by their ids. */
+let read: Record<MarketType, ExchangeOrder[]>;
 vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => ({
   ...(await original()),
   openSession: (async (_ref: unknown, marketType: MarketType) =>
-    sessionOver({ openList: async () => ({ rows: open[marketType], unread: [] }) })) as never,
+    sessionOver({
+      openList: async () => ({ rows: open[marketType], unread: [] }),
+      readSome: async (refs) =>
+        refs.map((ref) => read[marketType].find((row) => row.exchangeOrderId === ref.exchangeOrderId) ?? null),
+    })) as never,
 }));
 useEmbeddedTable();
 
@@ -22,6 +28,7 @@ let account = accountWith();
 beforeEach(() => {
   account = accountWith(['spot', 'swap']);
   open = { spot: [], swap: [] };
+  read = { spot: [], swap: [] };
 });
 
 function shown(exchangeOrderId: string, symbol: string, clientOrderId = 'client-1'): ExchangeOrder {
@@ -80,5 +87,37 @@ describe('an order that a cancellation names by its id', () => {
     open.spot = [];
     expect(await plan()).toMatchObject({ kind: 'unread' });
     expect(await plan({ symbol: btc, within: 'spot' })).toMatchObject({ kind: 'closed' });
+  });
+});
+
+describe('an order of another program that is not open any more', () => {
+  const ended = (status: ExchangeOrder['status'], id = '7') => ({ ...shown(id, btc), status });
+
+  it.each(['canceled', 'filled', 'expired'] as const)('has ended where the exchange shows it as %s', async (status) => {
+    read.swap = [ended(status)];
+    expect(await plan()).toEqual({ id: '7', kind: 'closed', other: 'client-1' });
+    expect(await plan({ symbol: eth })).toEqual({ id: '7', kind: 'absent' });
+    expect(await plan({ within: 'spot' })).toEqual({ id: '7', kind: 'absent' });
+  });
+
+  it.each(['open', 'unknown'] as const)('may be open where the exchange shows it as %s', async (status) => {
+    read.spot = [ended(status)];
+    expect(await plan()).toMatchObject({
+      kind: 'unread',
+      reason: expect.stringMatching(/list of open orders does not/),
+    });
+  });
+
+  it('is unknown where the exchange shows nothing of it, and of six such orders at once', async () => {
+    expect(await plan()).toEqual({ id: '7', kind: 'absent' });
+    read.spot = [ended('canceled')];
+    expect(await plan({ ids: ['7', '1', '2', '3', '4'] })).toMatchObject({ kind: 'closed' });
+    expect(await plan({ ids: ['7', '1', '2', '3', '4', '5'] })).toMatchObject({ kind: 'absent' });
+  });
+
+  it('is not read where the journal knows that the order was not placed', async () => {
+    await journaled(btc, { state: 'NEVER_ARRIVED', clientOrderId: 'never', exchangeOrderId: null });
+    read.spot = [ended('canceled')];
+    expect(await plan({ by: 'clientOrderId', ids: ['never'] })).toEqual({ id: 'never', kind: 'absent' });
   });
 });
