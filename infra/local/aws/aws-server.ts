@@ -23,6 +23,7 @@ export interface AwsServer {
   readonly faults: Faults;
   /** The answer to a request of this process, faults included and without a connection. null: the connection would be cut. */
   ask(request: AwsRequest): Promise<AwsAnswer | null>;
+  /** Ends after the last request that the service works on. A request that a fault still delays is cut, and so is each later request. */
   close(): Promise<void>;
 }
 
@@ -39,7 +40,15 @@ interface AwsService {
 /** Serves an AWS service behind request counts and faults (see aws-faults.ts). */
 export async function serveAws(service: AwsService, port = 0): Promise<AwsServer> {
   const faults = createFaults();
-  const ask = (request: AwsRequest): Promise<AwsAnswer | null> => answer(service, faults, request);
+  const handling = new Set<Promise<AwsAnswer>>();
+  let isClosed = false;
+  const handle = async (request: AwsRequest): Promise<AwsAnswer | null> => {
+    if (isClosed) return null;
+    const answer = service.handle(request).finally(() => handling.delete(answer));
+    handling.add(answer);
+    return answer;
+  };
+  const ask = (request: AwsRequest): Promise<AwsAnswer | null> => answer({ ...service, handle }, faults, request);
   const server = await serve(async (request, response) => {
     response.on('error', () => response.destroy());
     try {
@@ -53,7 +62,13 @@ export async function serveAws(service: AwsService, port = 0): Promise<AwsServer
       response.destroy();
     }
   }, port);
-  return { ...server, faults, ask };
+  const close = async (): Promise<void> => {
+    await server.close();
+    // A connection can be cut while the service works on its request.
+    isClosed = true;
+    await Promise.allSettled(handling);
+  };
+  return { ...server, faults, ask, close };
 }
 
 function toAwsRequest({ headers }: IncomingMessage, body: Buffer): AwsRequest {
@@ -61,7 +76,10 @@ function toAwsRequest({ headers }: IncomingMessage, body: Buffer): AwsRequest {
   return { target, operation: target.slice(target.indexOf('.') + 1), headers, body };
 }
 
-async function answer(service: AwsService, faults: Faults, request: AwsRequest): Promise<AwsAnswer | null> {
+/** The service of a server that may be closed. null: the connection is cut. */
+type Closable = Omit<AwsService, 'handle'> & { handle(request: AwsRequest): Promise<AwsAnswer | null> };
+
+async function answer(service: Closable, faults: Faults, request: AwsRequest): Promise<AwsAnswer | null> {
   const fault = faults.take(request.operation);
   const refusal = fault && refusalFor(fault.kind, service);
   if (refusal !== undefined) return refusal;
@@ -71,7 +89,7 @@ async function answer(service: AwsService, faults: Faults, request: AwsRequest):
   return fault?.kind === 'timeout-applied' ? null : result;
 }
 
-function refusalFor(kind: FaultKind, service: AwsService): AwsAnswer | undefined {
+function refusalFor(kind: FaultKind, service: Closable): AwsAnswer | undefined {
   if (kind === 'throttle') return service.throttle;
   return kind === 'error' ? awsError('InternalServerError', 'The request processing has failed.', 500) : undefined;
 }
