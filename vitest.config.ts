@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { apartTests, synthesisTests } from './test/sharing-files.ts';
+import { apartTests, servedTests, synthesisTests } from './test/sharing-files.ts';
 
 /** Suites of minutes, each behind a script of its own. */
 const faults = [
@@ -34,6 +34,9 @@ const apart = [...slow, ...apartTests(import.meta.dirname)];
 
 /** Tests of the template. Their files share CDK, which takes seconds to load, and the template of each variant. */
 const synthesis = synthesisTests(import.meta.dirname);
+
+/** Tests that call the functions behind a gateway. Their files share the local stack's modules, which take seconds of processor time to load. */
+const served = servedTests(import.meta.dirname);
 
 /** Tests that run the functions as they are deployed. */
 const bundled = [
@@ -96,10 +99,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'served',
+          isolate: false,
+          globalSetup,
+          include: served,
+          exclude: [...exclude, ...deployed, ...killed],
+          setupFiles: ['test/sharing-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'bundled',
           globalSetup,
           include: bundled,
-          exclude: [...exclude, ...synthesis, ...deployed, ...killed],
+          exclude: [...exclude, ...synthesis, ...served, ...deployed, ...killed],
         },
       },
       // Each test is many cases, which take long on a busy machine.

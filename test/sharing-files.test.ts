@@ -3,7 +3,7 @@ import { join, matchesGlob } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import config from '../vitest.config.ts';
 import { changedNames, type SharedState, sharedState } from './shared-state.ts';
-import { apartBecause, apartTests, ruleTests, sourcesAt, synthesisTests } from './sharing-files.ts';
+import { apartBecause, apartTests, ruleTests, servedTests, sourcesAt, synthesisTests } from './sharing-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const tested = 'test/lib/part/tested.test.ts';
@@ -47,6 +47,14 @@ describe('a test file shares modules', () => {
   it('when it loads the product, and stubs what it restores', () => {
     const text = `import { routes } from '../../../lib/contract/routes.ts';\n${call('spyOn')}(process.stdout, 'write');`;
     expect(judge(text)).toBeNull();
+  });
+
+  it('when it opens servers behind a gateway, and replaces nothing', () => {
+    const server: Readonly<Record<string, string>> = { 'infra/local/aws/dynamodb.ts': '' };
+    const opens = "import { startDynamoDb } from '../../../infra/local/aws/dynamodb.ts';";
+    const judged = (text: string) => apartBecause(tested, (file) => (file === tested ? text : server[file]), 'gateway');
+    expect(judged(opens)).toBeNull();
+    expect(judged(`${opens}\n${call('resetModules')}();`)).toBe(`${tested}: replaces or reloads modules`);
   });
 
   it('when it takes types alone from a server', () => {
@@ -97,10 +105,11 @@ describe('the tests of this project', () => {
 
   it('that share modules are held to leave all else as they found it', () => {
     const sharing = projects.filter(({ isolate }) => isolate === false);
-    expect(sharing.map(({ name }) => name)).toEqual(['unit', 'synthesis']);
+    expect(sharing.map(({ name }) => name)).toEqual(['unit', 'synthesis', 'served']);
     for (const { setupFiles } of sharing) expect(setupFiles).toEqual(['test/sharing-setup.ts']);
     for (const file of apartTests(root)) expect(matches(file, sharing[0]?.exclude ?? []), file).toBe(true);
     expect(sharing[1]?.include).toEqual(synthesisTests(root));
+    expect(sharing[2]?.include).toEqual(servedTests(root));
   });
 });
 

@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /**
- * Which tests may run in one worker with shared modules (the projects `unit` and `synthesis`). A replaced module stays in all that loaded
- * the module before, and the product keeps one client a container: after a file that opens a table, the next file would call a closed port.
+ * Which tests may run in one worker with shared modules (the projects `unit`, `synthesis` and `served`). A replaced module stays in all that
+ * loaded the module before, and the product keeps one client a container: after a file that opens a table, the next file would call a closed
+ * port. Behind a gateway the product runs in threads of its own stack, so `served` may open tables.
  */
 const marks: readonly (readonly [what: string, mark: RegExp])[] = [
   ['replaces or reloads modules', /\bvi\s*\.\s*(mock|doMock|unmock|doUnmock|resetModules)\b/],
@@ -20,7 +21,8 @@ export type ReadSource = (file: string) => string | undefined;
 
 /** What the rule needs of one file: the reason to stay apart that lies in its text, and the files of `test` and `infra` that the text loads. */
 interface Source {
-  readonly reason: string | null;
+  readonly replaces: string | null;
+  readonly isServer: boolean;
   readonly loads: readonly string[];
 }
 
@@ -37,20 +39,28 @@ function sourceOf(file: string, read: ReadSource): Source | undefined {
 function judgedSource(file: string, text: string | undefined): Source | undefined {
   if (text === undefined) return undefined;
   const [mark] = marks.filter(([, pattern]) => pattern.test(text));
-  const reason = file.startsWith(servers) ? 'is a server behind the clients of AWS' : (mark?.[0] ?? null);
   // A type loads nothing.
   const code = text.replace(/^(import|export) type [^;]*;/gm, '');
   const names = [...code.matchAll(importPattern)].map(([, name = '']) => normalize(join(dirname(file), name)));
-  return { reason, loads: names.filter((name) => /^(test|infra)\//.test(name)) };
+  return {
+    replaces: mark?.[0] ?? null,
+    isServer: file.startsWith(servers),
+    loads: names.filter((name) => /^(test|infra)\//.test(name)),
+  };
 }
 
 /** Why the test file needs modules of its own, as `file: reason`; null for a file that may share modules. */
-export function apartBecause(file: string, read: ReadSource): string | null {
+export function apartBecause(
+  file: string,
+  read: ReadSource,
+  runsBehind: 'gateway' | 'nothing' = 'nothing',
+): string | null {
   const loaded = new Set([file]);
   // The loop also visits files that are added to the Set during the loop.
   for (const each of loaded) {
-    const { reason = null, loads = [] } = sourceOf(each, read) ?? {};
-    if (reason !== null) return `${each}: ${reason}`;
+    const { replaces = null, isServer = false, loads = [] } = sourceOf(each, read) ?? {};
+    if (replaces !== null) return `${each}: ${replaces}`;
+    if (isServer && runsBehind === 'nothing') return `${each}: is a server behind the clients of AWS`;
     for (const file of loads) loaded.add(file);
   }
   return null;
@@ -86,4 +96,11 @@ export function apartTests(root: string): string[] {
 export function synthesisTests(root: string): string[] {
   const read = sourcesAt(root);
   return testsOf(root, ['infra/aws', 'infra/deploy']).filter((file) => apartBecause(file, read) === null);
+}
+
+/** The tests that call the functions behind a gateway, and share the modules of the local stack. */
+export function servedTests(root: string): string[] {
+  const read = sourcesAt(root);
+  const folders = ['e2e', 'infra/local/lambda', 'infra/local/stack', 'infra/local/template', 'infra/local/tour'];
+  return testsOf(root, folders).filter((file) => apartBecause(file, read, 'gateway') === null);
 }
