@@ -36,6 +36,8 @@ type Handler = (event: unknown, context: unknown) => unknown;
 const port = parentPort;
 if (port === null) throw new Error('function-worker.ts runs as a worker thread of function-pool.ts');
 const { functionName, entry } = workerData as WorkerData;
+// Node has read the folder at the start of the thread. The variable is no part of the function's environment.
+delete process.env.NODE_COMPILE_CACHE;
 let loaded: Promise<Handler> | undefined;
 
 port.on('message', async (request: WorkerRequest) => {
