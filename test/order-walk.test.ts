@@ -36,7 +36,7 @@ const beside: Readonly<Record<string, string>> = {
   'lib/http/present/stored-rejection.ts': 'says why an order was refused',
 };
 
-const table = useEmbeddedTable();
+const table = useEmbeddedTable('http');
 let kms: LocalKms;
 let spot: KrakenSpot;
 let walk: Walk;

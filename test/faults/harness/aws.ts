@@ -5,6 +5,13 @@ import { startKms } from '../../../infra/local/aws/kms.ts';
 import { createTable } from '../../../infra/local/stack/create-table.ts';
 import { dynamodb, kms } from '../../../lib/aws/clients.ts';
 import { env } from '../../../lib/aws/env.ts';
+import {
+  askDirectly,
+  bytesOf,
+  type SdkHandler,
+  type SdkRequest,
+  type SdkResponse,
+} from '../../lib/aws/direct-handler.ts';
 import { callDependency, currentInvocation } from './time.ts';
 
 /** One request to DynamoDB or KMS, retries of the SDK included. */
@@ -71,41 +78,14 @@ export async function forgetRetries(): Promise<void> {
 }
 type Strategy = Awaited<ReturnType<ReturnType<typeof dynamodb>['config']['retryStrategy']>>;
 
-interface Handled {
-  readonly response: { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: Buffer };
-}
-interface Handler {
-  handle(request: AwsHttpRequest): Promise<Handled>;
-}
-interface AwsHttpRequest {
-  readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array;
-}
-
 /** Under the SDK: what the SDK signs, retries and parses is the real thing. The time that a request takes is virtual. */
 function intercept(service: AwsCall['service'], client: { config: unknown }, server: AwsServer): void {
-  const config = client.config as { requestHandler: Handler };
-  const handle: Handler['handle'] = (request) => {
-    const send = (): Promise<Handled> => askDirectly(server, request);
+  const config = client.config as { requestHandler: SdkHandler };
+  const handle: SdkHandler['handle'] = (request) => {
+    const send = (): Promise<SdkResponse> => askDirectly(server, request);
     return currentInvocation() === undefined || wire === null ? send() : awsHop(service, server, request, send, wire);
   };
   config.requestHandler = Object.assign(Object.create(config.requestHandler), { handle });
-}
-
-/** A cut connection is the error that the SDK's own handler makes of it. */
-async function askDirectly(server: AwsServer, request: AwsHttpRequest): Promise<Handled> {
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  const target = headers['x-amz-target'] ?? '';
-  const operation = target.slice(target.indexOf('.') + 1);
-  const response = await server.ask({ target, operation, headers, body: bytesOf(request) });
-  if (response === null) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', name: 'TimeoutError' });
-  return { response: { ...response, headers: { ...response.headers } } };
-}
-
-function bytesOf({ body }: AwsHttpRequest): Buffer {
-  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 /** The SDK's own request time limit, see lib/aws/clients.ts. */
@@ -117,17 +97,17 @@ const busyMs = 1700;
 function awsHop(
   service: AwsCall['service'],
   server: AwsServer,
-  request: AwsHttpRequest,
-  send: () => Promise<Handled>,
+  request: SdkRequest,
+  send: () => Promise<SdkResponse>,
   to: AwsWire,
-): Promise<Handled> {
+): Promise<SdkResponse> {
   const call = callOf(service, request, to.calls);
   const kind = to.fault(call);
   if (service === 'table') to.tableRequests.push(call.body);
   const subject = /"(ORDER|ACCOUNT|MARKETS|TENANT)\b/.exec(call.body)?.[1] ?? '';
   const label = `${service} ${call.operation}${subject && ` ${subject}`}${kind === undefined ? '' : ` [${kind}]`}`;
   return callDependency(label, (dependency, time) => {
-    let outcome: () => Handled = () => {
+    let outcome: () => SdkResponse = () => {
       throw new Error('answered before it arrived');
     };
     const upMs = 1 + Math.floor(time.random() * 4);
@@ -143,7 +123,7 @@ function awsHop(
   });
 }
 
-async function settle(send: () => Promise<Handled>, service: string, to: AwsWire): Promise<() => Handled> {
+async function settle(send: () => Promise<SdkResponse>, service: string, to: AwsWire): Promise<() => SdkResponse> {
   try {
     const handled = await send();
     // The table's clock is the one that cannot be wrong.
@@ -157,7 +137,7 @@ async function settle(send: () => Promise<Handled>, service: string, to: AwsWire
   }
 }
 
-function callOf(service: AwsCall['service'], request: AwsHttpRequest, before: AwsCall[]): AwsCall {
+function callOf(service: AwsCall['service'], request: SdkRequest, before: AwsCall[]): AwsCall {
   const target = request.headers['x-amz-target'] ?? request.headers['X-Amz-Target'] ?? '';
   const call = {
     service,
