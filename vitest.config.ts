@@ -6,7 +6,8 @@ import { apartTests, servedTests, synthesisTests } from './test/sharing-files.ts
 /** Suites of minutes, each behind a script of its own. */
 const faults = [
   'test/faults/**/*.test.ts',
-  'test/infra/local/exchanges/month.test.ts',
+  'test/infra/local/exchanges/{month,more-recorded-walks}.test.ts',
+  'test/infra/local/exchanges/{server,binance}/more-kept-walks.test.ts',
   'test/lib/transfers/{faults,faults-binance,garbled-ledger,identical-transfers,twins}.test.ts',
 ];
 const deployed = [
@@ -24,6 +25,7 @@ const unit = ['test/{lib,infra/local/exchanges}/**/*.test.ts', 'test/*.test.ts']
 const slow = [
   'test/columns.test.ts',
   'test/lib/contract/openapi-rules.test.ts',
+  'test/lib/exchanges/bybit/endless-cancel.test.ts',
   'test/lib/exchanges/kraken/exchange-faults.test.ts',
   'test/lib/exchanges/kraken/futures/history.test.ts',
   'test/lib/exchanges/wire/{nonce-retry,transport-failures}.test.ts',

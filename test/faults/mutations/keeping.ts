@@ -1,6 +1,7 @@
 import { edit, type Mutation } from './mutation.ts';
 
-const tests = ['test/infra/local/exchanges/server/kept-world.test.ts'];
+const server = 'test/infra/local/exchanges/server';
+const tests = [`${server}/kept-world.test.ts`, `${server}/more-kept-walks.test.ts`];
 const only = 'killed at random points';
 const world = 'infra/local/exchanges/server/kept-world.ts';
 

@@ -2,6 +2,7 @@ import { marketsIn } from '../../../../infra/local/replay/markets-in.ts';
 import { bybit as definition } from '../../../../lib/exchanges/bybit/definition.ts';
 import { bybit as modules } from '../../../../lib/exchanges/bybit/modules.ts';
 import type { MarketAdapter } from '../../../../lib/exchanges/interfaces/market-adapter.ts';
+import type { Markets } from '../../../../lib/exchanges/interfaces/markets.ts';
 import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import type { OrderRequest } from '../../../../lib/exchanges/model/order.ts';
 import type { SubmitOutcome } from '../../../../lib/exchanges/model/outcome.ts';
@@ -51,32 +52,46 @@ export class Raw {
 
 export interface Scene {
   readonly adapter: MarketAdapter;
-  /** What leaves after the catalogue was read. */
+  /** What leaves; the catalogue is read before. */
   readonly sent: Sent[];
   /** Answers by the end of the path; a path without an answer fails the test. */
   readonly answers: Record<string, Answer>;
   submit(order: OrderRequest, deadline?: number): Promise<SubmitOutcome>;
 }
 
+function instruments({ fields: { category, status } }: Sent): unknown {
+  const rows = category === 'spot' ? spotRows : linearRows;
+  return told({ category, list: rows.filter((row) => (status ?? row.status) === row.status), nextPageCursor: '' });
+}
+
+const read = new Map<MarketType, Promise<Markets>>();
+
+/** CCXT's class for a catalogue takes longer to make than a test to run, and no test changes the catalogue. */
+function marketsOnce(marketType: MarketType): Promise<Markets> {
+  const known = read.get(marketType) ?? readMarkets(marketType);
+  read.set(marketType, known);
+  return known;
+}
+
+async function readMarkets(marketType: MarketType): Promise<Markets> {
+  const { code } = await modules[marketType]();
+  const transport = async (request: HttpRequest) => replyTo(request, [], { 'market/instruments-info': instruments });
+  const catalogue = await code.loadCatalogue(definition.hosts.api.origin, transport, code.protocol.verifyAnswer);
+  return marketsIn(catalogue, code, definition.markets[marketType].title);
+}
+
 /** One market over answers that a test writes, with a clock of the test. */
 export async function openScene(marketType: MarketType, now: () => number = Date.now): Promise<Scene> {
   const sent: Sent[] = [];
-  const answers: Record<string, Answer> = {
-    'market/instruments-info': ({ fields: { category, status } }) => {
-      const rows = category === 'spot' ? spotRows : linearRows;
-      return told({ category, list: rows.filter((row) => (status ?? row.status) === row.status), nextPageCursor: '' });
-    },
-  };
+  const answers: Record<string, Answer> = { 'market/instruments-info': instruments };
   const transport = async (request: HttpRequest): Promise<HttpReply> => replyTo(request, sent, answers);
   const market = definition.markets[marketType];
   const { code } = await modules[marketType]();
-  const catalogue = await code.loadCatalogue(definition.hosts.api.origin, transport, code.protocol.verifyAnswer);
-  const markets = marketsIn(catalogue, code, market.title);
+  const markets = await marketsOnce(marketType);
   const nonces = { next: async () => String(now()), leap: async () => String(now()), raiseAbove: async () => {} };
   const sign = code.signerAt(definition.hosts.api.origin);
   const send = connect({ transport, sign, credential: key, nonces, protocol: code.protocol });
   const adapter = restricted(code.adapterOver(marketWire(market, markets, send, code.rules)), market, markets);
-  sent.length = 0;
   return {
     adapter,
     sent,

@@ -259,11 +259,9 @@ describe('a cancellation', () => {
     expect(coins.filter((coin) => coin === 'USDT').length).toBeGreaterThan(2);
   });
 
-  it('of all orders on spot names each kind, and an endless list is an error', async () => {
+  it('of all orders on spot names each kind', async () => {
     spot.answers['order/cancel-all'] = () => told({ list: [], success: '1' });
     expect(await spot.adapter.orders.cancelAll()).toBe(0);
     expect(spot.sent.map(({ fields }) => fields.orderFilter)).toEqual(['Order', 'tpslOrder', 'StopOrder']);
-    spot.answers['order/cancel-all'] = () => told({ list: [{ orderId: 'stays' }], success: '1' });
-    await expect(spot.adapter.orders.cancelAll()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 });

@@ -5,11 +5,11 @@ import { Decimal } from 'decimal.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exact } from '../../../../../infra/local/exchanges/engine/decimals.ts';
 import { decode, encode } from '../../../../../infra/local/exchanges/engine/keeping.ts';
-import { randomNumbers } from '../../../../../infra/local/exchanges/engine/world.ts';
 import { keepWorld } from '../../../../../infra/local/exchanges/server/kept-world.ts';
 import { createStepClock } from '../../../../../infra/local/exchanges/server/step-clock.ts';
-import { type Exchanges, openRecorder, type Recorded } from '../fixture-wire-recorder.ts';
+import { type Exchanges, openRecorder } from '../fixture-wire-recorder.ts';
 import { recordWalk } from '../fixture-wire-walk.ts';
+import { keptIn, tearLastLine, walkKilled } from './fixture-kept-walk.ts';
 
 let dir: string;
 
@@ -19,43 +19,13 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dir, { recursive: true }));
 
-function keptIn(stepsPerState: number): (exchanges: Exchanges) => void {
-  return ({ world, clock, spot, futures }) =>
-    void keepWorld({ dir, world, clock, protocols: { spot, futures }, stepsPerState });
-}
-
-/** Candles and spreads begin with the start of the simulators, as documented. */
-function comparable(answers: readonly Recorded[]): Recorded[] {
-  return answers.filter(({ request }) => !/OHLC|Spread|\/charts\//.test(request));
-}
-
-/** A process that is killed while it writes leaves a part of a line. */
-function tearLastLine(): void {
-  const steps = readdirSync(dir).filter((name) => name.startsWith('steps-'));
-  for (const name of steps) appendFileSync(join(dir, name), '["spot handle",1798');
-}
-
 describe('a kept world', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
-    'walk %s, killed at random points, answers the same bytes as an unbroken walk',
-    (seed) => {
-      const chance = randomNumbers(seed);
-      const recorder = openRecorder(seed, keptIn(seed * 17));
-      let restarts = 0;
-      const before = () => {
-        if (chance() > 0.05) return;
-        restarts += 1;
-        if (chance() < 0.5) tearLastLine();
-        recorder.restart();
-      };
-      const broken = comparable(recordWalk(seed, { recorder, before }));
-      expect(restarts).toBeGreaterThan(3);
-      expect(broken).toEqual(comparable(recordWalk(seed)));
-    },
-  );
+  it.each([1, 2])('walk %s, killed at random points, answers the same bytes as an unbroken walk', (seed) => {
+    walkKilled(dir, seed);
+  });
 
   it('steps are folded into the state: the folder holds one state and the steps since', () => {
-    const recorder = openRecorder(1, keptIn(20));
+    const recorder = openRecorder(1, keptIn(dir, 20));
     recordWalk(1, { recorder, steps: 60 });
     const names = readdirSync(dir).toSorted();
     expect(names.map((name) => name.replace(/\d+/, '')).toSorted()).toEqual(['steps-.jsonl', 'world-.txt']);
@@ -63,7 +33,7 @@ describe('a kept world', () => {
   });
 
   it('a state that was not written to the end is as if never written', () => {
-    const recorder = openRecorder(1, keptIn(1000));
+    const recorder = openRecorder(1, keptIn(dir, 1000));
     recorder.control('spot', 'price', { symbol: 'BTC/USD', price: 70_000 });
     writeFileSync(join(dir, 'draft.txt'), '[{"version":1,');
     recorder.restart();
@@ -71,23 +41,23 @@ describe('a kept world', () => {
   });
 
   it('a step in the middle that cannot be read fails the start: nothing is left out in silence', () => {
-    const recorder = openRecorder(1, keptIn(1000));
+    const recorder = openRecorder(1, keptIn(dir, 1000));
     recorder.control('spot', 'price', { symbol: 'BTC/USD', price: 70_000 });
-    tearLastLine();
+    tearLastLine(dir);
     for (const name of readdirSync(dir).filter((each) => each.startsWith('steps-')))
       appendFileSync(join(dir, name), '\n');
     expect(() => recorder.restart()).toThrow(/JSON/);
   });
 
   it('a second process in the folder is noticed before a state is lost', () => {
-    const recorder = openRecorder(1, keptIn(2));
-    openRecorder(1, keptIn(1000));
+    const recorder = openRecorder(1, keptIn(dir, 2));
+    openRecorder(1, keptIn(dir, 1000));
     const askOften = () => Array.from({ length: 1000 }, () => recorder.spotPublic('Time'));
     expect(askOften).toThrow('another process writes to');
   });
 
   it('a folder with a simulator that does not run now is refused', () => {
-    openRecorder(1, keptIn(1000));
+    openRecorder(1, keptIn(dir, 1000));
     const withoutSpot = ({ world, clock, futures }: Exchanges): void =>
       void keepWorld({ dir, world, clock, protocols: { futures } });
     expect(() => openRecorder(1, withoutSpot)).toThrow('holds the simulator spot, which does not run now');
