@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandbox } from '../../infra/local/exchanges/kraken/sandbox.ts';
 import { sandboxParams } from '../../infra/local/stack/simulated-hosts.ts';
 import { exchangeIds } from '../../lib/exchanges/exchanges.ts';
+import { compiledCode } from '../infra/compiled-code.ts';
 import { type Oems, startOems } from './fixture-oems.ts';
 
 const run = promisify(execFile);
@@ -33,7 +34,7 @@ async function readAloud(page: string, leftOut?: RegExp): Promise<string[]> {
   const script = `set -eu
 curl() { command curl -sS --fail-with-body "$@" && echo; }
 ${filledIn(leftOut === undefined ? session : session.replace(leftOut, ''))}`;
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DATA_DIR: dir };
+  const env = { ...compiledCode(), PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DATA_DIR: dir };
   const { stdout } = await run('bash', ['-c', script], { cwd: root, env }).catch((error) => {
     throw new Error(`${page}: ${error.stdout}\n${error.stderr}`);
   });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportTenant } from '../../infra/deploy/tenant/export-tenant.ts';
 import { type TenantCall, tenantCalls } from '../../infra/deploy/tenant/tenant-calls.ts';
+import { compiledCode } from '../infra/compiled-code.ts';
 import { allScopes, type Client, type Oems, paramsOf, startOems } from './fixture-oems.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -45,7 +46,7 @@ async function newTenant(name: string): Promise<Client> {
 
 async function command(tenant: string, ...args: string[]) {
   const OEMS_TOKEN = await oems.stack.token(tenant, allScopes);
-  const env = { PATH: process.env.PATH ?? '', OEMS_TOKEN };
+  const env = { ...compiledCode(), PATH: process.env.PATH ?? '', OEMS_TOKEN };
   const script = join(root, 'infra/deploy/tenant.ts');
   return promisify(execFile)(process.execPath, [script, 'dev', ...args, '--local', oems.stack.url], {
     env,

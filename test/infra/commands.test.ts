@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { compiledCode } from './compiled-code.ts';
 
 const root = join(import.meta.dirname, '../..');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
@@ -14,7 +15,7 @@ const programs = Object.entries(scripts).flatMap(([name, script]) => {
 });
 
 function call(file: string, ...options: string[]) {
-  const env = { PATH: process.env.PATH ?? '', CDK_OUTDIR: '/nowhere' };
+  const env = { ...compiledCode(), PATH: process.env.PATH ?? '', CDK_OUTDIR: '/nowhere' };
   return promisify(execFile)(process.execPath, [join(root, file), ...options], { cwd: root, env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code, stdout, stderr }),

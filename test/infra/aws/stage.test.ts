@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkStage, editorSchema, readStage, STAGES_FOLDER, StageError, stagesIn } from '../../../infra/aws/stage.ts';
 import { regionIn, weaknesses } from '../../../infra/aws/weaknesses.ts';
+import { compiledCode } from '../compiled-code.ts';
 import { everyOption, optionsOf } from './fixture-stack.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'oems-stages-'));
@@ -225,6 +226,8 @@ describe('weak choices', () => {
 
 it('npm run synth without a stage names the stages', async () => {
   const app = join(import.meta.dirname, '../../../infra/aws/app.ts');
-  const run = promisify(execFile)(process.execPath, [app], { env: { PATH: process.env.PATH ?? '' } });
+  const run = promisify(execFile)(process.execPath, [app], {
+    env: { ...compiledCode(), PATH: process.env.PATH ?? '' },
+  });
   await expect(run).rejects.toMatchObject({ code: 1, stderr: 'name a stage: dev, example\n' });
 });

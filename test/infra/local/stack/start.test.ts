@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld } from '../../../../infra/local/exchanges/engine/world.ts';
 import { startKrakenSpot } from '../../../../infra/local/exchanges/kraken/spot/simulator.ts';
+import { compiledCode } from '../../compiled-code.ts';
 import { root, runProcess, type Started, startProcess, startScript } from './started-process.ts';
 
 const run = promisify(execFile);
@@ -50,7 +51,7 @@ async function tokenOf({ steps }: Started): Promise<string> {
 async function printedToken(cwd: string): Promise<string> {
   const { stdout } = await run(process.execPath, [join(root, 'infra/local/stack/token.ts'), '--tenant', 'demo'], {
     cwd,
-    env: { PATH: process.env.PATH },
+    env: { ...compiledCode(), PATH: process.env.PATH },
   });
   return stdout.trim();
 }

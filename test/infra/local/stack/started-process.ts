@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { compiledCode } from '../../compiled-code.ts';
 
 export const root = join(import.meta.dirname, '../../../..');
 
@@ -27,7 +28,13 @@ export interface Started {
 
 /** The environment of a fresh shell in which only `env` is set. The functions are bundled once for all tests. */
 function environment(env: Record<string, string>): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', OEMS_DIST_DIR: join(root, 'dist'), ...env };
+  return {
+    ...compiledCode(),
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    OEMS_DIST_DIR: join(root, 'dist'),
+    ...env,
+  };
 }
 
 /**

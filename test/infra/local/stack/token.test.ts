@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTokenIssuer } from '../../../../infra/local/stack/token-issuer.ts';
+import { compiledCode } from '../../compiled-code.ts';
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, '../../../../infra/local/stack/token.ts');
@@ -18,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 function cli(...args: string[]): Promise<{ stdout: string; stderr: string; code?: number }> {
-  return run(process.execPath, [script, ...args], { env: { OEMS_DATA_DIR: dir } }).catch((error) => error);
+  return run(process.execPath, [script, ...args], { env: { ...compiledCode(), OEMS_DATA_DIR: dir } }).catch(
+    (error) => error,
+  );
 }
 
 describe('npm run token', () => {

@@ -9,6 +9,7 @@ import { type SandboxStack, startSandboxStack } from '../../../../infra/local/st
 import { sandboxParams } from '../../../../infra/local/stack/simulated-hosts.ts';
 import { guideExchange } from '../../../../infra/local/tour/walk.ts';
 import { exchangeIds, exchanges } from '../../../../lib/exchanges/exchanges.ts';
+import { compiledCode } from '../../compiled-code.ts';
 import { root } from '../stack/started-process.ts';
 
 let stack: SandboxStack;
@@ -35,7 +36,10 @@ interface Ended {
 }
 
 function tour(env: Record<string, string>, ...args: string[]): Promise<Ended> {
-  const options = { cwd: root, env: { PATH: process.env.PATH, OEMS_DIST_DIR: join(root, 'dist'), ...env } };
+  const options = {
+    cwd: root,
+    env: { ...compiledCode(), PATH: process.env.PATH, OEMS_DIST_DIR: join(root, 'dist'), ...env },
+  };
   return new Promise((resolve) => {
     execFile(process.execPath, [join(root, 'infra/local/tour/tour.ts'), ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
