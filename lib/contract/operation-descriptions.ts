@@ -33,7 +33,7 @@ export const operationDescriptions: Readonly<Record<OperationId, string>> = {
   listOrders: 'As the exchange showed the orders within the last minute. Reads the table of this service, and asks no exchange.',
   listEvents: 'Keep `next_cursor`, and ask with the cursor for what comes next. A change is listed within a minute; changes of one order stand in their true order. Events are kept for 90 days. Asks no exchange.',
   haltTrading: 'HALTED is written first, then open orders are canceled and, with `close_positions`, positions closed. `complete` is true only when nothing of the account can be open; otherwise `reasons` says why. Repeat the call until it is complete.',
-  closePosition: `${named} The size is read from the exchange just before. \`remaining\` tells what is left. A 202 has no verdict yet: ask GET /oems/execution/order.`,
+  closePosition: `${named} The size is read from the exchange just before. A position above the most that the exchange takes in one order is closed with several, one after the other: \`orders\` lists each, and a repeated call sends none of those left out. \`remaining\` tells what is left. A 202 has no verdict yet: ask GET /oems/execution/order.`,
   getTrades: asked,
   getFundingHistory: '`kind=rates` needs a symbol.',
   getRealizedPnl: 'Entries from the stored ledger, and newer ones from the exchange.',

@@ -62,7 +62,7 @@ export const orderRoutes = {
   },
   closePosition: {
     method: 'POST', path: '/oems/execution/close-position', tag: 'Trading', scope: 'oems/trade', ...body, ...exchange, idempotent: true, safety: true,
-    summary: 'Close the whole position in a symbol with a reduce-only market order, in every trading state', message: 'Position closed',
+    summary: 'Close the whole position in a symbol with reduce-only market orders, in every trading state', message: 'Position closed',
     request: close.closePositionRequest, response: close.closePositionResponse,
   },
 } as const satisfies Record<string, Route>;

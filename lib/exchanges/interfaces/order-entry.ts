@@ -1,4 +1,5 @@
 import type { OrderEstimate } from '../model/estimate.ts';
+import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
 import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
 import type { Told } from '../model/told.ts';
@@ -12,6 +13,8 @@ export interface OrderEntry {
   prepare(order: OrderRequest, deadline: number): Promise<PreparedRequest>;
   /** Sends the prepared request once. `order` is what the request was prepared from. */
   submit(prepared: PreparedRequest, order: OrderRequest): Promise<SubmitOutcome>;
+  /** The market with its steps, minima and maxima in our unit; null for a symbol that is not traded here. */
+  listed(symbol: string): Promise<Market | null>;
   /** The cost of an order now, for a dry run. */
   estimate(order: OrderRequest): Promise<OrderEstimate>;
   /** By client order id, among orders since `since` (epoch ms): open, closed, triggered, rejected. */
@@ -56,4 +59,4 @@ export interface OrderEntry {
 }
 
 /** What the code of an exchange provides: a list with its unread rows. The rules make the proof of it. */
-export type ProvidedOrders = Omit<OrderEntry, 'open'>;
+export type ProvidedOrders = Omit<OrderEntry, 'open' | 'listed'>;

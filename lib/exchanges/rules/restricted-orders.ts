@@ -58,8 +58,13 @@ export function restrictedOrders(orders: ProvidedOrders, { market, markets, requ
     noteUnread(list, openOrder, market);
     return list;
   };
+  const listed = async (symbol: string): Promise<Market | null> => {
+    const found = await markets.find(symbol);
+    return found === null ? null : inOurUnit(found, market);
+  };
   return {
     ...orders,
+    listed,
     prepare: async (order, deadline) => orders.prepare(await checked(order), deadline),
     estimate: async (order) => orders.estimate(await checked(order)),
     prepareAmend: async (ref, symbol, change, deadline) => {
@@ -75,8 +80,7 @@ export function restrictedOrders(orders: ProvidedOrders, { market, markets, requ
       if (market.quantityUnit === 'contracts' && traded === null) return { kind: 'notSent', error: unlisted(order) };
       const outcome = await orders.submit(prepared, inExchangeTerms(order, market, traded));
       if (outcome.kind !== 'rejected') return reported(outcome);
-      const listed = await markets.find(order.symbol).catch(() => null);
-      return withSizes(outcome, order, listed === null ? null : inOurUnit(listed, market));
+      return withSizes(outcome, order, await listed(order.symbol).catch(() => null));
     },
     amend: async (prepared, ref) => reported(await orders.amend(prepared, encoded(ref))),
     find: async (ref, since, query) => {

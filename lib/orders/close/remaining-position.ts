@@ -12,14 +12,22 @@ export type Remaining = DecimalString | null;
 /** A list of positions that lags shows a closed position for a moment. */
 const listsSettleMs = 700;
 
-/** What is left of the position after the order. The order that closes may be executed in part: some exchanges limit the price of a market order. */
-export async function remainingAfter(session: Session, record: OrderRecord): Promise<Remaining> {
-  const { status } = orderFromRecord(record);
-  if (record.state !== 'ACCEPTED' || status === 'unknown') return null;
-  const shown = await sizeOf(session, record.request.symbol);
+/** What is left of the position after the orders. An order that closes may be executed in part: some exchanges limit the price of a market order. */
+export async function remainingAfter(
+  session: Session,
+  symbol: string,
+  records: readonly OrderRecord[],
+): Promise<Remaining> {
+  const isUndecided = records.some((record) => orderFromRecord(record).status === 'unknown');
+  if (isUndecided || !records.some(({ state }) => state === 'ACCEPTED')) return null;
+  const shown = await sizeOf(session, symbol);
   if (shown === '0') return shown;
+  await settled();
+  return sizeOf(session, symbol);
+}
+
+export async function settled(): Promise<void> {
   await sleep(listsSettleMs);
-  return sizeOf(session, record.request.symbol);
 }
 
 /** The least time for a request and the answer: the outcome of the order must reach the client. */

@@ -1,12 +1,13 @@
 import type { Account, AccountRef } from '../../accounts/account.ts';
+import { readAccount } from '../../accounts/account-store.ts';
 import { settleAll } from '../../aws/all-to-the-end.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { Position } from '../../exchanges/model/position.ts';
-import { openSession } from '../../session/open-session.ts';
-import { type ClosablePosition, closingIntent, isClosable, whyNotClosable } from '../close/closing-order.ts';
+import { openSession, type Session } from '../../session/open-session.ts';
+import { type ClosingParts, closeInParts } from '../close/close-in-parts.ts';
+import { type ClosingIntent, closingIntent, isClosable, whyNotClosable } from '../close/closing-order.ts';
 import { orderFromRecord } from '../order-view.ts';
-import { submitReducing } from '../submit/submit-order.ts';
 import { type MayAct, messageOf } from './cancel-everything.ts';
 import { reportFailedStep } from './report-halt.ts';
 
@@ -47,11 +48,14 @@ function hasPositions({ exchange, credentials }: Account, marketType: MarketType
 
 async function closeMarket(ref: AccountRef, marketType: MarketType, mayAct: MayAct): Promise<ClosedPositions> {
   try {
-    const { account, wallets } = await openSession(ref, marketType);
-    mayAct(account);
-    const positions = await wallets.positions();
+    const session = await openSession(ref, marketType);
+    mayAct(session.account);
+    const positions = await session.wallets.positions();
+    const mayGoOn = async () => mayAct(await readAccount(ref));
     const closable = positions.filter(isClosable);
-    const closed = await settleAll(closable.map((position) => closeOne(ref, marketType, position)));
+    const closed = await settleAll(
+      closable.map((position) => closeOne(session, closingIntent(ref, marketType, position), mayGoOn)),
+    );
     const message = unclosable(positions);
     return { closed, closingFailures: message === null ? [] : [{ marketType, message }] };
   } catch (error) {
@@ -66,26 +70,26 @@ function unclosable(positions: readonly Position[]): string | null {
   return reasons.length === 0 ? null : `${reasons.join(', ')}; close at the exchange`;
 }
 
-async function closeOne(ref: AccountRef, marketType: MarketType, position: ClosablePosition): Promise<ClosedPosition> {
-  const { symbol, contracts: quantity } = position;
+async function closeOne(
+  session: Session,
+  intent: ClosingIntent,
+  mayGoOn: () => Promise<void>,
+): Promise<ClosedPosition> {
+  const { ref, marketType, symbol, quantity } = intent;
   try {
-    return { marketType, symbol, quantity, ...(await closePosition(ref, marketType, position)) };
+    return { marketType, symbol, quantity, ...outcomeOf(await closeInParts(session, intent, { mayGoOn })) };
   } catch (error) {
     reportFailedStep(ref, `close ${symbol}`, error, marketType);
     return { marketType, symbol, quantity, outcome: 'failed', message: messageOf(error) };
   }
 }
 
-/** A reduce-only market order has a price limit at some exchanges, so a part of the position may remain. */
-async function closePosition(
-  ref: AccountRef,
-  marketType: MarketType,
-  position: ClosablePosition,
-): Promise<Pick<ClosedPosition, 'outcome' | 'message'>> {
-  const { record } = await submitReducing(closingIntent(ref, marketType, position));
-  const { status, reason } = orderFromRecord(record);
-  const message = reason?.message ?? null;
-  if (status === 'filled') return { outcome: 'closed', message };
-  if (status === 'unknown') return { outcome: 'unknown', message };
-  return { outcome: record.state === 'ACCEPTED' ? 'partially_closed' : 'failed', message };
+/** A reduce-only market order has a price limit at some exchanges, so a part of the position may remain. The next round of the halt goes on. */
+function outcomeOf({ parts, stopped }: ClosingParts): Pick<ClosedPosition, 'outcome' | 'message'> {
+  const orders = parts.map(({ record }) => orderFromRecord(record));
+  const message = orders.find(({ reason }) => reason !== null)?.reason?.message ?? stopped;
+  if (stopped === null && orders.every(({ status }) => status === 'filled')) return { outcome: 'closed', message };
+  if (orders.some(({ status }) => status === 'unknown')) return { outcome: 'unknown', message };
+  const isTaken = parts.some(({ record }) => record.state === 'ACCEPTED');
+  return { outcome: isTaken ? 'partially_closed' : 'failed', message };
 }

@@ -65,7 +65,9 @@ const closing = (changes: Partial<OrderRecord>) => {
   const usual = spotOrder({ marketType: 'swap', exchange: 'krakenfutures', ...changes });
   const terms = { symbol: 'BTC/USD:USD', side: 'sell', quantity: '0.0004', reduceOnly: true } as const;
   const record = { ...usual, request: { ...usual.request, ...terms } };
-  return told('closePosition', () => presentClosing({ record, replayed: false, remaining: null }));
+  return told('closePosition', () =>
+    presentClosing({ record, replayed: false, remaining: null, further: [], stopped: null }),
+  );
 };
 const accepted = (status: 'open' | 'filled' | 'canceled' | 'expired' | 'rejected') => ({
   state: 'ACCEPTED' as const,

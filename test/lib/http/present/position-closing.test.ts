@@ -6,7 +6,10 @@ import { describedOf, recordOf } from '../../orders/fixture-records.ts';
 function told(status: OrderStatus, filledQuantity: string | null, remaining: string | null, replayed = false) {
   const record = recordOf({ state: 'ACCEPTED', exchangeOrderId: 'O1' });
   const described = describedOf(record, { status, filledQuantity });
-  const { statusCode, message, error } = presentClosing({ record: { ...record, described }, replayed, remaining });
+  const { statusCode, message, error } = presentClosing({
+    ...{ record: { ...record, described }, replayed, remaining },
+    ...{ further: [], stopped: null },
+  });
   return [statusCode, error?.code, message];
 }
 
@@ -27,3 +30,45 @@ it.each([
 it('a replay says that nothing was sent', () => {
   expect(told('filled', '0.05', '0', true)).toEqual([200, undefined, expect.stringMatching(/^Nothing was sent: /)]);
 });
+
+function severalTold(last: OrderStatus | null, remaining: string | null, stopped: string | null = null) {
+  const [first, second] = ['O1', 'O2'].map((exchangeOrderId) => recordOf({ state: 'ACCEPTED', exchangeOrderId }));
+  if (first === undefined || second === undefined) throw new Error('no records');
+  const record = { ...first, described: describedOf(first, { status: 'filled', filledQuantity: '0.01' }) };
+  const further =
+    last === null
+      ? { ...second, state: 'UNKNOWN' as const, exchangeOrderId: null }
+      : {
+          ...second,
+          described: describedOf(second, { status: last, filledQuantity: last === 'filled' ? '0.01' : '0' }),
+        };
+  const closing = { record, replayed: false, further: [further], stopped, remaining };
+  const { statusCode, message, data } = presentClosing(closing);
+  const { order, orders = [] } = data as { order: Named; orders?: readonly Named[] };
+  expect([order, ...orders].map(({ client_order_id }) => client_order_id)).toEqual(
+    [first, first, second].map(({ clientOrderId }) => clientOrderId),
+  );
+  return [statusCode, message];
+}
+
+interface Named {
+  readonly client_order_id: string | null;
+}
+
+it.each([
+  ['filled', '0', null, 200, 'Position closed'],
+  ['canceled', '0.01', null, 200, 'The position is not closed: 0.01 are left; close the rest under a new name'],
+  [
+    'filled',
+    '0.03',
+    'no time',
+    200,
+    'The position is not closed: 0.03 are left (no time); close the rest under a new name',
+  ],
+  [null, null, 'no verdict', 202, expect.stringMatching(/^The outcome of the order is not known yet/)],
+] as const)(
+  'of several orders, the last one %s, each is told, and %s is left (%s)',
+  (last, left, why, status, words) => {
+    expect(severalTold(last, left, why)).toEqual([status, words]);
+  },
+);

@@ -15,6 +15,7 @@ let denied: OemsError | null = null;
 vi.mock('../../../../lib/session/open-session.ts', () => ({
   openSession: async (_ref: unknown, marketType: MarketType) => ({
     market: marketOf({ exchange: 'kraken', marketType }),
+    orders: { listed: async () => null },
     wallets: {
       positions: async () => {
         const shown = looks.length > 1 ? looks.shift() : looks[0];
@@ -28,7 +29,8 @@ vi.mock('../../../../lib/orders/submit/submit-order.ts', () => ({
   submitReducing: async (intent: OrderIntent) => {
     if (denied !== null) throw denied;
     sent.push(intent);
-    const record = recordOf({ state: 'ACCEPTED' });
+    const { request, ...sending } = recordOf({ state: 'ACCEPTED' });
+    const record = { ...sending, request: { ...request, ...intent, clientOrderId: sending.clientOrderId } };
     return { record: { ...record, described: describedOf(record, { status: 'filled' }) }, replayed: false };
   },
 }));
