@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { openapi } from '../../lib/contract/openapi.ts';
 import type { OperationId } from '../../lib/contract/routes.ts';
+import type { ExchangeId } from '../../lib/exchanges/exchanges.ts';
 import { type Document, type Operation, resolved, type Schema } from '../lib/contract/fixture-document.ts';
 
 /** A request as the wire has it. */
@@ -42,11 +43,28 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
   amount: [1, '0.5', 1e9],
   params: [{}, { apiKey: 'a' }, { apiKey: 'A'.repeat(56), secret: 'c2VjcmV0' }],
 };
+
+/** Of the accounts at the other exchanges, which have the names of the exchanges. */
+const valuesAt: Readonly<Record<ExchangeId, typeof values>> = {
+  kraken: values,
+  binance: { ...values, ...namesOf('binance'), order_id: ['28457911001', '812443000001', 'a-1'] },
+  bybit: { ...values, ...namesOf('bybit'), order_id: ['1679273000026000001', '086fd015-5ac2-45ad-aee9-ce0d4312e17e'] },
+};
+
+function namesOf(account: string): typeof values {
+  return {
+    exchange_account_id: [account],
+    symbol: ['BTC/USDT', 'BTC/USDT:USDT', 'BTC/USD:BTC', 'NOPE/USDT'],
+    asset: ['USDT', 'BTC', 'NOPE'],
+    quote: ['USDT', 'NOPE'],
+  };
+}
+
 const wrong: readonly unknown[] = [null, '', 'x', -1, true, [], {}, 'a b', 1e21];
 
-function fieldOf(name: string, field: Field): fc.Arbitrary<unknown> {
+function fieldOf(at: ExchangeId, name: string, field: Field): fc.Arbitrary<unknown> {
   const { enum: choices, type, minimum = 1, maximum = 100 } = field;
-  const known = values[name];
+  const known = valuesAt[at][name];
   if (known !== undefined) return fc.constantFrom(...known);
   if (choices !== undefined) return fc.constantFrom(...choices);
   if (type === 'boolean') return fc.boolean();
@@ -56,12 +74,12 @@ function fieldOf(name: string, field: Field): fc.Arbitrary<unknown> {
 }
 
 /** Mostly what the schema allows; one field in twenty is wrong, missing or unknown. */
-function fieldsOf({ properties, required }: Fields): fc.Arbitrary<Record<string, unknown>> {
+function fieldsOf(at: ExchangeId, { properties, required }: Fields): fc.Arbitrary<Record<string, unknown>> {
   const own = Object.fromEntries(
     Object.entries(properties).map(([name, field]) => [
       name,
       fc.oneof(
-        { weight: required.includes(name) ? 24 : 5, arbitrary: fieldOf(name, field) },
+        { weight: required.includes(name) ? 24 : 5, arbitrary: fieldOf(at, name, field) },
         { weight: required.includes(name) ? 1 : 18, arbitrary: fc.constant(undefined) },
         { weight: 1, arbitrary: fc.constantFrom(...wrong) },
       ),
@@ -85,17 +103,22 @@ const keys = fc.constantFrom<Record<string, string>>(
 );
 const bodies = fc.constantFrom('', '{', 'null', '[]', '{"a":1,"a":2}');
 
-/** Requests for an operation, derived from the OpenAPI document, with every header that the operation takes. */
-export function requestsOf(id: OperationId): fc.Arbitrary<Request> {
+/** Requests for an operation, derived from the OpenAPI document, with every header that the operation takes, for an account of the exchange. */
+export function requestsOf(id: OperationId, at: ExchangeId = 'kraken'): fc.Arbitrary<Request> {
   const { path, method, operation } = found(id);
   const isQuery = operation.requestBody === undefined;
   return fc
-    .tuple(fieldsOf(shapeOf(operation)), prefer, keys, rarely<string | undefined>(bodies, undefined))
+    .tuple(fieldsOf(at, shapeOf(operation)), prefer, keys, rarely<string | undefined>(bodies, undefined))
     .map(([fields, preferred, key, raw]) => {
       const headers = { ...preferred, ...key };
       if (isQuery) return { method, target: `${path}${queryOf(fields)}`, body: undefined, headers };
       return { method, target: path, body: raw ?? JSON.stringify(fields), headers };
     });
+}
+
+/** The operation takes the id of an account, so that its answer depends on the exchange. */
+export function isOfAccount(id: OperationId): boolean {
+  return Object.hasOwn(shapeOf(found(id).operation).properties, 'exchange_account_id');
 }
 
 function found(id: OperationId) {
