@@ -1,5 +1,6 @@
 import { Decimal, type DecimalString } from '../decimal.ts';
 import type { ExchangeOrder, OrderRequest } from '../exchanges/model/order.ts';
+import { asPlaced } from './fired-order.ts';
 import type { OrderRecord } from './order.ts';
 import { isTriggered, termsOf } from './order-terms.ts';
 
@@ -10,10 +11,12 @@ import { isTriggered, termsOf } from './order-terms.ts';
  * shown with the time of sending before any description, so that time stays.
  */
 export function withJournaledTerms(
-  order: ExchangeOrder,
-  { request, described: earlier, sentAt }: Pick<OrderRecord, 'request' | 'described' | 'sentAt'>,
+  told: ExchangeOrder,
+  record: Pick<OrderRecord, 'request' | 'described' | 'sentAt' | 'store' | 'exchangeOrderId'>,
   at: number,
 ): ExchangeOrder {
+  const { request, described: earlier, sentAt } = record;
+  const order = asPlaced(told, record);
   // A stop that an amendment gave a limit price, and a stop that has fired, have another type than the request.
   const named = { ...order, type: request.type, createdAt: sentAt, ...firingOf(order, request, earlier) };
   if (earlier?.exchangeOrderId !== order.exchangeOrderId) return named;
@@ -43,7 +46,7 @@ function withKnownFacts(order: ExchangeOrder, earlier: ExchangeOrder): ExchangeO
   const isSameFill = filledQuantity !== null && isSameNumber(filledQuantity, earlier.filledQuantity);
   const execution: Partial<ExchangeOrder> = isSameFill ? earlier : {};
   return {
-    ...kept(earlier, ['trailingPercent', 'trailingAmount', 'triggerPriceType']),
+    ...kept(earlier, ['trailingPercent', 'trailingAmount', 'triggerPriceType', 'firedAs']),
     ...kept(execution, ['fees']),
     ...order,
     side: order.side ?? earlier.side,

@@ -3,6 +3,7 @@ import { sharedNow } from '../aws/clock.ts';
 import type { MarketType } from '../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { type IndexedNames, indexedNames } from './client-order-ids.ts';
+import { hasBecome, mayBecome } from './fired-order.ts';
 import type { OrderRecord } from './order.ts';
 import { readOrderRecords } from './order-batch.ts';
 import { readOrderRecord } from './order-store.ts';
@@ -10,7 +11,13 @@ import { readOrderRecord } from './order-store.ts';
 /** The owner of an order that the exchange shows: the entry of our order, or whether another program placed the order. Null: not known. */
 export type Owner =
   | { readonly record: OrderRecord }
-  | { readonly record: null; readonly isExternal: boolean | null; readonly isUnread?: true };
+  | {
+      readonly record: null;
+      readonly isExternal: boolean | null;
+      readonly isUnread?: true;
+      /** A stop of ours with the id and the terms of the order: the stop may have fired and become the order. */
+      readonly maybe?: OrderRecord;
+    };
 
 const unknownOwner: Owner = { record: null, isExternal: null };
 /** The journal could not be read. */
@@ -70,7 +77,8 @@ type Entry = OrderRecord | null | undefined;
 export function ownerBy(entry: Entry, shown: ShownOrder): Owner {
   if (entry === null) return unreadOwner;
   if (entry === undefined || entry.marketType !== shown.marketType) return external;
-  if (isEntryOf(entry, shown)) return { record: entry };
+  if (isEntryOf(entry, shown) || hasBecome(entry, shown)) return { record: entry };
+  if (mayBecome(entry, shown)) return { record: null, isExternal: null, maybe: entry };
   const isOfAnother = isSettled(entry) && entry.exchangeOrderId !== null;
   return isOfAnother ? external : unknownOwner;
 }

@@ -75,6 +75,8 @@ export interface ExchangeOrder {
   readonly triggerPriceType?: TriggerPriceType;
   /** The trigger of the order has fired. Absent where the answer does not tell, and where the trigger waits. */
   readonly hasFired?: true;
+  /** The exchange's id of the order in its book, where the exchange gave a fired stop another id than the stop had; absent before the trigger. */
+  readonly firedAs?: string;
   /** All that was charged for the fills so far; empty: nothing was charged. Absent where the answer does not tell the sum and its asset. */
   readonly fees?: readonly OrderFee[];
   /**

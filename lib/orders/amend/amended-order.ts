@@ -8,9 +8,10 @@ import { resolveEntry } from '../../journal/resolve.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { alreadyClosed } from '../already-closed.ts';
 import { findElsewhere } from '../find-elsewhere.ts';
-import { elsewhereLookBackMs, lookBackFrom, type OrderRecord } from '../order.ts';
+import { elsewhereLookBackMs, isOver, lookBackFrom, type OrderRecord } from '../order.ts';
 import { ownerOf, unreadOwner } from '../order-owner.ts';
 import { readOrderRecord } from '../order-store.ts';
+import { ownerThrough } from '../owner-through.ts';
 import { requireAgreement } from '../read/name-order.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 import { isUnified } from '../same-order.ts';
@@ -45,7 +46,7 @@ export async function openAmended(intent: AmendmentIntent): Promise<AmendedOrder
   if (entry !== null) requireAgreement(intent, entry);
   const marketType = entry?.marketType ?? intent.marketType;
   const session = await openSession(ref, marketType, { symbol, nonces: noncesPerAmendment });
-  requireAmendable(session, entry === null ? storesOf(session.market) : [entry.store]);
+  requireAmendable(session, entry === null || mayFire(entry) ? storesOf(session.market) : [entry.store]);
   return entry === null ? orderPlacedElsewhere(session, intent) : journaledOrder(session, entry);
 }
 
@@ -57,11 +58,11 @@ function requireAmendable({ market }: Session, stores: readonly OrderStore[]): v
 /** First the verdict on an open order: with amended terms the order would look like another order. */
 async function journaledOrder(session: Session, found: OrderRecord): Promise<AmendedOrder> {
   const entry = openStates.includes(found.state) ? await journaledVerdict(session, found) : found;
-  const { exchangeOrderId, store, request } = entry;
-  if (entry.state === 'ACCEPTED' && exchangeOrderId !== null)
+  if (entry.state === 'ACCEPTED' && entry.exchangeOrderId !== null)
     return {
-      ...{ session, entry, isExternal: false, exchangeOrderId, store, described: entry.described },
-      ...{ orderSince: lookBackFrom(entry), postOnly: request.postOnly },
+      ...{ session, entry, isExternal: false, described: entry.described },
+      ...{ orderSince: lookBackFrom(entry), postOnly: entry.request.postOnly },
+      ...(await placeOfOurs(session, entry, entry.exchangeOrderId)),
     };
   if (openStates.includes(entry.state) || entry.state === 'NEEDS_REVIEW')
     throw new OemsError('IN_PROGRESS', 'what became of this order is not known yet; nothing was sent, ask again', {
@@ -69,6 +70,22 @@ async function journaledOrder(session: Session, found: OrderRecord): Promise<Ame
     });
   if (entry.state === 'REJECTED') throw alreadyClosed('rejected', 'amended');
   throw new OemsError('NOT_FOUND', 'the order was not placed: there is nothing to amend');
+}
+
+/** A stop that the exchange has put into its book is amended as an order of the book. */
+function mayFire({ store, described }: OrderRecord): boolean {
+  return store === 'trigger' && (described === null || !isOver(described.status));
+}
+
+type PlaceOfOurs = Pick<AmendedOrder, 'exchangeOrderId' | 'store'>;
+
+/** Where the stops of the market cannot be amended, the exchange tells whether the stop has become an order of the book. */
+async function placeOfOurs(session: Session, entry: OrderRecord, exchangeOrderId: string): Promise<PlaceOfOurs> {
+  const { store, request } = entry;
+  if (traitsOf(session.market, store).amend !== null) return { exchangeOrderId, store };
+  const told = await session.orders.read({ symbol: request.symbol, store, exchangeOrderId }, lookBackFrom(entry));
+  if (told?.firedAs === undefined) throw amendsNone([store], session.market);
+  return { exchangeOrderId: told.firedAs, store: 'regular' };
 }
 
 /** A verdict that the table could not take does not count: the resolver must find the order before the order is changed. */
@@ -89,7 +106,8 @@ async function orderPlacedElsewhere(session: Session, intent: AmendmentIntent): 
   const order = await findElsewhere(session, intent, orderSince, 'open');
   if (order !== null) {
     const place = placeOf(session, intent, order);
-    const owner = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);
+    const told = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);
+    const { owner } = await ownerThrough(session, order, told);
     if (owner.record !== null) return journaledOrder(session, owner.record);
     return { session, entry: null, isExternal: owner.isExternal, orderSince, ...place };
   }

@@ -1,5 +1,6 @@
 import type { AccountRef } from '../../accounts/account.ts';
 import { readAccount } from '../../accounts/account-store.ts';
+import { settleAll } from '../../aws/all-to-the-end.ts';
 import { currentCall } from '../../aws/call-context.ts';
 import { sharedNow } from '../../aws/clock.ts';
 import { log } from '../../aws/log.ts';
@@ -10,6 +11,7 @@ import { openSession } from '../../session/open-session.ts';
 import { type UnreadList, unreadList } from '../../session/unread-lists.ts';
 import { ownersOf, unreadOwner } from '../order-owner.ts';
 import type { Order } from '../order-view.ts';
+import { ownerThrough } from '../owner-through.ts';
 import { shownOrder } from './shown-order.ts';
 
 export interface OpenOrders {
@@ -40,14 +42,17 @@ async function openOn(
   marketType: MarketType,
   symbol: string | undefined,
 ): Promise<Omit<OpenOrders, 'parts'>> {
-  const { orders, market } = await openSession(ref, marketType, { symbol });
+  const session = await openSession(ref, marketType, { symbol });
+  const { orders, market } = session;
   const startedAt = sharedNow();
   const { rows, unread } = await orders.openList(symbol);
   const listed = rows.map((order) => ({ ...order, marketType }));
-  const owners = await ownersOf(ref, listed).catch(() => []);
+  const journaled = await ownersOf(ref, listed).catch(() => []);
+  const owned = await settleAll(
+    rows.map((order, index) => ownerThrough(session, order, journaled[index] ?? unreadOwner)),
+  );
   const place = { exchange: market.ccxtId, marketType, ref };
-  const shown = listed.map(({ marketType: _marketType, ...order }, index) => {
-    const owner = owners[index] ?? unreadOwner;
+  const shown = owned.map(({ owner, shown: order }) => {
     const isUnread = owner.record === null && owner.isUnread === true;
     return shownOrder(place, isUnread ? withoutJournal(order) : order, owner, startedAt);
   });

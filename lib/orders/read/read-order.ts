@@ -14,6 +14,7 @@ import { elsewhereLookBackMs, lookBackFrom, type OrderRecord, refOf } from '../o
 import { ownerOf, unreadOwner } from '../order-owner.ts';
 import { readOrderRecord } from '../order-store.ts';
 import { type Order, orderFromRecord } from '../order-view.ts';
+import { ownerThrough } from '../owner-through.ts';
 import { orderReconciliation } from '../reconcile-order.ts';
 import { isUnified } from '../same-order.ts';
 import { type NamedOrder, nameByKey, nameOrder, type OrderName, requireAgreement } from './name-order.ts';
@@ -70,9 +71,10 @@ async function readFromExchange(wanted: NamedOrder, older: FindTerms['older']): 
   const order = await findElsewhere(session, wanted, sharedNow() - elsewhereLookBackMs, older);
   if (order === null) throw noSuchOrder(session, isGuess);
   if (isUnified(order.symbol)) requireAgreement({ symbol }, { marketType, request: order });
-  const owner = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);
-  if (owner.record !== null) return keptOrder(owner.record, order, startedAt);
-  return shownOrder({ exchange: session.market.ccxtId, marketType, ref }, order, owner, startedAt);
+  const journaled = await ownerOf(ref, { ...order, marketType }).catch(() => unreadOwner);
+  const { owner, shown } = await ownerThrough(session, order, journaled);
+  if (owner.record !== null) return keptOrder(owner.record, shown, startedAt);
+  return shownOrder({ exchange: session.market.ccxtId, marketType, ref }, shown, owner, startedAt);
 }
 
 /** Of a guessed market the message says who was not asked: nothing is known of an order there. */

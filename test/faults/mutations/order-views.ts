@@ -12,6 +12,23 @@ const lookupsTest = 'test/lib/orders/order-lookups.test.ts';
 /** Bugs that make one order read differently in two answers, or make up a fact of the order. */
 export const orderViewMutations: readonly Mutation[] = [
   {
+    bug: 'a fired stop of ours in the book is told as of another program',
+    edits: [
+      edit(
+        'lib/orders/order-owner.ts',
+        'if (mayBecome(entry, shown)) return',
+        'if (mayBecome(entry, shown) && false) return',
+      ),
+    ],
+    tests: ['test/faults/fired-stops-table.test.ts'],
+    only: 'is ours in every answer',
+  },
+  {
+    bug: 'an order of another program under the id of a stop of ours is told as ours',
+    edits: [edit('lib/orders/owner-through.ts', 'stop.firedAs === shown.exchangeOrderId', 'stop.firedAs !== null')],
+    tests: ['test/lib/orders/owner-through.test.ts'],
+  },
+  {
     bug: 'fees that the exchange has not told are none',
     edits: [edit(view, 'fees: fees ?? (isUntouched ? [] : null)', 'fees: fees ?? []')],
     tests: [viewTest],

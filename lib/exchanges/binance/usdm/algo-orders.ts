@@ -106,5 +106,6 @@ export function firedOrder({ order: placed }: Pick<AlgoOrder, 'order'>, became: 
     ...(triggerPriceType === undefined ? {} : { triggerPriceType }),
     ...(trailingPercent === undefined ? {} : { trailingPercent }),
     hasFired: true,
+    firedAs: became.exchangeOrderId,
   };
 }

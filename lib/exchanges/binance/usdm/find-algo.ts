@@ -75,7 +75,10 @@ async function findFired(
   const { exchangeOrderId } = found.order;
   return {
     kind: 'found',
-    order: { ...found.order, exchangeOrderId: firedRef(exchangeOrderId), store: 'trigger', hasFired: true },
+    order: {
+      ...found.order,
+      ...{ exchangeOrderId: firedRef(exchangeOrderId), store: 'trigger', hasFired: true, firedAs: exchangeOrderId },
+    },
   };
 }
 

@@ -124,7 +124,9 @@ async function readById(
   }
   const read = await readOrder(usdmStore(wire), name, { orderId: own.id });
   const order = read === null ? null : await withTradedFees(wire, read, own.id);
-  return order === null || own.kind === 'regular' ? order : { ...order, exchangeOrderId, store, hasFired: true };
+  return order === null || own.kind === 'regular'
+    ? order
+    : { ...order, exchangeOrderId, store, hasFired: true, firedAs: own.id };
 }
 
 /** Without a range the trades of the last seven days alone are told (USD-M: Account Trade List). */
