@@ -96,6 +96,7 @@ const capability = {
   margin_modes: [],
   positions: false,
   untraded_positions: true,
+  untraded_orders: false,
   wallet_margin: true,
   funding: false,
   realized_pnl: false,

@@ -1,10 +1,12 @@
 import type { Account } from '../accounts/account.ts';
 import { settleAll } from '../aws/all-to-the-end.ts';
 import { currentCall, runInCall } from '../aws/call-context.ts';
+import { OemsError } from '../errors.ts';
 import { marketOf } from '../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../exchanges/model/order.ts';
-import { openSession } from '../session/open-session.ts';
+import { openSession, type Session } from '../session/open-session.ts';
+import { everyOpen } from './every-open.ts';
 import { type MaybeOpen, maybeOpen } from './resting-orders.ts';
 
 /** The longest look, in ms: a forced deletion goes on without an answer of the exchange. */
@@ -44,9 +46,16 @@ async function countOn(
   journaled: readonly MaybeOpen[],
 ): Promise<number> {
   const session = await openSession({ tenant, accountId }, marketType);
-  const shown = await session.orders.open();
+  const shown = await allOpen(session);
   const own = journaled.filter((order) => order.marketType === marketType);
   return shown.length + own.filter((order) => !shown.some((one) => isSame(order, one))).length;
+}
+
+/** Throws where a part of the orders is not known: a count would be too small. */
+async function allOpen(session: Session): Promise<readonly ExchangeOrder[]> {
+  const { rows, unread, unseen } = await everyOpen(session);
+  if (unread.length + unseen.length > 0) throw new OemsError('EXCHANGE_UNAVAILABLE', 'not every open order is known');
+  return rows;
 }
 
 /** An order without a verdict has no id of the exchange yet. */

@@ -7,6 +7,7 @@ import type { ExchangeOrder } from '../exchanges/model/order.ts';
 import { knownError } from '../session/every-wallet.ts';
 import { openSession } from '../session/open-session.ts';
 import { unreadList } from '../session/unread-lists.ts';
+import { everyOpen } from './every-open.ts';
 import { type HeldPosition, positionsOf } from './halt/look.ts';
 import { type MaybeOpen, maybeOpen } from './resting-orders.ts';
 
@@ -57,10 +58,11 @@ async function shownOn(account: Account, marketType: MarketType, title: string):
   try {
     const { tenant, accountId } = account;
     const session = await openSession({ tenant, accountId }, marketType, { nonces: noncesPerLook });
-    const { rows, unread } = await session.orders.openList();
+    const { rows, unread, unseen } = await everyOpen(session);
     return [
       ...rows.map((order) => orderOn(title, order)),
       ...unreadList(marketType, session.market, 'open order', unread).map(({ message }) => ({ message })),
+      ...unseen.map((why) => ({ message: `on ${title} ${why}` })),
       ...(await positionsOf(session)).map((held) => positionOn(title, held)),
     ];
   } catch (error) {
@@ -68,8 +70,9 @@ async function shownOn(account: Account, marketType: MarketType, title: string):
   }
 }
 
-function orderOn(title: string, { exchangeOrderId, symbol }: ExchangeOrder): ErrorDetail {
-  return { message: `order ${exchangeOrderId} in ${symbol} is open on ${title}` };
+function orderOn(title: string, { exchangeOrderId, symbol, isUntraded }: ExchangeOrder): ErrorDetail {
+  const kind = isUntraded === true ? ', of a kind that this service does not trade' : '';
+  return { message: `order ${exchangeOrderId} in ${symbol} is open on ${title}${kind}` };
 }
 
 function positionOn(title: string, { symbol, side, quantity }: HeldPosition): ErrorDetail {

@@ -31,6 +31,8 @@ export interface Order {
   readonly isExternal: boolean | null;
   /** Why the order was rejected, was not placed, or has no verdict yet; null otherwise, and where nobody knows. */
   readonly reason: StoredError | null;
+  /** Of a kind that this service does not trade; absent from every other order. */
+  readonly isUntraded?: true;
   /** Absent where a verdict is known, and of an order outside the journal. */
   readonly undecided?: Undecided;
 }
@@ -103,7 +105,9 @@ export function orderFromExchange(
     createdAt: described.createdAt,
     updatedAt: notBefore(described.createdAt, described.updatedAt ?? null),
     asOf: asOf(described, at),
-    isExternal,
+    // This service places no order of the kind.
+    isExternal: described.isUntraded ? true : isExternal,
+    ...(described.isUntraded ? { isUntraded: true as const } : {}),
     reason: null,
   };
 }

@@ -3,7 +3,7 @@ import type { MarketType } from '../exchanges/model/axes.ts';
 import type { UnreadRow } from '../exchanges/model/told.ts';
 import { unreadMessage } from '../exchanges/rules/unread-rows.ts';
 
-/** The rows of a list of one market that cannot be read: the list was answered without them. Never empty. */
+/** The rows of a list of one market that cannot be read: the list was answered without them. Never empty: a part that could not be looked at has a row that says why. */
 export interface UnreadList {
   readonly marketType: MarketType;
   readonly rows: readonly UnreadRow[];

@@ -42,5 +42,7 @@ export interface Simulator {
   advance(ms: number): void;
   /** `withdrawing`: the key may move money out of its wallet. `revoked`: the exchange no longer accepts the key. */
   setKey(marketType: MarketType, state: 'withdrawing' | 'revoked'): void;
+  /** Opens an order of a kind that the service does not trade, as another program does, and returns its id. Absent where no wallet can have one. */
+  placeUntraded?(): string;
   close(): void;
 }

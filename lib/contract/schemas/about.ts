@@ -38,6 +38,11 @@ const capability = deferred(() =>
       .describe(
         'GET /positions shows positions of kinds that this service does not trade, such as margin positions on spot',
       ),
+    untraded_orders: z
+      .boolean()
+      .describe(
+        'GET /open-orders without a symbol shows orders of kinds that this service does not trade and that lie in the same wallet, such as orders of inverse contracts; halt and cancel-all cancel them',
+      ),
     wallet_margin: z.boolean().describe('GET /margin tells equity and margin'),
     funding: z.boolean(),
     realized_pnl: z.boolean(),

@@ -57,6 +57,12 @@ const wallet = deferred(() =>
       .nullable()
       .describe('At the end of the halt; null when the positions are not known'),
     reasons: z.array(z.string()).describe('Why something may be open here. Empty when complete'),
+    not_looked_at: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Kinds of orders that the exchange does not show to the key, with the answer of the exchange: `complete` says nothing about such orders. Absent where there are none',
+      ),
     complete: z.boolean(),
   }),
 );

@@ -79,6 +79,12 @@ export const orderShape = deferred(() =>
       .describe(
         'True for an order that was not placed under this account through this service; null where nobody knows',
       ),
+    untraded: z
+      .boolean()
+      .optional()
+      .describe(
+        'True for an order of a kind that this service does not trade and that lies in the same wallet, such as an order of an inverse contract: cancel-all, a cancellation by `order_ids` and the halt reach the order. Absent from every other order',
+      ),
     reject_reason: rejectReason()
       .optional()
       .describe('Why the order was rejected, was not placed or has no verdict yet; absent otherwise'),

@@ -32,7 +32,11 @@ export const unreadField = deferred(() => ({
     .array(
       z.object({
         market_type: z.enum(marketTypes),
-        field: z.string().describe('The exchange’s name of the field that cannot be read'),
+        field: z
+          .string()
+          .describe(
+            'The exchange’s name of the field that cannot be read; of a part of the list that could not be looked at, the reason',
+          ),
         order_id: z.string().nullable().describe('Of an order, where the id can be read'),
         symbol: z.string().nullable().describe('Of an order, where the symbol can be read'),
         asset: z.string().nullable().describe('Of a balance, where the asset can be read'),

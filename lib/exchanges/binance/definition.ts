@@ -17,6 +17,9 @@ const clientId: ClientIdCodec = plainIds(
   'up to 36 of A-Z a-z 0-9 _ -, not beginning with x-',
 );
 
+/** Of both markets: myTrades and userTrades take a symbol. */
+const neither = { untradedPositions: false, untradedOrders: false, fillsOfAllSymbols: false } as const;
+
 const orderTypes = [
   'market',
   'limit',
@@ -144,12 +147,10 @@ export const binance = {
         leverage: false,
         marginModes: [],
         positions: false,
-        untradedPositions: false,
+        ...neither,
         walletMargin: false,
         funding: false,
         realizedPnl: false,
-        // myTrades and userTrades take a symbol.
-        fillsOfAllSymbols: false,
         // `symbol` is mandatory where one order is asked for or canceled.
         ordersByIdAlone: false,
       },
@@ -180,11 +181,10 @@ export const binance = {
         leverage: true,
         marginModes: ['cross', 'isolated'],
         positions: true,
-        untradedPositions: false,
+        ...neither,
         walletMargin: true,
         funding: true,
         realizedPnl: true,
-        fillsOfAllSymbols: false,
         ordersByIdAlone: false,
       },
     },

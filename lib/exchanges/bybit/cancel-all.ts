@@ -4,7 +4,8 @@ import { eachInTurn } from '../rules/each-in-turn.ts';
 import { optionalText } from '../wire/readers.ts';
 import { endpoints } from './endpoints.ts';
 import { rowsIn } from './lists.ts';
-import type { PartWire } from './part.ts';
+import { openOrders } from './open-orders.ts';
+import { isHidden, type PartWire, type UntradedPart, untradedParts } from './part.ts';
 
 /** The exchange takes 500 orders of contracts at a time, picked at random (docs/v5 order/cancel-all). */
 const mostRounds = 12;
@@ -20,8 +21,26 @@ export async function cancelAll(wire: PartWire): Promise<number | null> {
   const kinds = category === 'spot' ? spotKinds : [{}];
   const canceled = new Set<string | null>();
   const queries = scopes.flatMap((scope) => kinds.map((kind) => ({ category, ...scope, ...kind })));
-  await eachInTurn(queries.map((query) => () => cancelEach(wire, query, canceled)));
+  const works = queries.map((query) => () => cancelEach(wire, query, canceled));
+  const beside = category === 'linear' ? untradedParts : [];
+  await eachInTurn([...works, ...beside.map((part) => () => cancelUntraded({ ...wire, part }, part, canceled))]);
   return canceled.has(null) ? null : canceled.size;
+}
+
+/**
+ * Orders of a kind that this service does not trade. First a look, which most accounts end with: inverse contracts are canceled by symbol alone, and
+ * options all at once (docs/v5 order/cancel-all). A kind that the key is not shown has nothing that the key could cancel.
+ */
+async function cancelUntraded(wire: PartWire, part: UntradedPart, canceled: Set<string | null>): Promise<void> {
+  const { rows, unread } = await openOrders(wire).catch((error: unknown) => {
+    if (isHidden(part, error)) return { rows: [], unread: [] };
+    throw error;
+  });
+  const open = [...rows, ...unread];
+  const symbols = new Set(open.flatMap(({ symbol }) => (symbol === undefined ? [] : [symbol])));
+  const queries = part.category === 'option' ? [{}] : [...symbols].map((symbol) => ({ symbol }));
+  if (open.length === 0) return;
+  await eachInTurn(queries.map((query) => () => cancelEach(wire, { category: part.category, ...query }, canceled)));
 }
 
 /** Without a filter spot cancels the orders of the book alone; contracts have every kind canceled. */

@@ -16,7 +16,7 @@ import type { Filter, PartWire } from './part.ts';
  * Orders of contracts need no kind.
  */
 function kindsOf({ part }: PartWire, { store }: OrderRef): readonly CancelKind[] {
-  if (part.category === 'linear' || store === 'regular') return [{}];
+  if (part.category !== 'spot' || store === 'regular') return [{}];
   return [{ orderFilter: 'tpslOrder' }, { orderFilter: 'StopOrder' }, { orderFilter: 'Order' }];
 }
 

@@ -73,7 +73,7 @@ export async function readOrder(
 
 /** Contracts have one store. On spot the lists tell stops and orders of the book together, and each is asked for in its own store. */
 function isInStore({ part }: PartWire, order: ExchangeOrder, { store }: Place): boolean {
-  return part.category === 'linear' || order.store === store;
+  return part.category !== 'spot' || order.store === store;
 }
 
 /**
@@ -161,6 +161,6 @@ async function tradedOrder(
 async function orderOfFill(wire: PartWire, exchangeOrderId: string, since: number): Promise<ExchangeOrder | null> {
   const ref = { exchangeOrderId, symbol: null };
   const regular = await readOrder(wire, { ...ref, store: 'regular' }, since);
-  if (regular !== null || wire.part.category === 'linear') return regular;
+  if (regular !== null || wire.part.category !== 'spot') return regular;
   return readOrder(wire, { ...ref, store: 'trigger' }, since);
 }

@@ -10,14 +10,14 @@ import { bybitLedger } from './ledger.ts';
 import { bybitMargin, bybitMarginModes } from './margin.ts';
 import { bybitData } from './market-data.ts';
 import { bybitOrders } from './order-entry.ts';
-import type { Part } from './part.ts';
+import type { MarketPart } from './part.ts';
 import { bybitSigner, settingsAt } from './sign.ts';
 import { symbolIn } from './symbols.ts';
 import { verifyIn } from './verify-answer.ts';
 import { bybitWallets } from './wallets.ts';
 
 /** The code of a market: both markets speak the same protocol, and the category tells the markets apart. */
-export function marketCode(title: string, part: Part): MarketModule {
+export function marketCode(title: string, part: MarketPart): MarketModule {
   return {
     rules: bybitRules,
     protocol: { verifyAnswer: verifyIn(title), nonce: null },
@@ -34,12 +34,12 @@ export function marketCode(title: string, part: Part): MarketModule {
 }
 
 /** The list of the category alone: without the types CCXT reads every category. Coins have the exchange's own names. */
-function listing(origin: string, { category }: Part) {
+function listing(origin: string, { category }: MarketPart) {
   const { options, ...settings } = settingsAt(origin);
   return { ...settings, options: { ...options, fetchMarkets: { types: [category] } } };
 }
 
-function adapterOver(market: MarketWire, part: Part): ProvidedAdapter {
+function adapterOver(market: MarketWire, part: MarketPart): ProvidedAdapter {
   const wire = { ...market, part };
   const isSpot = part.category === 'spot';
   return {

@@ -6,17 +6,17 @@ import type { SubmitOutcome } from '../model/outcome.ts';
 import { optionalText, requiredText } from '../wire/readers.ts';
 import { MalformedResponse } from '../wire/refusals.ts';
 import { unlessUnread } from '../wire/told-rows.ts';
-import { cancelOrder, cancelSome } from './cancel.ts';
 import { cancelAll } from './cancel-all.ts';
 import { endpoints } from './endpoints.ts';
 import { estimateOrder } from './estimates.ts';
-import { findOrder, readOrder } from './find-order.ts';
+import { findOrder } from './find-order.ts';
 import { resultIn } from './lists.ts';
 import { openOrders } from './open-orders.ts';
 import { amendParameters, createParameters, waitsForRise } from './order-parameters.ts';
 import type { PartWire } from './part.ts';
 import { tickerOf } from './prices.ts';
 import { windowHeader, windowUntil } from './sign.ts';
+import { cancelAnywhere, cancelSomeAnywhere, readAnywhere, untradedOrders } from './untraded-orders.ts';
 
 /** Orders of one market of the unified account. */
 export function bybitOrders(wire: PartWire): ProvidedOrders {
@@ -33,15 +33,16 @@ export function bybitOrders(wire: PartWire): ProvidedOrders {
       return estimateOrder(wire, order);
     },
     find: (ref, since, terms) => findOrder(wire, ref, since, terms),
-    read: (ref, since) => readOrder(wire, ref, since),
+    read: (ref, since) => readAnywhere(wire, ref, since),
     readSome: async (refs, since) => {
       const found: (ExchangeOrder | null)[] = [];
-      for (const ref of refs) found.push(await unlessUnread(readOrder(wire, ref, since)));
+      for (const ref of refs) found.push(await unlessUnread(readAnywhere(wire, ref, since)));
       return found;
     },
     openList: () => openOrders(wire),
-    cancel: (ref) => cancelOrder(wire, ref),
-    cancelSome: (refs) => cancelSome(wire, refs),
+    ...(part.category === 'linear' ? { untraded: () => untradedOrders(wire) } : {}),
+    cancel: (ref) => cancelAnywhere(wire, ref),
+    cancelSome: (refs) => cancelSomeAnywhere(wire, refs),
     cancelAll: () => cancelAll(wire),
     prepareAmend: async (ref, symbol, change, deadline) => {
       if (change.postOnly && change.price !== undefined) throw mayTake(wire);

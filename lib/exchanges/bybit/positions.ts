@@ -5,7 +5,7 @@ import { type Json, notNegative, optionalText, positive, readableDecimal } from 
 import { accountMode, marginModeOf } from './account-mode.ts';
 import { endpoints } from './endpoints.ts';
 import { readAll } from './lists.ts';
-import type { PartWire } from './part.ts';
+import { isHidden, type PartWire, untradedParts } from './part.ts';
 import { symbolIn } from './symbols.ts';
 
 /** docs/v5 position: rows of one settlement coin have a position each; the margin mode is the account's. */
@@ -62,18 +62,27 @@ const untold =
   'Bybit tells no liquidation price of this position, as in portfolio margin and where the price that Bybit estimates lies outside of the prices of the contract: the position may be liquidated all the same, with the whole account. GET /oems/execution/margin tells how far maintenance_margin is from equity';
 
 /**
- * Inverse contracts lie in the same wallet, and this service does not trade them. The size of an inverse contract counts USD, not a quantity of the
- * coin.
+ * Inverse contracts and options lie in the same wallet, and this service does not trade them. The size of an inverse contract counts USD, not a
+ * quantity of the coin. A kind that the key is not shown is left out: see `isHidden`.
  */
-export async function inversePositions(wire: PartWire): Promise<UntradedPosition[]> {
-  const rows = await readAll(wire, endpoints.positions, { category: 'inverse', limit: '200' });
-  return rows.filter(isHeld).map((row) => ({
-    symbol: inverseSymbol(optionalText(row.symbol)),
-    side: directions[String(row.side)] ?? null,
-    quantity: null,
-  }));
+export async function untradedPositions(wire: PartWire): Promise<UntradedPosition[]> {
+  const found: UntradedPosition[] = [];
+  for (const part of untradedParts) {
+    const { category } = part;
+    const rows = await readAll(wire, endpoints.positions, { category, limit: '200' }).catch((error: unknown) => {
+      if (isHidden(part, error)) return [];
+      throw error;
+    });
+    found.push(...rows.filter(isHeld).map((row) => untradedPosition(category, row)));
+  }
+  return found;
 }
 
-function inverseSymbol(name: string | null): string | null {
-  return name === null ? null : symbolIn('inverse', name);
+function untradedPosition(category: string, { symbol, side }: Json): UntradedPosition {
+  const name = optionalText(symbol);
+  return {
+    symbol: name === null ? null : symbolIn(category, name),
+    side: directions[String(side)] ?? null,
+    quantity: null,
+  };
 }

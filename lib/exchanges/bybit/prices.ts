@@ -40,12 +40,12 @@ function blankless(value: unknown): unknown {
 }
 
 /** docs/v5 market/orderbook: the levels that spot and contracts tell at the most. */
-const mostLevels = { spot: 200, linear: 500 } as const;
+const mostLevels = { spot: 200, contracts: 500 } as const;
 
 export async function orderBookOf(wire: PartWire, symbol: string, depth: number): Promise<OrderBook> {
   const { read, markets, part, market } = wire;
   const { id } = await markets.market(symbol);
-  const limit = String(Math.min(depth, mostLevels[part.category]));
+  const limit = String(Math.min(depth, mostLevels[part.category === 'spot' ? 'spot' : 'contracts']));
   const answer = await read(endpoints.orderBook, { category: part.category, symbol: id, limit });
   const { s, b, a } = resultIn(market.title, answer);
   if (requiredText(market.title, { s }, 's') !== id) throw new MalformedResponse(market.title, 200);

@@ -9,6 +9,15 @@ export function symbolIn(category: string, id: string): string {
   return base === undefined ? id : `${base}/USD:${base}`;
 }
 
+/**
+ * The kind of a symbol of `symbolIn` that this service does not trade; null for every other. `BTCUSD`, `BTCUSDH26`; `BTC-27MAR26-70000-C` and
+ * `BTC-27MAR26-70000-C-USDT` (docs/v5 enum, symbol).
+ */
+export function untradedCategory(symbol: string): 'inverse' | 'option' | null {
+  if (/^([A-Z0-9]+)\/USD:\1$/.test(symbol) || /^[A-Z0-9]+USD(?:[FGHJKMNQUVXZ]\d{2})?$/.test(symbol)) return 'inverse';
+  return /^[A-Z0-9]+-\d{1,2}[A-Z]{3}\d{2}-[\d.]+-[CP](?:-[A-Z]+)?$/.test(symbol) ? 'option' : null;
+}
+
 /** Longest first: a name that ends with USDT does not end with a coin `T`. */
 const quotes = ['USDT', 'USDC', 'USDE', 'USDR', 'USD1', 'BTC', 'ETH', 'EUR', 'BRL', 'BRZ', 'DAI', 'TRY', 'PLN', 'MNT'];
 

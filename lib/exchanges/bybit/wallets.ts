@@ -18,7 +18,7 @@ import { assetFacts, toldRows } from '../wire/told-rows.ts';
 import { endpoints } from './endpoints.ts';
 import { rowsIn } from './lists.ts';
 import type { PartWire } from './part.ts';
-import { inversePositions, linearPositions } from './positions.ts';
+import { linearPositions, untradedPositions } from './positions.ts';
 
 type Reading = Pick<MarketWire, 'read' | 'market'>;
 
@@ -33,7 +33,7 @@ export function bybitWallets(wire: PartWire): ProvidedAdapter['wallets'] {
     margin: async () => [marginOf(await unifiedAccount(wire))],
     positions: isSpot ? null : () => linearPositions(wire),
     // Told under the contracts alone: the wallet has two markets, and each position counts once.
-    untraded: isSpot ? null : () => inversePositions(wire),
+    untraded: isSpot ? null : () => untradedPositions(wire),
   };
 }
 

@@ -2,7 +2,7 @@ import type { OrderEstimate } from '../model/estimate.ts';
 import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest, PreparedRequest } from '../model/order.ts';
 import type { CancelOutcome, FindOutcome, FindTerms, SubmitOutcome } from '../model/outcome.ts';
-import type { Told } from '../model/told.ts';
+import type { Told, UntradedOrders } from '../model/told.ts';
 
 /**
  * Placing, finding, changing and canceling orders of one market. Reads throw OemsError; attempts return an outcome. The ids and the store of
@@ -42,12 +42,17 @@ export interface OrderEntry {
   open(symbol?: string): Promise<readonly ExchangeOrder[]>;
   /** The open orders that can be read, and the rows that cannot: to be shown or canceled, and no proof where a row is unread. */
   openList(symbol?: string): Promise<Told<ExchangeOrder>>;
+  /**
+   * Open orders in the wallet of the market of kinds that this service does not trade, such as inverse contracts: placed elsewhere, under the same
+   * key. `read`, `cancelSome` and `cancelAll` reach them too. Empty where the market can have none.
+   */
+  untraded(): Promise<UntradedOrders>;
   /** Safe to repeat: canceling a canceled order changes nothing. Of a fired stop the order is canceled that the stop has become. */
   cancel(ref: OrderRef): Promise<CancelOutcome>;
   /** Each order has an outcome of its own; null where the exchange did not tell it. */
   cancelSome(refs: readonly OrderRef[]): Promise<readonly (CancelOutcome | null)[]>;
   /**
-   * Cancels all orders of this market, of every symbol and store, that are open when the request arrives, however late. Returns the number
+   * Cancels all orders of this market, of every symbol and store, and the untraded orders beside, that are open when the request arrives, however late. Returns the number
    * of canceled orders; null where the exchange has taken the request and tells no number. Throws, after the cancellations, where an order
    * could not be named to the exchange.
    */
@@ -59,4 +64,7 @@ export interface OrderEntry {
 }
 
 /** What the code of an exchange provides: a list with its unread rows. The rules make the proof of it. */
-export type ProvidedOrders = Omit<OrderEntry, 'open' | 'listed'>;
+export type ProvidedOrders = Omit<OrderEntry, 'open' | 'listed' | 'untraded'> & {
+  /** Absent where the wallet can have no such orders. */
+  readonly untraded?: OrderEntry['untraded'];
+};

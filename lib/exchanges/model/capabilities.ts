@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly positions: boolean;
   /** Positions of kinds that this service does not trade can be open, and are shown. */
   readonly untradedPositions: boolean;
+  /** Orders of kinds that this service does not trade can be open in the wallet, and are shown and canceled. */
+  readonly untradedOrders: boolean;
   /** The exchange tells equity and margin of the market's wallets. */
   readonly walletMargin: boolean;
   readonly funding: boolean;

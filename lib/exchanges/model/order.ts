@@ -87,6 +87,8 @@ export interface ExchangeOrder {
   readonly updatedAt?: number;
   /** The exchange counts the order in the quote currency: no order of this service. Absent from orders in the base currency. */
   readonly isInQuote?: true;
+  /** An order of a kind that this service does not trade, in the wallet of the market. Absent from every other order. */
+  readonly isUntraded?: true;
 }
 
 export interface OrderFee {

@@ -6,7 +6,7 @@ import type { OrderEntry, ProvidedOrders } from '../interfaces/order-entry.ts';
 import type { Market } from '../model/market.ts';
 import type { ExchangeOrder, OrderChange, OrderRef, OrderRequest } from '../model/order.ts';
 import type { SubmitOutcome } from '../model/outcome.ts';
-import type { Told, UnreadRow } from '../model/told.ts';
+import type { Told, UnreadRow, UntradedOrders } from '../model/told.ts';
 import { amendsNone, denyUnsupported, denyUnsupportedChange } from './capabilities.ts';
 import { fromAnswer, inOurUnit, toExchange } from './quantity.ts';
 import type { Terms } from './restriction-terms.ts';
@@ -96,8 +96,17 @@ export function restrictedOrders(orders: ProvidedOrders, { market, markets, requ
     cancelSome: (refs) => orders.cancelSome(refs.map(encoded)),
     open: async (symbol) => wholeList(await openList(symbol), openOrder, market),
     openList,
+    untraded: async () => {
+      if (!market.capabilities.untradedOrders || orders.untraded === undefined) return noUntraded;
+      const list = await orders.untraded();
+      noteUnread(list, untradedOrder, market);
+      return list;
+    },
   };
 }
+
+const untradedOrder = 'open order of a kind that is not traded here';
+const noUntraded: UntradedOrders = { rows: [], unread: [], unseen: [], hidden: [] };
 
 const openOrder = 'open order';
 

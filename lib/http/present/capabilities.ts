@@ -64,6 +64,7 @@ function presentMarket(market: MarketDefinition) {
     margin_modes: [...capabilities.marginModes],
     positions: capabilities.positions,
     untraded_positions: capabilities.untradedPositions,
+    untraded_orders: capabilities.untradedOrders,
     wallet_margin: capabilities.walletMargin,
     funding: capabilities.funding,
     realized_pnl: capabilities.realizedPnl,

@@ -48,7 +48,7 @@ export function haltAnswer<T extends { readonly complete?: boolean | undefined; 
   return reply(200, `Halt carried out, and not complete: ${reasons}`, data);
 }
 
-function presentWallet({ marketType, openOrders, positions, reasons }: HaltedWallet): WalletWire {
+function presentWallet({ marketType, openOrders, positions, reasons, hidden }: HaltedWallet): WalletWire {
   return {
     market_type: marketType,
     open_orders: openOrders,
@@ -56,6 +56,7 @@ function presentWallet({ marketType, openOrders, positions, reasons }: HaltedWal
       positions?.map(({ symbol, side, quantity, isTraded }) => ({ symbol, side, quantity, closable: isTraded })) ??
       null,
     reasons: [...reasons],
+    ...(hidden.length === 0 ? {} : { not_looked_at: [...hidden] }),
     complete: reasons.length === 0,
   };
 }

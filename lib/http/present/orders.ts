@@ -38,6 +38,7 @@ export function presentOrder(order: Order): Input<typeof orderShape> {
     updated_at: isoOrNull(order.updatedAt),
     as_of: isoOrNull(order.asOf),
     external: order.isExternal,
+    ...(order.isUntraded ? { untraded: true } : {}),
     ...presentReason(order.reason),
     ...presentUndecided(order),
   };

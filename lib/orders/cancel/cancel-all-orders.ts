@@ -7,6 +7,7 @@ import { requestFingerprint, requestIdFor } from '../../journal/request-id.ts';
 import { type Call, type Command, runOnce } from '../../journal/run-once.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { unreadList } from '../../session/unread-lists.ts';
+import { everyOpen } from '../every-open.ts';
 import { journaledRecords, keepEnds } from '../keep-ends.ts';
 import { lookBackFrom } from '../order.ts';
 import type { CancelAllIntent, CancelAllRecord, CanceledAll, PlannedCancel, RemainingOrder } from './cancel-all.ts';
@@ -93,17 +94,19 @@ async function prepareCancelAll(
 
 /** An order that cannot be read hides no other order, and is canceled where the readable part names the order. */
 async function openNow(
-  { orders, market, marketType }: Session,
+  session: Session,
   { symbol: wanted }: CancelAllIntent,
   since: number,
 ): Promise<Pick<CancelAllRecord, 'remaining' | 'unread'>> {
-  const { rows, unread } = await orders.openList(wanted);
+  const { market, marketType } = session;
+  const { rows, unread, unseen } = await everyOpen(session, wanted);
   const shown = rows.map(({ exchangeOrderId, symbol, store }) => ({ exchangeOrderId, symbol, store }));
   const named = unread.map((row) => namedIn(row, market, wanted));
   const left = unread.filter((_row, index) => named[index] === null);
-  const [list] = unreadList(marketType, market, 'open order', left);
+  const lists = unreadList(marketType, market, 'open order', left).map(({ message }) => message);
   const remaining = [...shown, ...named.flatMap((order) => (order === null ? [] : [{ ...order, since }]))];
-  return { remaining, ...(list === undefined ? {} : { unread: list.message }) };
+  const untold = [...lists, ...unseen];
+  return { remaining, ...(untold.length === 0 ? {} : { unread: untold.join('; ') }) };
 }
 
 /** Null where the row does not name an order that the call means. */

@@ -3,8 +3,9 @@ import { inParallel, settleAll } from '../../aws/all-to-the-end.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
-import type { Told } from '../../exchanges/model/told.ts';
+import type { UntradedOrders } from '../../exchanges/model/told.ts';
 import { openSession } from '../../session/open-session.ts';
+import { everyOpen } from '../every-open.ts';
 import { isOver, lookBackFrom, type OrderRecord } from '../order.ts';
 import { findOrderRecords, readOrderRecord } from '../order-store.ts';
 import type { PlannedCancel } from './cancel-all.ts';
@@ -137,7 +138,7 @@ function openLists(account: Account, { within }: NamedOrders): Promise<OpenList[
   return settleAll(
     wallets.map(async (marketType) => {
       const list = await openOn(account, marketType).catch(() => null);
-      return { marketType, orders: list?.rows ?? null, isWhole: list?.unread.length === 0 };
+      return { marketType, orders: list?.rows ?? null, isWhole: list?.unread.length === 0 && list.unseen.length === 0 };
     }),
   );
 }
@@ -146,9 +147,8 @@ function lostKey({ exchange, changedKeys }: Account, marketType: MarketType): bo
   return changedKeys?.has(marketOf({ exchange, marketType }).key) === true;
 }
 
-async function openOn(account: Account, marketType: MarketType): Promise<Told<ExchangeOrder>> {
-  const { orders } = await openSession(account, marketType);
-  return orders.openList();
+async function openOn(account: Account, marketType: MarketType): Promise<UntradedOrders> {
+  return everyOpen(await openSession(account, marketType));
 }
 
 interface Unplanned {

@@ -7,10 +7,11 @@ import { OemsError } from '../../errors.ts';
 import { marketOf } from '../../exchanges/exchanges.ts';
 import { type MarketType, marketTypes } from '../../exchanges/model/axes.ts';
 import type { ExchangeOrder } from '../../exchanges/model/order.ts';
-import type { Told } from '../../exchanges/model/told.ts';
+import type { UntradedOrders } from '../../exchanges/model/told.ts';
 import { readsEverythingNow } from '../../session/key-times.ts';
 import { openSession, type Session } from '../../session/open-session.ts';
 import { unreadList } from '../../session/unread-lists.ts';
+import { everyOpen, untradedOpen } from '../every-open.ts';
 import { keepEnds } from '../keep-ends.ts';
 import { lookBackFrom, type OrderRecord } from '../order.ts';
 import { restingOrdersOf } from '../resting-orders.ts';
@@ -41,6 +42,8 @@ export interface WalletLook {
   readonly unseen: readonly FormerOrders[];
   /** Why a part could not be read. */
   readonly failures: readonly string[];
+  /** Kinds of orders that the exchange does not show to the key, in words. */
+  readonly hidden: readonly string[];
 }
 
 /** The knowledge of the halt before the look. */
@@ -79,12 +82,14 @@ async function lookAt(ref: AccountRef, marketType: MarketType, terms: RestingTer
   const session = await part('the wallet', () => openSession(ref, marketType, { nonces: noncesPerLook }));
   const listed = session === null ? null : await part('open orders', () => openOrdersOf(session));
   const openOrders = listed === null ? null : listed.rows.length + listed.unread.length;
-  failures.push(...(session === null || listed === null ? [] : unreadReasons(session, listed)));
+  failures.push(...(session === null || listed === null ? [] : reasonsIn(session, listed)));
+  const hidden = listed?.hidden ?? [];
   if (session === null || (openOrders === null && !hasCanceled))
-    return { marketType, ...unread, unseen: former, failures };
+    return { marketType, ...unread, unseen: former, failures, hidden };
   const positions = await part('positions', () => positionsAfter(session, terms));
   const showsAll = await part('the limits of the key', () => readsEverythingNow(session, 0));
-  const look = { marketType, openOrders, positions, showsAll, unseen: await unseenOf(session, former), failures };
+  const unseen = await unseenOf(session, former);
+  const look = { marketType, openOrders, positions, showsAll, unseen, failures, hidden };
   if (hasTime()) await keepEndsOf(session, terms.resting);
   return look;
 }
@@ -133,15 +138,16 @@ const unread = { openOrders: null, positions: null, showsAll: null } as const;
 const listsSettleMs = 700;
 
 /** An order that cannot be read is open like the others. */
-async function openOrdersOf({ orders }: Session): Promise<Told<ExchangeOrder>> {
-  const shown = await orders.openList();
+async function openOrdersOf(session: Session): Promise<UntradedOrders> {
+  const shown = await everyOpen(session);
   if (shown.rows.length + shown.unread.length === 0) return shown;
   await sleep(listsSettleMs);
-  return orders.openList();
+  return everyOpen(session);
 }
 
-function unreadReasons({ marketType, market }: Session, { unread }: Told<ExchangeOrder>): string[] {
-  return unreadList(marketType, market, 'open order', unread).map(({ message }) => message);
+function reasonsIn({ marketType, market }: Session, { rows, unread, unseen }: UntradedOrders): string[] {
+  const unreadable = unreadList(marketType, market, 'open order', unread).map(({ message }) => message);
+  return [...unreadable, ...unseen, ...untradedOpen(rows)];
 }
 
 async function positionsAfter(session: Session, { closesPositions }: LookTerms): Promise<HeldPosition[]> {

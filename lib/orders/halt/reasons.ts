@@ -14,6 +14,8 @@ export interface HaltedWallet {
   readonly positions: readonly HeldPosition[] | null;
   /** Why something of the wallet may be open; empty: nothing can be, but for positions that were not to be closed. */
   readonly reasons: readonly string[];
+  /** Kinds of orders that the exchange does not show to the key, in words: no reason, because no look of the key would ever end. */
+  readonly hidden: readonly string[];
 }
 
 /** Everything that the steps of a halt have found. */
@@ -42,6 +44,7 @@ export function haltedWallets(findings: HaltFindings): HaltedWallet[] {
       marketType,
       openOrders: look?.openOrders ?? null,
       positions: look?.positions ?? null,
+      hidden: look?.hidden ?? [],
       reasons: [...stepReasons(findings, marketType), ...(look === undefined ? [] : lookReasons(findings, look))],
     };
   });

@@ -9,6 +9,7 @@ import type { ExchangeOrder } from '../../exchanges/model/order.ts';
 import { inEveryWallet, type WalletPart } from '../../session/every-wallet.ts';
 import { openSession } from '../../session/open-session.ts';
 import { type UnreadList, unreadList } from '../../session/unread-lists.ts';
+import { everyOpen } from '../every-open.ts';
 import { ownersOf, unreadOwner } from '../order-owner.ts';
 import type { Order } from '../order-view.ts';
 import { ownerThrough } from '../owner-through.ts';
@@ -43,9 +44,9 @@ async function openOn(
   symbol: string | undefined,
 ): Promise<Omit<OpenOrders, 'parts'>> {
   const session = await openSession(ref, marketType, { symbol });
-  const { orders, market } = session;
+  const { market } = session;
   const startedAt = sharedNow();
-  const { rows, unread } = await orders.openList(symbol);
+  const { rows, unread, unseen } = await everyOpen(session, symbol);
   const listed = rows.map((order) => ({ ...order, marketType }));
   const journaled = await ownersOf(ref, listed).catch(() => []);
   const owned = await settleAll(
@@ -56,7 +57,11 @@ async function openOn(
     const isUnread = owner.record === null && owner.isUnread === true;
     return shownOrder(place, isUnread ? withoutJournal(order) : order, owner, startedAt);
   });
-  return { orders: shown, unread: unreadList(marketType, market, 'open order', unread) };
+  const lists = unreadList(marketType, market, 'open order', unread);
+  return {
+    orders: shown,
+    unread: [...lists, ...unseen.map((message) => ({ marketType, rows: [{ field: message }], message }))],
+  };
 }
 
 /**

@@ -37,6 +37,10 @@ export const bybit: Bench = {
           api_key: sandbox.key.apiKey,
           ...(state === 'revoked' ? { revoked: true } : { permissions: { Spot: ['SpotTrade'], Wallet: ['Withdraw'] } }),
         }),
+      placeUntraded: () => {
+        protocol.control.options?.({ orders: [{ symbol: 'BTC-27MAR26-70000-C', orderId: 'option-1' }] });
+        return 'option-1';
+      },
       close: () => {
         stop();
         world.close();

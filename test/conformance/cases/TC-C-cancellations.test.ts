@@ -82,4 +82,19 @@ describe.each(everyMarket)('$title', (each) => {
     wire.next = { kind: 'lost-before' };
     await expect(adapter.orders.cancel(ref)).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
+
+  it('TC-C13 orders of kinds that the service does not trade are told beside the market’s own, and cancel all ends them', async () => {
+    const { adapter, place, simulator } = desk();
+    const none = { rows: [], unread: [], unseen: [], hidden: [] };
+    expect(await adapter.orders.untraded()).toEqual(none);
+    const id = simulator.placeUntraded?.();
+    const own = (await place(resting)).ref.exchangeOrderId;
+    const beside = market.capabilities.untradedOrders
+      ? [{ exchangeOrderId: id, isUntraded: true, status: 'open' }]
+      : [];
+    expect((await adapter.orders.untraded()).rows).toMatchObject(beside);
+    expect((await adapter.orders.open()).map(({ exchangeOrderId }) => exchangeOrderId)).toEqual([own]);
+    expect(await adapter.orders.cancelAll()).toBe(1 + beside.length);
+    expect(await adapter.orders.untraded()).toEqual(none);
+  });
 });

@@ -81,8 +81,8 @@ export const bybitAccountMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('wallets'),
-        'untraded: isSpot ? null : () => inversePositions(wire)',
-        'untraded: isSpot ? null : async () => (await inversePositions(wire)).slice(0, 0)',
+        'untraded: isSpot ? null : () => untradedPositions(wire)',
+        'untraded: isSpot ? null : async () => (await untradedPositions(wire)).slice(0, 0)',
       ),
     ],
     tests: by('wallets-and-data'),

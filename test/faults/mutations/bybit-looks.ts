@@ -56,7 +56,7 @@ export const bybitLookMutations: readonly Mutation[] = [
     edits: [
       edit(
         at('find-order'),
-        "  if (regular !== null || wire.part.category === 'linear') return regular;",
+        "  if (regular !== null || wire.part.category !== 'spot') return regular;",
         '  if (since > 0) return regular;',
       ),
     ],

@@ -60,6 +60,7 @@ import { trueLedgerMutations } from './true-ledgers.ts';
 import { undecidedMutations } from './undecided.ts';
 import { unreadRowMutations } from './unread-rows.ts';
 import { unreadableMutations } from './unreadable.ts';
+import { untradedOrderMutations } from './untraded-orders.ts';
 import { verdictMutations } from './verdicts.ts';
 import { walletMutations } from './wallets.ts';
 
@@ -114,6 +115,7 @@ export const everyMutation: readonly Mutation[] = [
   ...bybitOrderMutations,
   ...bybitLookMutations,
   ...bybitCancellationMutations,
+  ...untradedOrderMutations,
   ...bybitAccountMutations,
   ...bybitHistoryMutations,
   ...deniedOrderMutations,

@@ -216,8 +216,8 @@ export const unreadRowMutations: readonly Mutation[] = [
       edit('lib/orders/halt/look.ts', 'listed.rows.length + listed.unread.length', 'listed.rows.length'),
       edit(
         'lib/orders/halt/look.ts',
-        '  failures.push(...(session === null || listed === null ? [] : unreadReasons(session, listed)));\n',
-        '',
+        '...unreadable, ...unseen, ...untradedOpen(rows)',
+        '...unseen, ...untradedOpen(rows)',
       ),
     ],
     tests: ['test/lib/orders/halt/key-states.test.ts'],
@@ -264,8 +264,8 @@ export const unreadRowMutations: readonly Mutation[] = [
     edits: [
       edit(
         'lib/orders/cancel/cancel-all-orders.ts',
-        '  const { rows, unread } = await orders.openList(wanted);',
-        '  const { rows, unread } = { rows: await orders.open(wanted), unread: [] as UnreadRow[] };',
+        '  const { rows, unread, unseen } = await everyOpen(session, wanted);',
+        '  const { rows, unread, unseen } = { rows: await session.orders.open(wanted), unread: [] as UnreadRow[], unseen: [] as string[] };',
       ),
     ],
     tests: cancellations,

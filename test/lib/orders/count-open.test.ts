@@ -15,6 +15,22 @@ vi.mock(import('../../../lib/session/open-session.ts'), async (original) => ({
 }));
 useEmbeddedTable();
 
+function besideOrders(untraded: object): void {
+  const session = sessionOver({
+    openList: async () => ({ rows: [restingOrder({ exchangeOrderId: '1' })], unread: [] }),
+    untraded: async () => ({ rows: [], unread: [], unseen: [], hidden: [], ...untraded }),
+  });
+  const capabilities = { ...session.market.capabilities, untradedOrders: true };
+  vi.mocked(openSession).mockImplementation(async () => ({ ...session, market: { ...session.market, capabilities } }));
+}
+
+it('orders of kinds that this service does not trade are counted, and a kind that could not be looked at gives no number', async () => {
+  besideOrders({ rows: [restingOrder({ exchangeOrderId: '2' })] });
+  expect(await countOpen(accountWith())).toBe(2);
+  besideOrders({ unseen: ['orders of options could not be looked at: no answer'] });
+  expect(await countOpen(accountWith())).toBeNull();
+});
+
 function exchangeShows(open: () => Promise<unknown>): void {
   vi.mocked(openSession).mockImplementation(async () => sessionOver({ open } as never));
 }

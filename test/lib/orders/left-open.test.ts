@@ -22,13 +22,22 @@ interface Wallet {
   readonly unread?: readonly UnreadRow[];
   readonly positions?: () => Promise<unknown>;
   readonly untraded?: () => Promise<unknown>;
+  /** Of a market that can have orders of other kinds. */
+  readonly untradedOrders?: object;
 }
 const none = async () => [];
 
-function exchangeShows({ open = none, unread = [], positions = none, untraded = none }: Wallet): void {
+function exchangeShows({ open = none, unread = [], positions = none, untraded = none, untradedOrders }: Wallet): void {
   const openList = async () => ({ rows: await open(), unread });
   const wallets = { positions, untraded } as unknown as MarketAdapter['wallets'];
-  vi.mocked(openSession).mockImplementation(async () => ({ ...sessionOver({ openList } as never), wallets }));
+  const beside = async () => ({ rows: [], unread: [], unseen: [], hidden: [], ...untradedOrders });
+  const session = sessionOver({ openList, untraded: beside } as never);
+  const capabilities = { ...session.market.capabilities, untradedOrders: untradedOrders !== undefined };
+  vi.mocked(openSession).mockImplementation(async () => ({
+    ...session,
+    wallets,
+    market: { ...session.market, capabilities },
+  }));
 }
 
 it('an account of which the exchange and the journal show nothing open may go', async () => {
@@ -56,6 +65,16 @@ it.each<[string, Wallet, RegExp]>([
     'a position of a kind that this service does not trade',
     { untraded: async () => [{ symbol: null, side: null, quantity: null }] },
     /a position in an unknown symbol is open/,
+  ],
+  [
+    'an order of a kind that this service does not trade',
+    { untradedOrders: { rows: [{ exchangeOrderId: '7', symbol: 'BTC/USD:BTC', isUntraded: true }] } },
+    /order 7 in BTC\/USD:BTC is open on Kraken Futures, of a kind that this service does not trade/,
+  ],
+  [
+    'a kind of orders that could not be looked at',
+    { untradedOrders: { unseen: ['orders of options could not be looked at: no answer'] } },
+    /on Kraken Futures orders of options could not be looked at: no answer/,
   ],
   [
     'an open order that nobody can read',

@@ -3,12 +3,14 @@ import type { Order } from '../engine/order.ts';
 import { enqueue } from './carry-out.ts';
 import type { BybitExchange } from './exchange.ts';
 import { type Category, categoryOf, instrumentOf } from './instruments.ts';
+import { cancelOptions, isOption } from './options.ts';
 import { oneOf, type Params, text } from './params.ts';
 import { categoryIn, marketIn, type OrderFilter, orderFilters } from './parse-order.ts';
 import { badParameter, Refusal, refuse } from './refusal.ts';
 
 /** POST /v5/order/cancel. The answer acknowledges the request: the order may still trade. */
 export function cancelOrder(exchange: BybitExchange, account: Account, params: Params): object {
+  if (isOption(params)) return cancelOptions({ exchange, customer: account.customer, params }, false);
   const category = categoryIn(params);
   marketIn(exchange.markets, category, params);
   const order = openOrder(account, category, params);
@@ -88,6 +90,7 @@ const mostAtOnce = 500;
  * picked at random (docs v5, order/cancel-all).
  */
 export function cancelAll(exchange: BybitExchange, account: Account, params: Params): object {
+  if (isOption(params)) return cancelOptions({ exchange, customer: account.customer, params }, true);
   const category = categoryIn(params);
   const [symbol, base, settle] = ['symbol', 'baseCoin', 'settleCoin'].map((name) => text(params, name));
   const isSpot = category === 'spot';

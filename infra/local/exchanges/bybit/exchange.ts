@@ -14,6 +14,7 @@ import type { Act } from './acts.ts';
 import type { ApiKey } from './auth.ts';
 import { averageKey, averagesOf } from './averages.ts';
 import { listMarkets } from './instruments.ts';
+import type { Options } from './options.ts';
 import { nothingUsed, type Usage } from './rate-limits.ts';
 import { bybitRules, type FeeTable, startingBalances, wallet } from './rules.ts';
 import { type Settings, usualSettings } from './settings.ts';
@@ -32,6 +33,8 @@ export interface BybitExchange extends Exchange {
   readonly usage: Usage;
   /** Markets with prices pinned here. A reset lets the prices go. */
   readonly pinned: Set<Market>;
+  /** customer -> orders and positions in options, which a control gives. */
+  readonly options: Map<string, Options>;
   /** Closed orders of before are gone from the realtime list. */
   restartedAt: number;
 }
@@ -47,7 +50,7 @@ export function createExchange(world: World, keys: Map<string, ApiKey>, syntheti
     ...{ settings: usualSettings(), queue: nothingLate<Act>(), hedged: new Set(), usage: nothingUsed() },
     funding: createFundingRates(world, fundingIntervalMs, 8),
     events: averagesOf(averages),
-    ...{ pinned: new Set(), restartedAt: 0 },
+    ...{ pinned: new Set(), options: new Map(), restartedAt: 0 },
   };
   for (const { customer } of keys.values()) openAccount(exchange, customer);
   return exchange;

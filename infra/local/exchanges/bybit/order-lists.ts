@@ -2,6 +2,7 @@ import type { Account } from '../engine/account.ts';
 import type { Order } from '../engine/order.ts';
 import type { BybitExchange } from './exchange.ts';
 import { type Category, categoryOf, instrumentOf } from './instruments.ts';
+import { isOption, optionOrders } from './options.ts';
 import { dayMs, pageOf, spanOf } from './pages.ts';
 import { integer, oneOf, type Params, text } from './params.ts';
 import { categoryIn, orderFilters } from './parse-order.ts';
@@ -16,6 +17,7 @@ const pageSizes = { most: 50, usual: 20 };
  * service clears.
  */
 export function realtimeOrders(exchange: BybitExchange, account: Account, params: Params): object {
+  if (isOption(params)) return optionOrders({ exchange, customer: account.customer, params });
   const category = categoryIn(params);
   const isNamed = text(params, 'orderId') !== null || text(params, 'orderLinkId') !== null;
   const openOnly = integer(params, 'openOnly') ?? 0;
@@ -39,6 +41,7 @@ function recentlyClosed({ restartedAt }: BybitExchange, { ended }: Account, cate
  * years, others for 7 days (docs v5, order/order-list). Without times the list covers 7 days.
  */
 export function orderHistory(exchange: BybitExchange, account: Account, params: Params): object {
+  if (isOption(params)) return { category: 'option', list: [], nextPageCursor: '' };
   const category = categoryIn(params);
   const now = exchange.world.now();
   const { from, to } = spanOf(params, now, { usual: 7 * dayMs, most: 7 * dayMs });

@@ -10,6 +10,7 @@ import { type BybitExchange, isHedged, leverageOf } from './exchange.ts';
 import { categoryOf, instrumentOf } from './instruments.ts';
 import { marginOf } from './isolated.ts';
 import { liquidationPrice } from './liquidation-price.ts';
+import { isOption, optionPositions } from './options.ts';
 import { pageOf } from './pages.ts';
 import { type Params, text } from './params.ts';
 import { categoryIn, marketIn } from './parse-order.ts';
@@ -17,6 +18,7 @@ import { badParameter } from './refusal.ts';
 
 /** GET /v5/position/list: of one symbol also without a position; by settle coin real positions alone (docs v5, position/list). */
 export function positionList(exchange: BybitExchange, account: Account, params: Params): object {
+  if (isOption(params)) return optionPositions({ exchange, customer: account.customer, params });
   const category = categoryIn(params);
   if (category === 'spot') badParameter('category invalid');
   const [symbol, settle] = [text(params, 'symbol'), text(params, 'settleCoin')];

@@ -9,6 +9,7 @@ import { bringUpToDate } from './bring-up-to-date.ts';
 import { controlAccount, controlFees, controlled, controlRestart, controlTransfer, receive } from './controls.ts';
 import { type BybitExchange, createExchange } from './exchange.ts';
 import { failuresOf, ownFailuresOf } from './failures.ts';
+import { controlOptions } from './options.ts';
 import { withdrawalPermissions } from './permissions.ts';
 import { type BybitProtocol, createHandler } from './protocol.ts';
 import { sandbox } from './sandbox.ts';
@@ -76,6 +77,7 @@ function ownControls(exchange: () => BybitExchange): BybitProtocol['control'] {
     transfer: (input) => controlTransfer(exchange(), input),
     fees: (input) => controlFees(exchange(), input),
     account: (input) => controlAccount(exchange(), input),
+    options: (input) => controlOptions(exchange(), input),
     restart: () => controlRestart(exchange()),
   };
 }

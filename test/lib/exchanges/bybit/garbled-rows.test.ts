@@ -111,7 +111,9 @@ const lists: Readonly<Record<string, ListCase>> = {
   'inverse positions': {
     rows: [position('BTCUSD'), position('ETHUSD')],
     read: async (rows) => ({
-      rows: await holding('swap', { 'position/list': () => list(rows) }).wallets.untraded(),
+      rows: await holding('swap', {
+        'position/list': (category) => list(category === 'inverse' ? rows : []),
+      }).wallets.untraded(),
       isWhole: true,
     }),
   },

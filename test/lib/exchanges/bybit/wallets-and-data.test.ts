@@ -187,7 +187,16 @@ describe('positions', () => {
   it('in inverse contracts are told under the contracts alone, so that each counts once', async () => {
     swap.answers['position/list'] = ({ fields }) =>
       list(fields.category === 'inverse' ? [{ ...position, symbol: 'BTCUSD', size: '500' }] : []);
-    expect(await swap.adapter.wallets.untraded()).toEqual([{ symbol: 'BTC/USD:BTC', side: 'long', quantity: null }]);
+    const coin = { symbol: 'BTC/USD:BTC', side: 'long', quantity: null };
+    expect(await swap.adapter.wallets.untraded()).toEqual([coin]);
+    const option = { ...position, symbol: 'BTC-27MAR26-70000-C', side: 'Sell' };
+    const rows: Record<string, unknown> = { inverse: position, option };
+    swap.answers['position/list'] = ({ fields }) => list([rows[String(fields.category)]].filter(Boolean));
+    expect(await swap.adapter.wallets.untraded()).toMatchObject([{}, { symbol: option.symbol, side: 'short' }]);
+    swap.answers['position/list'] = ({ fields }) => (fields.category === 'option' ? told({}, 10005) : list([]));
+    expect(await swap.adapter.wallets.untraded()).toEqual([]);
+    swap.answers['position/list'] = ({ fields }) => (fields.category === 'option' ? told({}, 10016) : list([]));
+    await expect(swap.adapter.wallets.untraded()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
     expect(await spot.adapter.wallets.untraded()).toEqual([]);
     expect(spot.sent).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { MarketType } from '../../../../lib/exchanges/model/axes.ts';
 import { type KeyTimes, unlimitedTimes } from '../../../../lib/exchanges/model/key-report.ts';
 import type { ExchangeOrder } from '../../../../lib/exchanges/model/order.ts';
 import type { Position, UntradedPosition } from '../../../../lib/exchanges/model/position.ts';
-import type { UnreadRow } from '../../../../lib/exchanges/model/told.ts';
+import type { UnreadRow, UntradedOrders } from '../../../../lib/exchanges/model/told.ts';
 import type { OrderRecord } from '../../../../lib/orders/order.ts';
 
 /** What one market answers to a halt. An error instead of a value is thrown. */
@@ -17,6 +17,8 @@ export interface WalletAnswers {
   unread?: readonly UnreadRow[];
   positions: readonly Partial<Position>[] | OemsError;
   untraded: readonly UntradedPosition[] | OemsError;
+  /** Present: the wallet can have orders of kinds that this service does not trade. */
+  untradedOrders?: Partial<UntradedOrders> | OemsError;
   times: KeyTimes | null | OemsError;
   read: ExchangeOrder | null | OemsError;
 }
@@ -63,7 +65,9 @@ export async function* journalBeyond(_ref: unknown, _since: number, versions: re
 }
 
 export async function sessionOf(_ref: unknown, marketType: MarketType) {
-  const market = marketOf({ exchange: 'kraken', marketType });
+  const untradedOrders = world.answers[marketType].untradedOrders !== undefined;
+  const listed = marketOf({ exchange: 'kraken', marketType });
+  const market = { ...listed, capabilities: { ...listed.capabilities, untradedOrders } };
   const told = <K extends keyof WalletAnswers>(name: K) => {
     world.asked.push(`${marketType} ${name}`);
     const value = world.answers[marketType][name];
@@ -78,6 +82,7 @@ export async function sessionOf(_ref: unknown, marketType: MarketType) {
     orders: {
       cancelAll: async () => told('cancelAll'),
       openList: async () => ({ rows: told('open'), unread: world.answers[marketType].unread ?? [] }),
+      untraded: async () => ({ rows: [], unread: [], unseen: [], hidden: [], ...told('untradedOrders') }),
       read: async () => told('read'),
     },
     wallets: { positions: async () => told('positions'), untraded: async () => told('untraded') },

@@ -204,6 +204,26 @@ describe('what is open at the end', () => {
     ]);
   });
 
+  it('are orders of a kind that this service does not trade: each is counted and named', async () => {
+    const foreign = { exchangeOrderId: 'coin-1', symbol: 'BTC/USD:BTC', isUntraded: true } as ExchangeOrder;
+    world.answers.swap.untradedOrders = { rows: [foreign] };
+    const done = await halt(false);
+    expect(done.wallets.at(-1)).toMatchObject({ openOrders: 1 });
+    expect(await reasons()).toEqual([
+      expect.stringMatching(/order coin-1 in BTC\/USD:BTC is open, of a kind .* does not trade: cancel/),
+      '1 order still open after the cancellations',
+    ]);
+  });
+
+  it('may be orders of a kind that could not be looked at; a kind that the key is not shown is told, and no reason', async () => {
+    world.answers.swap.untradedOrders = { unseen: ['orders of options could not be looked at: no answer'] };
+    expect(await reasons()).toEqual(['orders of options could not be looked at: no answer']);
+    world.answers.swap.untradedOrders = { hidden: ['orders of options could not be looked at: no right'] };
+    const done = await halt(false);
+    expect(done.wallets.at(-1)).toMatchObject({ hidden: [expect.stringMatching(/no right/)], reasons: [] });
+    expect(isComplete(done)).toBe(true);
+  });
+
   it('are positions that were not to be closed: they are shown, and the halt is complete', async () => {
     world.answers.swap.positions = [{ symbol: 'BTC/USD:USD', side: 'short', contracts: '2' }];
     const done = await halt(false);

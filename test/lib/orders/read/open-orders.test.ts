@@ -7,6 +7,7 @@ import { describedOf, recordOf } from '../fixture-records.ts';
 const stage = vi.hoisted(() => ({
   listed: [] as unknown[],
   unread: [] as object[],
+  untraded: null as object | null,
   records: new Map<string, unknown>(),
   index: new Map<string, string>(),
   isWhole: true,
@@ -18,8 +19,14 @@ const away = 'away';
 vi.mock(import('../../../../lib/session/open-session.ts'), async (original) => ({
   ...(await original()),
   openSession: (async () => ({
-    orders: { openList: async () => ({ rows: stage.listed, unread: stage.unread }) },
-    market: { ccxtId: 'krakenfutures', title: 'Kraken Futures' },
+    orders: {
+      openList: async () => ({ rows: stage.listed, unread: stage.unread }),
+      untraded: async () => ({ rows: [], unread: [], unseen: [], hidden: [], ...stage.untraded }),
+    },
+    market: {
+      ...{ ccxtId: 'krakenfutures', title: 'Kraken Futures' },
+      capabilities: { untradedOrders: stage.untraded !== null },
+    },
   })) as never,
 }));
 vi.mock(import('../../../../lib/orders/order-batch.ts'), () => ({
@@ -39,7 +46,7 @@ vi.mock(import('../../../../lib/orders/client-order-ids.ts'), async (original) =
 }));
 beforeEach(() =>
   Object.assign(stage, {
-    ...{ listed: [], unread: [], records: new Map(), index: new Map() },
+    ...{ listed: [], unread: [], untraded: null, records: new Map(), index: new Map() },
     ...{ isWhole: true, isAway: false, reads: 0 },
   }),
 );
@@ -148,4 +155,25 @@ it('an open order whose journal entry cannot be read is listed as the exchange t
 it('every open order is listed as the exchange tells it where the journal does not answer', async () => {
   stage.isAway = true;
   expect(await listed({ type: 'stop_loss' })).toMatchObject({ isExternal: null, terms: { type: null, side: 'sell' } });
+});
+
+describe('orders of kinds that this service does not trade', () => {
+  const bid = describedOf(trail, {
+    exchangeOrderId: 'coin-1',
+    clientOrderId: null,
+    symbol: 'BTC/USD:BTC',
+    isUntraded: true,
+  });
+
+  it('are listed as such, and a kind that could not be looked at is what the answer lacks', async () => {
+    stage.untraded = { rows: [bid], unseen: ['orders of options could not be looked at: no answer'] };
+    const { orders, unread } = await openOrders(trail.ref, 'swap', undefined);
+    expect(orders).toMatchObject([{ exchangeOrderId: 'coin-1', isUntraded: true, isExternal: true }]);
+    expect(unread).toMatchObject([{ marketType: 'swap', message: expect.stringMatching(/options could not/) }]);
+  });
+
+  it('are in no list of one symbol', async () => {
+    stage.untraded = { rows: [bid] };
+    expect((await openOrders(trail.ref, 'swap', 'BTC/USD:USD')).orders).toEqual([]);
+  });
 });
