@@ -72,13 +72,22 @@ function confirms({ base, quote, info }: CcxtMarket): boolean | null {
 function toMarket(entry: CcxtMarket): Market {
   const rates = { takerFee: null, makerFee: null };
   const { info } = entry;
-  return { ...marketFromCcxt(entry), ...rates, status: statusIn(info), ...trailingBoundsIn(info), ...maximaIn(info) };
+  return {
+    ...marketFromCcxt(entry),
+    ...rates,
+    status: statusIn(info),
+    ...trailingBoundsIn(info),
+    ...maximaIn(info, entry.settle === undefined),
+  };
 }
 
-/** LOT_SIZE is about every order, MARKET_LOT_SIZE about market orders too; a maximum of 0 switches the filter off (spot: filters). */
-function maximaIn({ filters }: Json): Pick<Market, 'maxQuantity' | 'maxMarketQuantity'> {
+/**
+ * LOT_SIZE is about every order, MARKET_LOT_SIZE about market orders too; a maximum of 0 switches the filter off (spot: filters). On spot Binance moves the
+ * maximum of market orders with the volume traded: a number of yesterday refuses nothing.
+ */
+function maximaIn({ filters }: Json, isSpot: boolean): Pick<Market, 'maxQuantity' | 'maxMarketQuantity'> {
   const maxQty = (type: string) => positive(filterOf(type, filters)?.maxQty) ?? undefined;
-  const [most, ofMarket] = [maxQty('LOT_SIZE'), maxQty('MARKET_LOT_SIZE')];
+  const [most, ofMarket] = [maxQty('LOT_SIZE'), isSpot ? undefined : maxQty('MARKET_LOT_SIZE')];
   const told = [most, ofMarket].filter((each) => each !== undefined);
   return {
     ...(most === undefined ? {} : { maxQuantity: most }),

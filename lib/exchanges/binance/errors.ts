@@ -45,6 +45,9 @@ function fullOf(kind: 'open' | 'conditional'): string {
 
 const noPrice = 'Binance does not accept this price ({code})';
 const noQuantity = 'Binance does not accept this quantity ({code})';
+/** The filter has no minimum on spot. */
+const tooLargeNow =
+  'The quantity is above the most that Binance takes in one market order of the symbol at present ({code}); send several orders, or a limit order';
 const aboveMost = 'Binance does not accept this quantity ({code}), which is above the maximum';
 
 /** Codes of USD-M about one number of an order (USD-M: Error Codes, 40xx). */
@@ -103,6 +106,7 @@ export const binanceRules: readonly RefusalRule[] = [
     ...about('trailing_percent', definite('-1013', 'INVALID_ORDER', 'Binance does not accept this distance ({code})')),
     text: /TRAILING_DELTA/,
   },
+  { ...about('quantity', definite('-1013', 'INVALID_ORDER', tooLargeNow)), text: /MARKET_LOT_SIZE/ },
   {
     ...about('quantity', definite('-1013', 'INVALID_ORDER', noQuantity)),
     text: /LOT_SIZE|NOTIONAL/,

@@ -52,17 +52,23 @@ describe('the markets of Binance', () => {
     ]);
   });
 
-  it('a pair has the maxima of its filters: of limit orders, and of market orders, for which both filters count', async () => {
+  it('a contract has the maxima of its filters: of limit orders, and of market orders, for which both filters count', async () => {
+    const [, lot = {}, ofMarket = {}] = filters;
     const maximaOf = async (...given: readonly object[]) => {
-      const [market] = (await loadSpot([{ ...btc, filters: [filters[0], ...given] }])).catalogue.markets;
+      const [market] = (await loadUsdm([{ ...perpetual, filters: [perpetual.filters[0], ...given] }])).catalogue
+        .markets;
       return [market?.maxQuantity, market?.maxMarketQuantity];
     };
-    const [, lot = {}, ofMarket = {}] = filters;
     expect(await maximaOf(lot, ofMarket)).toEqual(['9000', '100']);
     expect(await maximaOf(lot, { ...ofMarket, maxQty: '10000.00' })).toEqual(['9000', '9000']);
     expect(await maximaOf(lot, { ...ofMarket, maxQty: '0.00000000' })).toEqual(['9000', '9000']);
     expect(await maximaOf(lot)).toEqual(['9000', '9000']);
     expect(await maximaOf({ ...lot, maxQty: 'many' })).toEqual([undefined, undefined]);
+  });
+
+  it('a pair on spot leaves the maximum of market orders, which moves with the volume traded, to Binance', async () => {
+    const [market] = (await loadSpot([btc])).catalogue.markets;
+    expect([market?.maxQuantity, market?.maxMarketQuantity]).toEqual(['9000', '9000']);
   });
 
   it('the bounds of a trailing stop are told by the filter: above the price for a purchase, below for a sale', async () => {
