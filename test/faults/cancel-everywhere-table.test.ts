@@ -17,7 +17,7 @@ const kinds: readonly ExchangeFault[] = [
   ...([{ kind: 'limited' }, { kind: 'garbled-row', chance: 0.3 }, { kind: 'http-503', applied: true }] as const),
 ];
 /** One case in so many is played: the two kinds of ids differ in the first look alone. */
-const share = { none: 4, client_order_ids: 6, order_ids: 12 } as const;
+const share = { none: 8, client_order_ids: 12, order_ids: 24 } as const;
 
 describe.each(others)('at %s', (exchange) => {
   describe.each(['none', 'order_ids', 'client_order_ids'] as const)(

@@ -51,7 +51,7 @@ describe.each(legs)('a transfer %s of Binance happens once or not at all, and ea
       impatient: index % 2 === 0,
       exchangeFault: onMove(leg, fault),
     }));
-    await expectAll(oneIn(historyLateMs === 0 ? 1 : 2, cases));
+    await expectAll(oneIn(historyLateMs === 0 ? 2 : 4, cases));
   });
 
   it('under a fault of the looks', async () => {
@@ -66,7 +66,7 @@ describe.each(legs)('a transfer %s of Binance happens once or not at all, and ea
         };
       }),
     );
-    await expectAll(oneIn(2, cases));
+    await expectAll(oneIn(4, cases));
   });
 
   it.each(['drop-after', 'drop-before'] as const)('wherever the call or the job dies (%s)', async (kind) => {
@@ -80,7 +80,7 @@ describe.each(legs)('a transfer %s of Binance happens once or not at all, and ea
       }));
     const every = [...dying('create', createHops), ...dying('resolve', resolveHops)];
     // Nothing proves the absence of a lost transfer: each case lasts until a person is asked.
-    await expectAll(oneIn(kind === 'drop-after' ? 3 : 10, every));
+    await expectAll(oneIn(kind === 'drop-after' ? 6 : 20, every));
   });
 
   it('with an equal later transfer: as many are told as have moved, and no two own one entry', async () => {
